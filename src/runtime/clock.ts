@@ -1,0 +1,74 @@
+// Time as the shell sees it, injected so that tests and replay can run on a clock of their own.
+
+export interface Timer {
+  cancel(): void
+}
+
+export interface Clock {
+  /** Unix milliseconds. */
+  now(): number
+  /** Calls `fn` once at or shortly after `atMs` (Unix milliseconds); at once if that is past. */
+  setTimer(atMs: number, fn: () => void): Timer
+}
+
+/** A clock whose time stands still until it is told to move. */
+export interface VirtualClock extends Clock {
+  /** Moves to `atMs`, running every timer due until then in order, each at its own time. */
+  advanceTo(atMs: number): void
+  /** When the next timer is due, if there is one. */
+  nextTimerAt(): number | undefined
+}
+
+/** setTimeout takes a longer delay for 1 ms. */
+const MAX_DELAY_MS = 2_147_483_647
+
+/** The machine's clock. */
+export const systemClock: Clock = {
+  now: Date.now,
+  setTimer(atMs, fn) {
+    let timeout: NodeJS.Timeout
+    const arm = (remainingMs: number) => {
+      const delayMs = Math.min(Math.max(remainingMs, 0), MAX_DELAY_MS)
+      timeout = setTimeout(
+        () => (remainingMs > delayMs ? arm(remainingMs - delayMs) : fn()),
+        delayMs,
+      )
+    }
+    arm(atMs - Date.now())
+    return { cancel: () => clearTimeout(timeout) }
+  },
+}
+
+/** @param startMs the time it shows first, in Unix milliseconds */
+export function createVirtualClock(startMs: number): VirtualClock {
+  interface Pending {
+    readonly atMs: number
+    readonly fn: () => void
+  }
+  let nowMs = startMs
+  const timers = new Set<Pending>()
+
+  function next(): Pending | undefined {
+    let first: Pending | undefined
+    for (const timer of timers) if (first === undefined || timer.atMs < first.atMs) first = timer
+    return first
+  }
+
+  return {
+    now: () => nowMs,
+    setTimer(atMs, fn) {
+      const timer = { atMs, fn }
+      timers.add(timer)
+      return { cancel: () => timers.delete(timer) }
+    },
+    nextTimerAt: () => next()?.atMs,
+    advanceTo(atMs) {
+      for (let timer = next(); timer !== undefined && timer.atMs <= atMs; timer = next()) {
+        timers.delete(timer)
+        nowMs = Math.max(nowMs, timer.atMs)
+        timer.fn()
+      }
+      nowMs = Math.max(nowMs, atMs)
+    },
+  }
+}

@@ -1,0 +1,80 @@
+// The program's log on stderr: for people on a terminal, JSON elsewhere; it never waits for its reader.
+
+import { writeSync } from 'node:fs'
+import { isatty } from 'node:tty'
+import { type Logger, pino } from 'pino'
+import { prettyFactory } from 'pino-pretty'
+import type { Clock } from './clock.ts'
+import { reopenNonBlocking } from './non-blocking-fd.ts'
+
+export type { Logger } from 'pino'
+
+export interface LogOptions {
+  /** Least severe level that is logged. */
+  readonly level: string
+  /** Descriptor written to; stderr unless told. */
+  readonly fd?: number
+  readonly env?: Readonly<Record<string, string | undefined>>
+}
+
+/**
+ * Every line is written when it is logged, so that none is missing after a
+ * crash. One that its reader has no room for is lost: the work goes on.
+ */
+export function createLogger({ level, fd = 2, env = process.env }: LogOptions): Logger {
+  const onTerminal = isatty(fd)
+  const target = reopenNonBlocking(fd) ?? fd
+  const toText = onTerminal ? createPrettifier(env) : (line: string) => line
+  const base = onTerminal ? {} : { base: null }
+  return pino({ level, ...base }, { write: (line: string) => tryWrite(target, toText(line)) })
+}
+
+function tryWrite(fd: number, text: string): void {
+  try {
+    writeSync(fd, text)
+  } catch {
+    // Nobody reads the log, or too slowly; there is no better place to say so.
+  }
+}
+
+function createPrettifier(
+  env: Readonly<Record<string, string | undefined>>,
+): (line: string) => string {
+  const prettify = prettyFactory({
+    colorize: !env.NO_COLOR,
+    ignore: 'pid,hostname',
+    translateTime: 'SYS:HH:MM:ss',
+  })
+  return (line) => prettify(withoutControls(line)) ?? ''
+}
+
+/** An odd number of backslashes before `u00..` is an escape, an even one is text. */
+const ESCAPED_CONTROL = /(?<!\\)((?:\\\\)*)\\u00(?:[01][0-9a-f]|7f)/g
+const BARE_CONTROL = /[\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+
+/** A file name in a message must not be able to drive the terminal. @param line one JSON object */
+function withoutControls(line: string): string {
+  return line.replace(ESCAPED_CONTROL, '$1\ufffd').replace(BARE_CONTROL, '\ufffd')
+}
+
+/** Keys remembered at most; a key is a kind of message, so there are few. */
+const MAX_KEYS = 1000
+
+/** Calls `log` unless `key` was logged less than `everyMs` ago; it is told how many were left out since. */
+export type LogLimiter = (key: string, everyMs: number, log: (suppressed: number) => void) => void
+
+/** For messages that an outside cause can repeat without end. */
+export function createLogLimiter(clock: Clock): LogLimiter {
+  const seen = new Map<string, { untilMs: number; suppressed: number }>()
+  return (key, everyMs, log) => {
+    const nowMs = clock.now()
+    const entry = seen.get(key)
+    if (entry !== undefined && nowMs < entry.untilMs) {
+      entry.suppressed++
+      return
+    }
+    if (seen.size >= MAX_KEYS) seen.clear()
+    seen.set(key, { untilMs: nowMs + everyMs, suppressed: 0 })
+    log(entry?.suppressed ?? 0)
+  }
+}

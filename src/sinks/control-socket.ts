@@ -1,0 +1,64 @@
+// A Unix socket that speaks HTTP: any number of readers, a snapshot, and acknowledging.
+
+import { createServer, type Server } from 'node:http'
+import { dirname, resolve } from 'node:path'
+import { z } from 'zod'
+import { ensurePrivateDir } from '../runtime/paths.ts'
+import type { SinkContext, SinkModule } from './context.ts'
+import { ControlApi } from './control-socket/api.ts'
+import { claimSocket } from './control-socket/claim.ts'
+import type { LineSink } from './sink.ts'
+
+/** Clients are local and send one small request; whoever takes longer hangs. */
+const REQUEST_TIMEOUT_MS = 10_000
+const FLUSH_TIMEOUT_MS = 1000
+/** Streams are fewer (see the API); the rest is for snapshots and acknowledging. */
+const MAX_CONNECTIONS = 128
+
+const options = z.strictObject({
+  path: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('where the socket is [$XDG_RUNTIME_DIR/otel-ai-monitor/control.sock]'),
+})
+
+/** @throws {Error} when another daemon serves there, or the path is taken by something else */
+export const controlSocket = {
+  id: 'control-socket',
+  options,
+  async open(given: z.output<typeof options>, context: SinkContext): Promise<LineSink> {
+    const path = given.path === undefined ? context.paths.controlSocket : resolve(given.path)
+    prepareDirectory(path, given.path !== undefined, context)
+    const api = new ControlApi(context)
+    const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) =>
+      api.handle(request, response),
+    )
+    server.maxConnections = MAX_CONNECTIONS
+    server.on('error', (error) => context.log.error({ err: error }, 'control socket'))
+    const release = await claimSocket(server, path)
+    let closing: Promise<void> | undefined
+    return {
+      id: 'control-socket',
+      write: (lines) => api.write(lines),
+      stats: () => api.stats(),
+      [Symbol.asyncDispose]: () => (closing ??= close(server, api, release)),
+    }
+  },
+} satisfies SinkModule<typeof options>
+
+/** Our own directory keeps other users out; one that the user chose is the user's to keep. */
+function prepareDirectory(path: string, isChosen: boolean, { paths }: SinkContext): void {
+  if (isChosen) return
+  if (paths.runtimeDirIsOwn) ensurePrivateDir(paths.runtimeDir)
+  ensurePrivateDir(dirname(path))
+}
+
+async function close(server: Server, api: ControlApi, release: () => void): Promise<void> {
+  // First the name, so that a watcher that reconnects finds the next daemon or none.
+  release()
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  await api.close(FLUSH_TIMEOUT_MS)
+  server.closeAllConnections()
+  await closed
+}

@@ -1,0 +1,86 @@
+// Takes a path for a Unix socket: a dead daemon's socket is replaced, a living one's is refused.
+
+import { chmodSync, linkSync, lstatSync, type Stats, unlinkSync } from 'node:fs'
+import type { Server } from 'node:http'
+import { connect } from 'node:net'
+import { dirname, join } from 'node:path'
+
+/** sockaddr_un.sun_path holds 108 bytes, the last of which is 0 (104 on macOS). */
+const MAX_PATH_BYTES = process.platform === 'linux' ? 107 : 103
+
+/**
+ * Listens at `path` with mode 0600. The server binds a name of its own first,
+ * which is then linked to `path`: that fails if somebody is faster, and libuv,
+ * which removes the bound name when the server closes, cannot remove the
+ * socket of a successor.
+ * @returns removes the socket from `path`, if it is still ours
+ * @throws {Error} when `path` is served already, too long, or not a socket
+ */
+export async function claimSocket(server: Server, path: string): Promise<() => void> {
+  const bound = join(dirname(path), `.${process.pid}`)
+  if (Buffer.byteLength(path) > MAX_PATH_BYTES || Buffer.byteLength(bound) > MAX_PATH_BYTES) {
+    throw new Error(`the socket's path is longer than ${MAX_PATH_BYTES} bytes: ${path}`)
+  }
+  await removeStale(path)
+  await listen(server, bound)
+  try {
+    chmodSync(bound, 0o600)
+    linkSync(bound, path)
+  } catch (error) {
+    server.close()
+    throw new Error(`cannot create the socket ${path}: ${(error as Error).message}`, {
+      cause: error,
+    })
+  }
+  const ours = lstatSync(path)
+  unlinkSync(bound)
+  return () => unlinkSame(path, ours)
+}
+
+/** Removes a socket that nobody listens on any more. */
+async function removeStale(path: string): Promise<void> {
+  const stat = lstatSync(path, { throwIfNoEntry: false })
+  if (stat === undefined) return
+  if (!stat.isSocket()) throw new Error(`${path} exists and is not a socket; it is left untouched`)
+  if (await isServed(path))
+    throw new Error(`another otel-ai-monitor is running already: it serves ${path}`)
+  unlinkSame(path, stat)
+}
+
+function isServed(path: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(path)
+    const settle = (answer: boolean) => {
+      socket.destroy()
+      resolve(answer)
+    }
+    socket.once('connect', () => settle(true))
+    socket.once('error', ({ code }: NodeJS.ErrnoException) => {
+      // EAGAIN: somebody listens and has too many waiting to be accepted.
+      if (code === 'EAGAIN') settle(true)
+      else if (code === 'ECONNREFUSED' || code === 'ENOENT') settle(false)
+      else reject(new Error(`cannot use the socket ${path}: ${code}`))
+    })
+  })
+}
+
+function listen(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: NodeJS.ErrnoException) =>
+      reject(
+        new Error(`cannot create a socket in ${dirname(path)}: ${error.code ?? error.message}`),
+      )
+    server.once('error', fail)
+    server.listen(path, () => {
+      server.off('error', fail)
+      resolve()
+    })
+  })
+}
+
+/** Numbers of files are given again once the file is gone; hence the time of birth. */
+function unlinkSame(path: string, wanted: Stats): void {
+  const stat = lstatSync(path, { throwIfNoEntry: false })
+  if (!stat?.isSocket() || stat.dev !== wanted.dev || stat.ino !== wanted.ino) return
+  if (stat.birthtimeMs === wanted.birthtimeMs) unlinkSync(path)
+}

@@ -1,0 +1,127 @@
+// The FIFO as a file: created, checked, opened without waiting, removed only if it is still ours.
+
+import { execFile } from 'node:child_process'
+import {
+  chmodSync,
+  constants,
+  linkSync,
+  lstatSync,
+  openSync,
+  renameSync,
+  type Stats,
+  unlinkSync,
+} from 'node:fs'
+import { dirname } from 'node:path'
+import { promisify } from 'node:util'
+import { currentUid } from '../../runtime/paths.ts'
+
+const run = promisify(execFile)
+
+/** Which file it is, whatever its name. A file system gives a number again once its file is gone. */
+export interface FileIdentity {
+  readonly dev: number
+  readonly ino: number
+  readonly birthtimeMs: number
+}
+
+/**
+ * Creates a FIFO with mode 0600, or keeps one of ours that is there. Node has
+ * no mkfifo(3), so the program of that name does it.
+ * @throws {Error} when something else is there or it cannot be created
+ */
+export async function makeFifo(path: string): Promise<FileIdentity> {
+  const existing = inspectFifo(path)
+  if (existing !== undefined) return existing
+  try {
+    await run('mkfifo', ['-m', '600', '--', path])
+  } catch (error) {
+    throw toMakeError(path, error as NodeJS.ErrnoException & { stderr?: string })
+  }
+  const made = inspectFifo(path)
+  if (made === undefined) throw new Error(`${path} vanished just after it was created`)
+  return made
+}
+
+/**
+ * @returns the identity of our FIFO at `path`, with its mode put right; undefined when nothing is there
+ * @throws {Error} when something else is there, which is left as it is
+ */
+export function inspectFifo(path: string): FileIdentity | undefined {
+  const stat = lstatSync(path, { throwIfNoEntry: false })
+  if (stat === undefined) return undefined
+  const problem = fifoProblem(stat)
+  if (problem !== undefined)
+    throw new Error(`${path} ${problem}; it is left untouched: remove it or choose another path`)
+  if ((stat.mode & 0o777) !== 0o600) chmodSync(path, 0o600)
+  return { dev: stat.dev, ino: stat.ino, birthtimeMs: stat.birthtimeMs }
+}
+
+function fifoProblem(stat: Stats): string | undefined {
+  if (stat.isSymbolicLink()) return 'is a symbolic link, not a named pipe'
+  if (!stat.isFIFO()) return 'exists and is not a named pipe'
+  if (stat.uid !== currentUid()) return `is a named pipe of another user (${stat.uid})`
+  return undefined
+}
+
+/**
+ * Others must not be able to replace what is in it: the directory is ours or
+ * root's, and nobody else may write to it, unless it is sticky like /tmp.
+ * @throws {Error} naming the directory and what is wrong
+ */
+export function checkDirectory(path: string): void {
+  const dir = dirname(path)
+  const stat = lstatSync(`${dir}/.`, { throwIfNoEntry: false })
+  if (stat === undefined) throw new Error(`cannot create ${path}: ${dir} does not exist`)
+  const isTrusted = stat.uid === currentUid() || stat.uid === 0
+  const isSafe = (stat.mode & 0o022) === 0 || (stat.mode & 0o1000) !== 0
+  if (!isTrusted || !isSafe)
+    throw new Error(`cannot use ${path}: other users can change files in ${dir}`)
+}
+
+/**
+ * Opens the writing end without waiting.
+ * @returns the descriptor, or undefined while nobody has the FIFO open for reading (ENXIO) or it is gone
+ */
+export function openWriter(path: string): number | undefined {
+  try {
+    return openSync(path, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW)
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    if (code === 'ENXIO' || code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/** Puts `spare` where nothing is. @throws {Error} EEXIST when something came to be there after all */
+export function placeFifo(spare: string, path: string): void {
+  linkSync(spare, path)
+  unlinkSync(spare)
+}
+
+/** Puts `spare` in the place of the FIFO that is there, which lives on nameless for those who have it open. */
+export function replaceFifo(spare: string, path: string): void {
+  renameSync(spare, path)
+}
+
+/** Removes `path` if it is still the FIFO `identity`. */
+export function removeIfSame(path: string, identity: FileIdentity | undefined): void {
+  const stat = lstatSync(path, { throwIfNoEntry: false })
+  if (!stat?.isFIFO() || !isSameFile(stat, identity)) return
+  try {
+    unlinkSync(path)
+  } catch {
+    // Its directory may be going away too; then there is nothing left to tidy.
+  }
+}
+
+function isSameFile(a: FileIdentity, b: FileIdentity | undefined): boolean {
+  return a.dev === b?.dev && a.ino === b.ino && a.birthtimeMs === b.birthtimeMs
+}
+
+function toMakeError(path: string, error: NodeJS.ErrnoException & { stderr?: string }): Error {
+  const isMissing = error.code === 'ENOENT'
+  const why = isMissing
+    ? 'the program mkfifo (coreutils) was not found'
+    : error.stderr?.trim() || error.message
+  return new Error(`cannot create the named pipe ${path}: ${why}`, { cause: error })
+}

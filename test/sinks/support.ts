@@ -1,0 +1,62 @@
+// A sink's surroundings for tests: real clock, real files in a private directory, a snapshot that can be changed.
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { onTestFinished } from 'vitest'
+import { systemClock } from '../../src/runtime/clock.ts'
+import { toAppPaths } from '../../src/runtime/paths.ts'
+import type { AckQuery, SinkContext } from '../../src/sinks/context.ts'
+
+export interface TestContext extends SinkContext {
+  readonly dir: string
+  /** Messages logged so far, each a JSON line. */
+  readonly logged: string[]
+  readonly acks: AckQuery[]
+  snapshot: object
+}
+
+/** A directory of this test's own, removed when it is over. */
+export function makeTempDir(): string {
+  const dir = mkdtempSync(join(tmpdir(), 'oam-'))
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
+  return dir
+}
+
+export function createTestContext(): TestContext {
+  const dir = makeTempDir()
+  const logged: string[] = []
+  const acks: AckQuery[] = []
+  return {
+    dir,
+    logged,
+    acks,
+    clock: systemClock,
+    log: pino({ base: null }, { write: (line: string) => void logged.push(line) }),
+    paths: toAppPaths({ XDG_RUNTIME_DIR: dir }, process.getuid?.() ?? 0, dir),
+    version: '1.2.3',
+    snapshot: { type: 'session_list', sessions: [] },
+    snapshotLine() {
+      return `${JSON.stringify(this.snapshot)}\n`
+    },
+    health: () => ({ status: 'ok' }),
+    acknowledge(query) {
+      acks.push(query)
+      return acks.length
+    },
+  }
+}
+
+/** Lines like the program's: `{"n":from}` … `{"n":to-1}`, each padded to about `sizeBytes`. */
+export function numberedLines(from: number, to: number, sizeBytes = 0): string[] {
+  return Array.from(
+    { length: to - from },
+    (_, i) => `${JSON.stringify({ n: from + i, pad: 'x'.repeat(sizeBytes) })}\n`,
+  )
+}
+
+/** Resolves as soon as `condition` holds; the test's own time limit applies. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5))
+}
