@@ -20,8 +20,12 @@ export interface LogRecord {
   readonly name: string
   /** time_unix_nano, else observed_time_unix_nano. */
   readonly timeMs: number
-  /** The body where it is a string, cut to the attribute length limit; else ''. */
-  readonly body: string
+  /**
+   * The body where the service's selection asks for it and it is a text or a list
+   * (opencode sends `['loop', '{"session.id":…}']`), texts cut like attribute
+   * values; else undefined.
+   */
+  readonly body: AttributeValue | undefined
   /** Lower-case hex, '' where absent. */
   readonly traceId: string
   readonly attributes: Attributes
@@ -84,6 +88,8 @@ export interface ServiceSelection {
   readonly spans: ReadonlySet<string> | 'all'
   /** Metric names to keep. */
   readonly metrics: ReadonlySet<string>
+  /** Whether log bodies are read. */
+  readonly bodies: boolean
 }
 
 export interface DecodeLimits {

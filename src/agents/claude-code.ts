@@ -1,0 +1,244 @@
+// Claude Code: what its log events, spans and metrics say.
+
+import { activity, flag, number, text } from './definition.ts'
+import type { AgentDefinition, Finding, Rule } from './definition.ts'
+import type { LogRecord, MetricPoint, SpanRecord } from '../otlp/records.ts'
+
+/** Commands of the program itself that end the session or leave it alone; all others may start a turn. */
+const endingCommands: Readonly<Record<string, 'exited' | 'superseded'>> = {
+  exit: 'exited',
+  quit: 'exited',
+  clear: 'superseded',
+}
+
+/**
+ * Whether a model call is the conversation's own. Titles, subagents and other
+ * helpers name themselves in `query_source`; versions without it made no such calls.
+ */
+function isMain(record: LogRecord): boolean {
+  const source = text(record, 'query_source')
+  return source === undefined || /^(repl_main_thread|sdk)/.test(source)
+}
+
+const userPrompt: Rule<LogRecord> = (record) => {
+  const command = text(record, 'command_name')
+  const reason = command === undefined ? undefined : endingCommands[command]
+  if (reason) return { happening: { kind: 'session_ended', reason } }
+  // Most built-in commands (/model, /help…) never reach the model; /compact always does.
+  const local = text(record, 'command_source') === 'builtin' && command !== 'compact'
+  return local ? activity : { happening: { kind: 'prompt', promptId: text(record, 'prompt.id') } }
+}
+
+const apiRequest: Rule<LogRecord> = (record) => ({
+  helper: !isMain(record),
+  usage: {
+    input: number(record, 'input_tokens'),
+    output: number(record, 'output_tokens'),
+    cacheRead: number(record, 'cache_read_tokens'),
+    cacheWrite: number(record, 'cache_creation_tokens'),
+    costUsd: number(record, 'cost_usd'),
+  },
+  happening: {
+    kind: 'model_call_ended',
+    callId: text(record, 'request_id'),
+    promptId: text(record, 'prompt.id'),
+    text: 'follows',
+    decisionsTold: text(record, 'query_source') !== 'sdk',
+  },
+})
+
+const assistantResponse: Rule<LogRecord> = (record) => ({
+  helper: !isMain(record),
+  happening: { kind: 'model_text', callId: text(record, 'request_id') },
+})
+
+/** Told once the client gives up; its retries are silent. */
+const apiError: Rule<LogRecord> = (record) => ({
+  helper: !isMain(record),
+  counters: { errors: 1 },
+  happening: { kind: 'model_call_failed', final: true, promptId: text(record, 'prompt.id') },
+})
+
+const toolDecision: Rule<LogRecord> = (record) => {
+  const toolId = text(record, 'tool_use_id') ?? ''
+  const tool = text(record, 'tool_name') ?? 'tool'
+  const byUser = /^user/.test(text(record, 'source') ?? '')
+  const kind = text(record, 'decision') === 'accept' ? 'tool_started' : 'tool_refused'
+  return { happening: { kind, toolId, tool, byUser } }
+}
+
+const toolResult: Rule<LogRecord> = (record) => ({
+  counters: { toolCalls: 1, errors: flag(record, 'success') ? 0 : 1 },
+  happening: {
+    kind: 'tool_ended',
+    toolId: text(record, 'tool_use_id') ?? '',
+    tool: text(record, 'tool_name') ?? 'tool',
+    ok: flag(record, 'success'),
+  },
+})
+
+/** A manual /compact is a turn of its own; an automatic one happens inside a turn. */
+const compaction: Rule<LogRecord> = (record) => {
+  if (text(record, 'trigger') !== 'manual')
+    return { happening: { kind: 'model_call_started', begins: false } }
+  // "Not enough messages to compact" is refused at once, without a model call.
+  const refused = (number(record, 'duration_ms') ?? 0) < 50
+  const outcome = flag(record, 'success') ? 'ok' : refused ? 'void' : 'error'
+  return { happening: { kind: 'turn_ended', evidence: 'compaction', outcome } }
+}
+
+const hookStarted: Rule<LogRecord> = (record) => {
+  const hook = text(record, 'hook_event') ?? ''
+  if (hook === 'PermissionRequest') {
+    const what = text(record, 'hook_name')?.split(':')[1] ?? 'tool'
+    return { happening: { kind: 'blocked', what } }
+  }
+  if (hook === 'SessionStart') return { happening: { kind: 'session_started' } }
+  return turnHooks.has(hook) ? { happening: { kind: 'hook_started', hook } } : activity
+}
+
+/** Hooks that run inside a turn and hold it up. */
+const turnHooks = new Set(['UserPromptSubmit', 'PreToolUse', 'PostToolUse', 'Stop', 'PreCompact'])
+
+const hookEnded: Rule<LogRecord> = (record) => {
+  const hook = text(record, 'hook_event') ?? ''
+  // A Stop hook that blocks makes the agent go on.
+  if (hook === 'Stop' && (number(record, 'num_blocking') ?? 0) === 0)
+    return { happening: { kind: 'turn_ended', evidence: 'stop_hook' } }
+  if (hook === 'StopFailure')
+    return { happening: { kind: 'turn_ended', evidence: 'stop_failure_hook', outcome: 'error' } }
+  if (hook === 'SessionEnd') return { happening: { kind: 'session_ended', reason: 'exited' } }
+  return turnHooks.has(hook) ? { happening: { kind: 'hook_ended', hook } } : activity
+}
+
+const hookRegistered: Rule<LogRecord> = (record) =>
+  text(record, 'hook_event') === 'Stop' ? { happening: { kind: 'turn_end_promised' } } : activity
+
+/** Every turn ends with one, however it ended; so does every local command. */
+const interaction: Rule<SpanRecord> = (record) => ({
+  happening: { kind: 'turn_ended', evidence: 'turn_end_span', startedMs: record.startMs },
+})
+
+const llmRequest: Rule<SpanRecord> = (record) => {
+  const usage = {
+    input: number(record, 'input_tokens'),
+    output: number(record, 'output_tokens'),
+    cacheRead: number(record, 'cache_read_tokens'),
+    cacheWrite: number(record, 'cache_creation_tokens'),
+  }
+  const stop = text(record, 'stop_reason')
+  if (stop === undefined) return { usage, ...activity }
+  return {
+    usage,
+    helper: text(record, 'agent_id') !== undefined,
+    happening: {
+      kind: 'model_call_ended',
+      callId: text(record, 'request_id'),
+      tools: stop === 'tool_use',
+      secondary: true,
+    },
+  }
+}
+
+/** Tells of a refusal where spans come before logs; the refused tool is its parent. */
+const blockedOnUser: Rule<SpanRecord> = (record) =>
+  text(record, 'decision') === 'reject'
+    ? {
+        happening: {
+          kind: 'tool_refused',
+          toolId: `span:${record.parentSpanId}`,
+          tool: 'tool',
+          byUser: /^user/.test(text(record, 'source') ?? ''),
+        },
+      }
+    : activity
+
+const tokenFields: Readonly<Record<string, string>> = {
+  input: 'input',
+  output: 'output',
+  cacheRead: 'cacheRead',
+  cacheCreation: 'cacheWrite',
+}
+
+const tokenUsage: Rule<MetricPoint> = (point) => {
+  const field = tokenFields[text(point, 'type') ?? '']
+  return field ? { ...activity, usage: { [field]: point.value } } : undefined
+}
+
+const lines: Rule<MetricPoint> = (point) => {
+  const field = text(point, 'type') === 'removed' ? 'linesRemoved' : 'linesAdded'
+  return { ...activity, counters: { [field]: point.value } }
+}
+
+const started: Finding = { happening: { kind: 'session_started' } }
+
+export const claudeCode: AgentDefinition = {
+  id: 'claude-code',
+  name: 'Claude Code',
+  checked: '2.1.197, November 2026',
+  service: /^claude-code/,
+  sessionId: ['session.id'],
+  about: {
+    project: ['project'],
+    cwd: ['workspace.dir', 'cwd'],
+    pid: ['process.pid'],
+    host: ['host.name'],
+    model: ['model'],
+    version: ['service.version'],
+  },
+  traceEndsTurn: true,
+  attributes: [
+    'agent_id',
+    'cache_creation_tokens',
+    'cache_read_tokens',
+    'command_name',
+    'command_source',
+    'cost_usd',
+    'decision',
+    'duration_ms',
+    'event.sequence',
+    'hook_event',
+    'hook_name',
+    'input_tokens',
+    'num_blocking',
+    'output_tokens',
+    'prompt.id',
+    'query_source',
+    'request_id',
+    'source',
+    'stop_reason',
+    'success',
+    'tool_name',
+    'tool_use_id',
+    'trigger',
+    'type',
+  ],
+  logs: {
+    user_prompt: userPrompt,
+    api_request: apiRequest,
+    assistant_response: assistantResponse,
+    api_error: apiError,
+    tool_decision: toolDecision,
+    tool_result: toolResult,
+    compaction,
+    hook_execution_start: hookStarted,
+    hook_execution_complete: hookEnded,
+    hook_registered: hookRegistered,
+    '*': () => activity,
+  },
+  spans: {
+    'claude_code.interaction': interaction,
+    'claude_code.llm_request': llmRequest,
+    'claude_code.tool.blocked_on_user': blockedOnUser,
+  },
+  metrics: {
+    'claude_code.session.count': () => started,
+    'claude_code.token.usage': tokenUsage,
+    'claude_code.cost.usage': (point) => ({ ...activity, usage: { costUsd: point.value } }),
+    'claude_code.lines_of_code.count': lines,
+    'claude_code.active_time.total': (point) => ({
+      ...activity,
+      counters: { activeSeconds: point.value },
+    }),
+  },
+}

@@ -1,0 +1,72 @@
+// GitHub Copilot CLI: spans only, and those of a turn come when it is over; so only turn ends can be seen.
+
+import { list, number, text, uncached } from './definition.ts'
+import type { AgentDefinition, Finding, Rule } from './definition.ts'
+import type { SpanRecord } from '../otlp/records.ts'
+
+/** The session shows by its parts, all of them in the past by the time they arrive. */
+const started: Finding = { happening: { kind: 'session_started' } }
+
+const chat: Rule<SpanRecord> = (record) => {
+  const cacheRead = number(record, 'gen_ai.usage.cache_read.input_tokens')
+  return {
+    ...started,
+    about: { model: text(record, 'gen_ai.response.model') },
+    usage: {
+      input: uncached(number(record, 'gen_ai.usage.input_tokens'), cacheRead),
+      output: number(record, 'gen_ai.usage.output_tokens'),
+      cacheRead,
+    },
+  }
+}
+
+/** A sub-agent's span has a parent; the root ends with the turn and repeats the sum of its calls' tokens. */
+const invokeAgent: Rule<SpanRecord> = (record) => {
+  if (record.parentSpanId !== '') return started
+  return {
+    happening: {
+      kind: 'turn_ended',
+      evidence: 'turn_end_span',
+      outcome: record.failed || list(record, finish).includes('error') ? 'error' : 'ok',
+      startedMs: record.startMs,
+      proves: true,
+    },
+  }
+}
+
+const finish = 'gen_ai.response.finish_reasons'
+
+const byOperation: Readonly<Record<string, Rule<SpanRecord>>> = {
+  chat,
+  invoke_agent: invokeAgent,
+  execute_tool: (record) => ({
+    ...started,
+    counters: { toolCalls: 1, errors: record.failed ? 1 : 0 },
+  }),
+}
+
+export const copilot: AgentDefinition = {
+  id: 'copilot',
+  name: 'GitHub Copilot CLI',
+  checked: '1.0.102, November 2026',
+  service: /^github-copilot/,
+  sessionId: ['gen_ai.conversation.id'],
+  about: {
+    project: ['project'],
+    pid: ['process.pid'],
+    host: ['host.name'],
+    version: ['service.version'],
+  },
+  traceEndsTurn: false,
+  attributes: [
+    'gen_ai.operation.name',
+    finish,
+    'gen_ai.response.model',
+    'gen_ai.usage.cache_read.input_tokens',
+    'gen_ai.usage.input_tokens',
+    'gen_ai.usage.output_tokens',
+  ],
+  logs: {},
+  spans: { '*': (record) => byOperation[text(record, 'gen_ai.operation.name') ?? '']?.(record) },
+  metrics: {},
+}

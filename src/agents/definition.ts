@@ -1,0 +1,82 @@
+// What an agent's file holds: data about its telemetry, and how its records become events.
+
+import type { About, Counters, Happening, Usage } from '../domain/event.ts'
+import type { AttributeValue, LogRecord, MetricPoint, SpanRecord } from '../otlp/records.ts'
+
+/** What one record says. */
+export interface Finding {
+  readonly happening: Happening
+  readonly usage?: Usage | undefined
+  readonly counters?: Counters | undefined
+  readonly about?: About | undefined
+  /** Traffic the program makes for itself: counts, but moves no state. */
+  readonly helper?: boolean
+  /** Where the session's id is not in the usual attribute. */
+  readonly sessionId?: string | undefined
+}
+
+/** @returns undefined where the record says nothing of the session */
+export type Rule<R> = (record: R) => Finding | undefined
+
+export interface AgentDefinition {
+  /** As consumers know it: the `tool` of every line. */
+  readonly id: string
+  /** For people. */
+  readonly name: string
+  /** Which client was checked, and when. */
+  readonly checked: string
+  /** Whether telemetry with this service.name is this agent's. */
+  readonly service: RegExp
+  /** Attributes that name the session, the first one present wins. */
+  readonly sessionId: readonly string[]
+  /** Attributes that tell of the session, on the record or its resource. */
+  readonly about: Readonly<Partial<Record<keyof About, readonly string[]>>>
+  /** True where a record that belongs to a trace announces an exact turn end. */
+  readonly traceEndsTurn: boolean
+  /** Attributes that the rules below read; nothing else is decoded. */
+  readonly attributes: readonly string[]
+  /** True where the log rules read bodies. */
+  readonly bodies?: boolean
+  /** By event name. `'*'` takes the names that have no rule of their own. */
+  readonly logs: Readonly<Record<string, Rule<LogRecord>>>
+  /** By span name. `'*'` makes every span be decoded. */
+  readonly spans: Readonly<Record<string, Rule<SpanRecord>>>
+  readonly metrics: Readonly<Record<string, Rule<MetricPoint>>>
+}
+
+type Attributed = { readonly attributes: Readonly<Record<string, AttributeValue | undefined>> }
+
+/** An attribute as text; numbers and booleans are written out. */
+export function text(record: Attributed, name: string): string | undefined {
+  const value = record.attributes[name]
+  if (typeof value === 'string') return value === '' ? undefined : value
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined
+}
+
+/** An attribute as a number; agents send many numbers as strings. */
+export function number(record: Attributed, name: string): number | undefined {
+  const value = record.attributes[name]
+  const parsed = typeof value === 'string' && value !== '' ? Number(value) : value
+  return typeof parsed === 'number' && Number.isFinite(parsed) ? parsed : undefined
+}
+
+/** An attribute as true or false; some agents send "true". */
+export function flag(record: Attributed, name: string): boolean {
+  const value = record.attributes[name]
+  return value === true || value === 'true'
+}
+
+/** The texts of a list attribute. */
+export function list(record: Attributed, name: string): readonly string[] {
+  const value = record.attributes[name]
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
+}
+
+/** Input tokens without the cached ones, for agents that count these in. */
+export const uncached = (
+  input: number | undefined,
+  cached: number | undefined,
+): number | undefined => (input === undefined ? undefined : Math.max(0, input - (cached ?? 0)))
+
+/** The record shows that the session is alive, no more. */
+export const activity: Finding = { happening: { kind: 'activity' } }

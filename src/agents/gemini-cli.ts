@@ -1,0 +1,96 @@
+// Gemini CLI: what its log events and spans say.
+
+import { activity, flag, number, text, uncached } from './definition.ts'
+import type { AgentDefinition, Rule } from './definition.ts'
+import type { LogRecord } from '../otlp/records.ts'
+
+/** Routing, summaries and other calls for the program's own use carry another role. */
+const isMain = (record: LogRecord): boolean => (text(record, 'role') ?? 'main') === 'main'
+
+const apiResponse: Rule<LogRecord> = (record) => {
+  const cacheRead = number(record, 'cached_content_token_count')
+  const reasoning = number(record, 'thoughts_token_count')
+  const output = number(record, 'output_token_count')
+  return {
+    helper: !isMain(record),
+    usage: {
+      input: uncached(number(record, 'input_token_count'), cacheRead),
+      output: output === undefined ? reasoning : output + (reasoning ?? 0),
+      cacheRead,
+      reasoning,
+    },
+    happening: {
+      kind: 'model_call_ended',
+      promptId: text(record, 'prompt_id'),
+      tools: asksForTool(text(record, 'response_text')),
+    },
+  }
+}
+
+/** `finish_reasons` is "stop" even for tool calls; the reply itself tells, where its text is exported whole. */
+function asksForTool(reply: string | undefined): boolean | undefined {
+  if (reply === undefined) return undefined
+  if (reply.includes('"functionCall"')) return true
+  return reply.endsWith(']') ? false : undefined
+}
+
+const toolCall: Rule<LogRecord> = (record) => ({
+  counters: { toolCalls: 1, errors: flag(record, 'success') ? 0 : 1 },
+  happening: {
+    kind: 'tool_ended',
+    toolId: `${record.timeMs}`,
+    tool: text(record, 'function_name') ?? 'tool',
+    ok: flag(record, 'success'),
+  },
+})
+
+const turnSpan = () =>
+  ({
+    happening: { kind: 'turn_ended', evidence: 'turn_end_span', unlessTools: true },
+  }) as const
+
+export const geminiCli: AgentDefinition = {
+  id: 'gemini-cli',
+  name: 'Gemini CLI',
+  checked: '0.61.0, November 2026',
+  service: /^gemini-cli/,
+  sessionId: ['session.id', 'gen_ai.conversation.id'],
+  about: {
+    project: ['project'],
+    pid: ['process.pid'],
+    host: ['host.name'],
+    model: ['model'],
+  },
+  traceEndsTurn: false,
+  attributes: [
+    'cached_content_token_count',
+    'function_name',
+    'input_token_count',
+    'output_token_count',
+    'prompt_id',
+    'response_text',
+    'role',
+    'success',
+    'thoughts_token_count',
+  ],
+  logs: {
+    'gemini_cli.config': () => ({ happening: { kind: 'session_started' } }),
+    'gemini_cli.user_prompt': (record) => ({
+      happening: { kind: 'prompt', promptId: text(record, 'prompt_id') },
+    }),
+    'gemini_cli.api_request': (record) => ({
+      helper: !isMain(record),
+      happening: { kind: 'model_call_started', promptId: text(record, 'prompt_id') },
+    }),
+    'gemini_cli.api_response': apiResponse,
+    'gemini_cli.api_error': (record) => ({
+      helper: !isMain(record),
+      counters: { errors: 1 },
+      happening: { kind: 'model_call_failed', final: false },
+    }),
+    'gemini_cli.tool_call': toolCall,
+    '*': () => activity,
+  },
+  spans: { user_prompt: turnSpan, system_prompt: turnSpan },
+  metrics: {},
+}

@@ -1,0 +1,125 @@
+// Qwen Code: what its log events and spans say.
+
+import { activity, flag, number, text, uncached } from './definition.ts'
+import type { AgentDefinition, Rule } from './definition.ts'
+import type { LogRecord, SpanRecord } from '../otlp/records.ts'
+
+/** A person's turns are `<session>########<n>`; memory extraction and forked queries name themselves. */
+const isMain = (record: LogRecord): boolean =>
+  text(record, 'subagent_name') === undefined &&
+  /########\d+$/.test(text(record, 'prompt_id') ?? '')
+
+const apiResponse: Rule<LogRecord> = (record) => {
+  const cacheRead = number(record, 'cached_content_token_count')
+  return {
+    helper: !isMain(record),
+    usage: {
+      input: uncached(number(record, 'input_token_count'), cacheRead),
+      output: number(record, 'output_token_count'),
+      cacheRead,
+      reasoning: number(record, 'thoughts_token_count'),
+    },
+    happening: {
+      kind: 'model_call_ended',
+      callId: text(record, 'response_id'),
+      promptId: text(record, 'prompt_id'),
+      // A reply without text is all tool calls; one with text may hold some too.
+      tools: text(record, 'response_text') === undefined ? true : undefined,
+    },
+  }
+}
+
+const toolCall: Rule<LogRecord> = (record) => ({
+  helper: !isMain(record),
+  counters: { toolCalls: 1, errors: flag(record, 'success') ? 0 : 1 },
+  happening: {
+    kind: 'tool_ended',
+    toolId: text(record, 'call_id') ?? '',
+    tool: text(record, 'function_name') ?? 'tool',
+    ok: flag(record, 'success'),
+  },
+})
+
+const llmRequest: Rule<SpanRecord> = (record) => {
+  const reason = text(record, 'finish_reason')
+  if (reason === undefined) return activity
+  return {
+    helper: text(record, 'subagent_name') !== undefined,
+    happening: {
+      kind: 'model_call_ended',
+      callId: text(record, 'gen_ai.response.id'),
+      tools: reason === 'tool_calls',
+      secondary: true,
+    },
+  }
+}
+
+const outcomes: Readonly<Record<string, 'ok' | 'error' | 'interrupted'>> = {
+  ok: 'ok',
+  error: 'error',
+  cancelled: 'interrupted',
+}
+
+const interaction: Rule<SpanRecord> = (record) => ({
+  happening: {
+    kind: 'turn_ended',
+    evidence: 'turn_end_span',
+    outcome: outcomes[text(record, 'qwen-code.turn_status') ?? ''],
+    startedMs: record.startMs,
+    proves: true,
+  },
+})
+
+export const qwenCode: AgentDefinition = {
+  id: 'qwen-code',
+  name: 'Qwen Code',
+  checked: '0.24.4, November 2026',
+  service: /^qwen-code/,
+  sessionId: ['session.id'],
+  about: {
+    project: ['project'],
+    pid: ['process.pid'],
+    host: ['host.name'],
+    model: ['model'],
+    version: ['service.version'],
+  },
+  traceEndsTurn: true,
+  attributes: [
+    'cached_content_token_count',
+    'call_id',
+    'finish_reason',
+    'function_name',
+    'gen_ai.response.id',
+    'input_token_count',
+    'output_token_count',
+    'prompt_id',
+    'qwen-code.turn_status',
+    'response_id',
+    'response_text',
+    'subagent_name',
+    'success',
+    'thoughts_token_count',
+  ],
+  logs: {
+    'session.start': () => ({ happening: { kind: 'session_started' } }),
+    'session.end': () => ({ happening: { kind: 'session_ended', reason: 'exited' } }),
+    'qwen-code.user_prompt': (record) => ({
+      helper: !isMain(record),
+      happening: { kind: 'prompt', promptId: text(record, 'prompt_id') },
+    }),
+    'qwen-code.api_request': (record) => ({
+      helper: !isMain(record),
+      happening: { kind: 'model_call_started', promptId: text(record, 'prompt_id') },
+    }),
+    'qwen-code.api_response': apiResponse,
+    'qwen-code.api_error': (record) => ({
+      helper: !isMain(record),
+      counters: { errors: 1 },
+      happening: { kind: 'model_call_failed', final: false },
+    }),
+    'qwen-code.tool_call': toolCall,
+    '*': () => activity,
+  },
+  spans: { 'qwen-code.llm_request': llmRequest, 'qwen-code.interaction': interaction },
+  metrics: {},
+}

@@ -1,0 +1,154 @@
+// AgentEvent: the only input vocabulary of the state machine. An event is evidence of what one agent session did.
+
+/** Tokens and money of one or more model calls. Missing fields count as 0; `costUsd` only where the agent says it. */
+export interface Usage {
+  /** Input tokens that were not read from a cache. */
+  readonly input?: number | undefined
+  readonly output?: number | undefined
+  readonly cacheRead?: number | undefined
+  readonly cacheWrite?: number | undefined
+  /** Part of `output`, where the agent tells it apart. */
+  readonly reasoning?: number | undefined
+  readonly costUsd?: number | undefined
+}
+
+/** What a record says of its session besides what happened. Unknown fields are absent. */
+export interface About {
+  readonly project?: string | undefined
+  readonly cwd?: string | undefined
+  readonly pid?: number | undefined
+  readonly host?: string | undefined
+  readonly model?: string | undefined
+  readonly version?: string | undefined
+}
+
+/** How a turn ended, as far as the evidence tells. */
+export type Outcome = 'ok' | 'error' | 'interrupted' | 'denied'
+
+/** Whether a record says a thing outright, or it only follows from what is and is not there. */
+export type Confidence = 'exact' | 'inferred'
+
+/** The signal an account of usage comes from. Each is counted on its own and never added to another. */
+export type UsageSource = 'logs' | 'traces' | 'metrics'
+
+/** What happened. */
+export type Happening =
+  /** The session exists. `helper: true` marks a conversation the program may be holding with itself. */
+  | {
+      readonly kind: 'session_started'
+      /** The program may be holding this conversation with itself, about a prompt just given. */
+      readonly mayServePrompt?: boolean
+      /** The session this one works for. */
+      readonly parentId?: string | undefined
+      /** The program holds one conversation at a time: this one ends the one before. */
+      readonly replaces?: boolean
+    }
+  | { readonly kind: 'prompt'; readonly promptId?: string | undefined }
+  /** `begins: false` where such a call also happens outside of turns (a connection being warmed up). */
+  | {
+      readonly kind: 'model_call_started'
+      readonly begins?: boolean
+      readonly promptId?: string | undefined
+    }
+  /** Part of a reply was seen; `tool` where that part asks for a tool. */
+  | { readonly kind: 'model_output'; readonly tool: boolean }
+  | { readonly kind: 'first_token' }
+  | {
+      readonly kind: 'model_call_ended'
+      /** Joins two accounts of the same call (a log record and a span). */
+      readonly callId?: string | undefined
+      readonly promptId?: string | undefined
+      /** Whether the reply asks for tools; undefined where the record does not tell. */
+      readonly tools?: boolean | undefined
+      /** 'follows' where a reply with text is always reported by a `model_text` of its own. */
+      readonly text?: 'follows' | undefined
+      /** Output tokens other than reasoning, a hint of how long the reply was. */
+      readonly visibleTokens?: number | undefined
+      /** True where a decision about a tool is told at once, so that its absence means a question. */
+      readonly decisionsTold?: boolean
+      /** True for an account that only adds to an earlier one, where such accounts flow. */
+      readonly secondary?: boolean
+    }
+  | { readonly kind: 'model_text'; readonly callId?: string | undefined }
+  /** `final` where the agent gives up; false where it will try again. */
+  | {
+      readonly kind: 'model_call_failed'
+      readonly final: boolean
+      readonly promptId?: string | undefined
+    }
+  /** A tool was allowed to run: by the person (`byUser`) or by the rules. */
+  | {
+      readonly kind: 'tool_started'
+      readonly toolId: string
+      readonly tool: string
+      readonly byUser?: boolean
+    }
+  | {
+      readonly kind: 'tool_ended'
+      readonly toolId: string
+      readonly tool: string
+      readonly ok: boolean
+    }
+  | {
+      readonly kind: 'tool_refused'
+      readonly toolId: string
+      readonly tool: string
+      readonly byUser: boolean
+    }
+  | { readonly kind: 'hook_started'; readonly hook: string }
+  | { readonly kind: 'hook_ended'; readonly hook: string }
+  /** The agent asks the person; `what` names the tool or question. */
+  | { readonly kind: 'blocked'; readonly what: string }
+  | { readonly kind: 'unblocked' }
+  | {
+      readonly kind: 'turn_ended'
+      readonly evidence: string
+      /** undefined: to be worked out from the rest of the turn's evidence. 'void': there was no turn. */
+      readonly outcome?: Outcome | 'void' | undefined
+      /** When the turn began, on the agent's clock. */
+      readonly startedMs?: number | undefined
+      /** True where this record alone proves that there was a turn. */
+      readonly proves?: boolean
+      /** Records of the ended turn may be this much younger than its end. */
+      readonly lingerMs?: number
+      /** True where a reply that asks for a tool shows that the turn goes on. */
+      readonly unlessTools?: boolean
+    }
+  /** Exact records of turn ends are known to be switched on for this session. */
+  | { readonly kind: 'turn_end_promised' }
+  | { readonly kind: 'session_ended'; readonly reason: 'exited' | 'superseded' }
+  /** Something the state does not depend on. */
+  | { readonly kind: 'activity' }
+
+/** Totals that are not tokens. */
+export interface Counters {
+  readonly toolCalls?: number
+  readonly errors?: number
+  readonly linesAdded?: number
+  readonly linesRemoved?: number
+  readonly activeSeconds?: number
+}
+
+export interface AgentEvent {
+  readonly agent: string
+  /** '' where the record names no session. */
+  readonly sessionId: string
+  /** Unix ms on the agent's clock; used only against other times of the same agent. */
+  readonly timeMs: number
+  /** Unix ms on this machine's clock. */
+  readonly arrivalMs: number
+  /** Tells exporting processes apart: the connection it came by; '' where unknown. */
+  readonly origin: string
+  /** Tells a repeated record from a new one; '' where records cannot repeat. */
+  readonly key: string
+  /** Running number per exporting process; gaps tell of loss. */
+  readonly sequence: number | undefined
+  readonly about: About | undefined
+  readonly usage: { readonly source: UsageSource; readonly amount: Usage } | undefined
+  readonly counters: Counters | undefined
+  /** Traffic the program makes for itself: counts, but moves no state. */
+  readonly helper: boolean
+  /** The record announces exact turn ends (it belongs to a trace whose root ends with the turn). */
+  readonly promisesTurnEnd: boolean
+  readonly happening: Happening
+}

@@ -1,0 +1,80 @@
+// Which session a record counts for: conversations that a program holds with itself count for the one they serve.
+
+import type { AgentEvent } from './event.ts'
+
+/** A conversation that serves a prompt begins this soon after it (20–100 ms were measured). */
+const serviceDelayMs = 2_000
+const maxServants = 1_024
+
+interface Prompt {
+  readonly key: string
+  readonly timeMs: number
+  readonly origin: string
+}
+
+export interface Family {
+  /** Serving session → served session. */
+  readonly served: Map<string, string>
+  /** The latest prompt per agent. */
+  readonly prompts: Map<string, Prompt>
+  /** The conversation last begun per exporting process. */
+  readonly current: Map<string, string>
+}
+
+export const createFamily = (): Family => ({
+  served: new Map(),
+  prompts: new Map(),
+  current: new Map(),
+})
+
+export const keyOf = (session: { readonly agent: string; readonly id: string }): string =>
+  `${session.agent}\0${session.id}`
+
+/** The key of the session that the event's own session serves, or of that session itself. */
+export function servedKey(family: Family, agent: string, sessionId: string): string {
+  const own = `${agent}\0${sessionId}`
+  return family.served.get(own) ?? own
+}
+
+/**
+ * Learns from an event who serves whom.
+ *
+ * @returns the key of the session that this event's session replaces, if any
+ */
+export function learnFamily(family: Family, event: AgentEvent): string | undefined {
+  const { happening } = event
+  const key = `${event.agent}\0${event.sessionId}`
+  if (family.served.has(key)) return undefined
+  if (happening.kind === 'prompt') {
+    const { timeMs, origin } = event
+    family.prompts.set(event.agent, { key, timeMs, origin })
+  }
+  if (happening.kind !== 'session_started') return undefined
+  const parent = parentOf(family, event)
+  if (parent !== undefined && parent !== key) {
+    remember(family.served, key, family.served.get(parent) ?? parent)
+    return undefined
+  }
+  if (!happening.replaces || event.origin === '') return undefined
+  const process = `${event.agent}\0${event.origin}`
+  const before = family.current.get(process)
+  remember(family.current, process, key)
+  return before === key ? undefined : before
+}
+
+function parentOf(family: Family, event: AgentEvent): string | undefined {
+  const { happening, agent, timeMs, origin } = event
+  if (happening.kind !== 'session_started') return undefined
+  if (happening.parentId !== undefined) return `${agent}\0${happening.parentId}`
+  if (!happening.mayServePrompt) return undefined
+  const prompt = family.prompts.get(agent)
+  if (!prompt || (prompt.origin !== '' && origin !== '' && prompt.origin !== origin)) return undefined
+  const delayMs = timeMs - prompt.timeMs
+  return delayMs >= -50 && delayMs <= serviceDelayMs ? prompt.key : undefined
+}
+
+function remember(map: Map<string, string>, key: string, value: string): void {
+  map.delete(key)
+  map.set(key, value)
+  if (map.size > maxServants) map.delete(map.keys().next().value!)
+}

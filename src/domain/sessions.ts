@@ -1,0 +1,163 @@
+// All sessions: whom an event belongs to, what changes are reported, when to look again.
+
+import type { SessionChange, SessionView, State, Status } from './change.ts'
+import { derive } from './derive.ts'
+import type { AgentEvent, Happening } from './event.ts'
+import { createFamily, keyOf, learnFamily, servedKey } from './family.ts'
+import { createRegister } from './register.ts'
+import { accept, advance, closeTurn, conclude, settle, viewOf, type Session } from './session.ts'
+import { defaultTuning, type Tuning } from './tuning.ts'
+
+export interface Sessions {
+  /** Takes in events that arrived together and returns what changed, in order. */
+  apply(events: readonly AgentEvent[]): SessionChange[]
+  /** Looks at the clock: what silence means by now. */
+  sweep(nowMs: number): SessionChange[]
+  /** When to sweep next; Infinity where nothing is due. */
+  nextDeadline(): number
+  /** Turns `completed` to `idle` for the sessions that match. */
+  acknowledge(matches: (session: SessionView) => boolean, nowMs: number): SessionChange[]
+  list(): SessionView[]
+}
+
+/** Keeps the state of every session. Pure: the same events and times give the same changes. */
+export function createSessions(tuning: Tuning = defaultTuning): Sessions {
+  const register = createRegister()
+  const family = createFamily()
+  const deadlines = new Map<Session, number>()
+  const touched = new Set<Session>()
+  let changes: SessionChange[] = []
+
+  const take = (): SessionChange[] => {
+    const taken = changes
+    changes = []
+    return taken
+  }
+
+  /**
+   * Reports a session where its reading differs from the one reported last.
+   *
+   * @param silentUntilMs up to when nothing more is known to have come; before
+   *   `nowMs` while records that arrived together are still being taken in
+   */
+  function report(session: Session, nowMs: number, silentUntilMs = nowMs): void {
+    let reading = derive(session, silentUntilMs, tuning)
+    if (settle(session, reading, nowMs)) reading = derive(session, silentUntilMs, tuning)
+    deadlines.set(session, reading.untilMs)
+    const previous = session.reported
+    if (previous && same(previous, reading)) return
+    const { state, outcome, reason, confidence } = reading
+    session.reported = { state, outcome, reason, confidence }
+    if (previous?.state !== state) session.sinceMs = nowMs
+    const corrects = correction(previous, reading)
+    changes.push({ kind: 'state', atMs: nowMs, session: viewOf(session), previous, corrects })
+    if (state === 'expired') retire(session)
+  }
+
+  function retire(session: Session): void {
+    deadlines.delete(session)
+    register.retire(session)
+  }
+
+  function end(session: Session, reason: string, timeMs: number, nowMs: number): void {
+    session.ended = { reason, confidence: 'exact', timeMs }
+    report(session, nowMs)
+  }
+
+  function applyOne(event: AgentEvent): void {
+    const replaced = learnFamily(family, event)
+    const key = event.sessionId === '' ? '' : servedKey(family, event.agent, event.sessionId)
+    const session = register.find(event, key, opens(event))
+    if (!session) return
+    const old = replaced === undefined ? undefined : register.get(replaced)
+    if (old && old !== session && atRest(old)) end(old, 'superseded', event.timeMs, event.arrivalMs)
+    if (!accept(session, event) || !register.isLive(session)) return
+    touched.add(session)
+    const serves = key !== '' && key !== keyOf({ agent: event.agent, id: event.sessionId })
+    if (!event.helper && !serves) moveOne(session, event)
+    if (!session.reported) report(session, event.arrivalMs)
+    makeRoom(event.arrivalMs)
+  }
+
+  /** Silence is judged once all that arrived together is taken in: hence the millisecond before. */
+  function moveOne(session: Session, event: AgentEvent): void {
+    const { arrivalMs } = event
+    if (conclude(session, event)) report(session, arrivalMs, arrivalMs - 1)
+    if (advance(session, event)) report(session, arrivalMs, arrivalMs - 1)
+  }
+
+  function makeRoom(nowMs: number): void {
+    while (register.size() > tuning.maxSessions) end(register.quietest(), 'evicted', 0, nowMs)
+  }
+
+  /** With the whole batch taken in, its silence counts too, and totals that moved are reported once. */
+  function concludeBatch(session: Session): void {
+    const atMs = session.lastArrivalMs
+    if (register.isLive(session)) report(session, atMs)
+    if (session.usage.reported || !register.isLive(session)) return
+    const previous = session.reported
+    changes.push({ kind: 'usage', atMs, session: viewOf(session), previous, corrects: null })
+  }
+
+  return {
+    apply(events) {
+      for (const event of events) applyOne(event)
+      for (const session of touched) concludeBatch(session)
+      touched.clear()
+      return take()
+    },
+    sweep(nowMs) {
+      for (const [session, dueMs] of [...deadlines]) if (dueMs <= nowMs) report(session, nowMs)
+      return take()
+    },
+    nextDeadline() {
+      let nextMs = Number.POSITIVE_INFINITY
+      for (const dueMs of deadlines.values()) if (dueMs < nextMs) nextMs = dueMs
+      return nextMs
+    },
+    acknowledge(matches, nowMs) {
+      for (const session of register.live()) {
+        if (session.reported?.state !== 'completed' || !matches(viewOf(session))) continue
+        if (session.turn) closeTurn(session, 'quiet_period', 'inferred', nowMs, session.turn.lastMs)
+        session.rest.acknowledged = true
+        report(session, nowMs)
+      }
+      return take()
+    },
+    list: () => register.live().map(viewOf),
+  }
+}
+
+/** Only these happenings show that a session exists; the others need one that does. */
+const openers = new Set<Happening['kind']>([
+  'session_started',
+  'prompt',
+  'model_call_started',
+  'model_call_ended',
+  'model_call_failed',
+  'tool_started',
+  'tool_ended',
+  'blocked',
+])
+
+function opens(event: AgentEvent): boolean {
+  const { happening, helper } = event
+  if (helper) return false
+  return happening.kind === 'turn_ended' ? happening.proves === true : openers.has(happening.kind)
+}
+
+const same = (a: Status, b: Status): boolean =>
+  a.state === b.state &&
+  a.outcome === b.outcome &&
+  a.reason === b.reason &&
+  a.confidence === b.confidence
+
+/** A conversation in the middle of a turn is not replaced: the new one is a sub-agent's. */
+const atRest = (session: Session): boolean => !session.turn || session.turn.silentSinceMs !== null
+
+/** A turn that silence had ended goes on after all. */
+function correction(previous: Status | null, now: Status): State | null {
+  const goesOn = (now.state === 'working' && now.reason !== 'prompt') || now.state === 'waiting'
+  const guessed = previous?.state === 'completed' && previous.confidence === 'inferred'
+  return goesOn && guessed && previous.reason === 'quiet_period' ? 'completed' : null
+}

@@ -1,0 +1,47 @@
+// The time spans the state machine works with, all in milliseconds.
+
+export interface Tuning {
+  /** Silence after a reply that could be the last one, until the turn counts as completed. */
+  readonly quietPeriodMs: number
+  /** The same where exact turn ends are known to flow: how long to wait for one. */
+  readonly exactWaitMs: number
+  /** How long `completed` is shown before it turns to `idle`. */
+  readonly completedTimeoutMs: number
+  /** Silence after which an idle session is removed. */
+  readonly sessionTimeoutMs: number
+  /** Silence after which a model call without any sign of life is given up. */
+  readonly pendingTimeoutMs: number
+  /** Silence after which an open tool or an unanswered question is given up. */
+  readonly stuckTimeoutMs: number
+  readonly maxSessions: number
+}
+
+/** The wire contract's defaults, and the project's own where it has none. */
+export const defaultTuning: Tuning = {
+  quietPeriodMs: 3_000,
+  exactWaitMs: 8_000,
+  completedTimeoutMs: 30_000,
+  sessionTimeoutMs: 300_000,
+  pendingTimeoutMs: 180_000,
+  stuckTimeoutMs: 3_600_000,
+  maxSessions: 100,
+}
+
+/**
+ * How long after a reply that asks for a tool the decision about it is still on
+ * its way. Rules decide within some 20 ms (measured), so a batch that left
+ * `settleMs` after the reply without a decision means the person is being asked;
+ * where the batch left sooner, the next one (1 s later) may hold it.
+ */
+export const settleMs = 250
+export const nextBatchMs = 1_200
+/** A delay longer than this tells nothing of when the batch left (retries, clocks apart). */
+export const batchDelayLimitMs = 6_500
+/** Silence after a failed call that the agent would retry, until the turn counts as failed. */
+export const retryQuietMs = 15_000
+/**
+ * A reply whose first token came within `burstMs` of its end, yet holds at least
+ * `burstTokens` visible tokens, was not streamed text but a tool call.
+ */
+export const burstMs = 50
+export const burstTokens = 15

@@ -1,0 +1,140 @@
+// The evidence gathered about one turn: from the prompt to the end of the agent's answer.
+
+import { batchDelayLimitMs, burstMs, burstTokens, nextBatchMs, settleMs } from './tuning.ts'
+
+/** What the agent's main thread was last known to be at. */
+export type Phase =
+  /** A prompt or tool results went out; a model's reply is pending. */
+  | 'model'
+  /** A reply is complete. */
+  | 'answered'
+  /** A model call failed. */
+  | 'failed'
+  /** The person refused a tool. */
+  | 'refused'
+
+export interface Turn {
+  readonly promptId: string | undefined
+  /** Agent's clock. */
+  readonly startedMs: number
+  /** True where the turn's prompt was not seen, only what follows one. */
+  readonly implicit: boolean
+  phase: Phase
+  /** Newest evidence that moved this turn, on the agent's and on this machine's clock. */
+  lastMs: number
+  lastArrivalMs: number
+  /** Tools allowed to run and not yet ended, by tool id. */
+  readonly open: Map<string, string>
+  /** Hooks of the agent running right now. */
+  readonly hooks: Set<string>
+  /** What the person is being asked, exactly; the last one is shown. */
+  asked: string[]
+  /** Tools that ended, so that a late record of their start does not reopen them. */
+  readonly done: Set<string>
+  /** Model calls accounted for, so that a second account of one only adds to it. */
+  readonly calls: Set<string>
+  /** What a second account told of a call before the first did: whether it asks for tools. */
+  readonly foretold: Map<string, boolean>
+  /** Tools that were decided on since the last reply ended. */
+  toolsSinceReply: number
+  /** Whether a call failed and none succeeded after it; `final` where the agent gave up. */
+  failure: 'none' | 'retrying' | 'final'
+  refused: boolean
+  /** When silence ended the turn, on this machine's clock; null while it has not. */
+  silentSinceMs: number | null
+  reply: Reply
+}
+
+/** The latest reply of the model. */
+export interface Reply {
+  callId: string | undefined
+  endedMs: number
+  /** Known from the record itself, or from what was streamed. */
+  tools: boolean | undefined
+  /** Whether text is told separately, and whether it was told. */
+  textFollows: boolean
+  text: boolean
+  visibleTokens: number | undefined
+  firstTokenMs: number | undefined
+  streamed: boolean
+  streamedTool: boolean
+  decisionsTold: boolean
+}
+
+const noReply = (): Reply => ({
+  callId: undefined,
+  endedMs: 0,
+  tools: undefined,
+  textFollows: false,
+  text: false,
+  visibleTokens: undefined,
+  firstTokenMs: undefined,
+  streamed: false,
+  streamedTool: false,
+  decisionsTold: false,
+})
+
+export function createTurn(
+  startedMs: number,
+  arrivalMs: number,
+  promptId: string | undefined,
+  implicit: boolean,
+): Turn {
+  return {
+    promptId,
+    startedMs,
+    implicit,
+    phase: 'model',
+    lastMs: startedMs,
+    lastArrivalMs: arrivalMs,
+    open: new Map(),
+    hooks: new Set(),
+    done: new Set(),
+    calls: new Set(),
+    foretold: new Map(),
+    asked: [],
+    toolsSinceReply: 0,
+    failure: 'none',
+    refused: false,
+    silentSinceMs: null,
+    reply: noReply(),
+  }
+}
+
+/** The next reply begins: what the last one said no longer counts. */
+export function expectReply(turn: Turn): void {
+  turn.phase = 'model'
+  turn.toolsSinceReply = 0
+  turn.reply = noReply()
+}
+
+/**
+ * Whether the last reply asks for a tool: told outright, seen in the stream, or
+ * evident from a burst of tokens at its very end. undefined where it may or may not.
+ */
+export function replyHasTools(reply: Reply): boolean | undefined {
+  if (reply.tools !== undefined) return reply.tools
+  if (reply.streamed) return reply.streamedTool
+  const { firstTokenMs, endedMs, visibleTokens } = reply
+  if (firstTokenMs === undefined || visibleTokens === undefined) return undefined
+  const burst = Math.abs(endedMs - firstTokenMs) < burstMs && visibleTokens >= burstTokens
+  return burst ? true : undefined
+}
+
+/**
+ * Whether the last reply leaves the agent asking the person: it needs a tool, and
+ * nothing was decided about one. A reply that always comes with text, but had
+ * none, holds nothing but tool calls.
+ */
+export function replyNeedsDecision(turn: Turn): boolean {
+  if (turn.phase !== 'answered' || turn.toolsSinceReply > 0) return false
+  const tools = replyHasTools(turn.reply)
+  return tools ?? (turn.reply.textFollows && !turn.reply.text)
+}
+
+/** When an undecided tool call counts as a question to the person, on this machine's clock. */
+export function decisionDueMs(turn: Turn): number {
+  const delay = turn.lastArrivalMs - turn.lastMs
+  const settled = delay >= settleMs && delay <= batchDelayLimitMs
+  return turn.lastArrivalMs + (settled ? 0 : nextBatchMs)
+}

@@ -1,0 +1,140 @@
+// SessionChange → the NDJSON objects that consumers read. Fields are added here, never changed.
+
+import type { SessionChange, SessionView, State } from './change.ts'
+import type { Confidence, Outcome } from './event.ts'
+import type { ModelTotals, Totals } from './usage.ts'
+
+export interface WireTokens {
+  readonly input_tokens: number
+  readonly output_tokens: number
+  /** Cache reads and writes together. */
+  readonly cache_tokens: number
+  readonly cache_read_tokens: number
+  readonly cache_write_tokens: number
+  readonly reasoning_tokens: number
+  readonly cost_usd: number | null
+}
+
+export interface WireMetrics extends WireTokens {
+  readonly tool_calls: number
+  readonly errors: number
+  readonly lines_added: number
+  readonly lines_removed: number
+  readonly active_seconds: number
+  readonly models: Readonly<Record<string, WireTokens>>
+}
+
+export interface WireSession {
+  readonly session_id: string
+  readonly tool: string
+  readonly state: State
+  readonly project: string | null
+  readonly outcome: Outcome | null
+  readonly reason: string
+  readonly confidence: Confidence
+  /** Unix seconds at which `state` was entered. */
+  readonly since: number
+  /** Unix seconds. */
+  readonly started: number
+  readonly turns: number
+  readonly model: string | null
+  readonly cwd: string | null
+  readonly pid: number | null
+  readonly host: string | null
+  readonly metrics: WireMetrics
+  readonly telemetry: { readonly received: number; readonly missing: number }
+}
+
+export interface WireList {
+  readonly type: 'session_list'
+  readonly sessions: readonly WireSession[]
+  readonly timestamp: number
+  readonly has_working: boolean
+  readonly has_waiting: boolean
+}
+
+export interface WireUpdate extends WireSession {
+  readonly type: 'session_update'
+  readonly timestamp: number
+  /** The state this line takes back as a wrong inference. */
+  readonly corrects: State | null
+}
+
+const seconds = (ms: number): number => Math.round(ms) / 1000
+const round = (value: number, digits: number): number => Number(value.toFixed(digits))
+
+function toTokens(totals: ModelTotals): WireTokens {
+  const { input, output, cacheRead, cacheWrite, reasoning, costUsd } = totals
+  return {
+    input_tokens: input,
+    output_tokens: output,
+    cache_tokens: cacheRead + cacheWrite,
+    cache_read_tokens: cacheRead,
+    cache_write_tokens: cacheWrite,
+    reasoning_tokens: reasoning,
+    cost_usd: costUsd === null ? null : round(costUsd, 6),
+  }
+}
+
+function toMetrics(totals: Totals): WireMetrics {
+  const models = Object.entries(totals.models).map(([name, model]) => [name, toTokens(model)])
+  return {
+    ...toTokens(totals),
+    tool_calls: totals.toolCalls,
+    errors: totals.errors,
+    lines_added: totals.linesAdded,
+    lines_removed: totals.linesRemoved,
+    active_seconds: round(totals.activeSeconds, 3),
+    models: Object.fromEntries(models) as Record<string, WireTokens>,
+  }
+}
+
+/** The directory's own name, where no project is named. */
+const directoryName = (cwd: string | undefined): string | undefined =>
+  cwd?.split('/').findLast((part) => part !== '')
+
+/** One session as consumers see it. */
+export function toWireSession(view: SessionView): WireSession {
+  const { about } = view
+  return {
+    session_id: view.id,
+    tool: view.agent,
+    state: view.state,
+    project: about.project ?? directoryName(about.cwd) ?? null,
+    outcome: view.outcome,
+    reason: view.reason,
+    confidence: view.confidence,
+    since: seconds(view.sinceMs),
+    started: seconds(view.startedMs),
+    turns: view.turns,
+    model: about.model ?? null,
+    cwd: about.cwd ?? null,
+    pid: about.pid ?? null,
+    host: about.host ?? null,
+    metrics: toMetrics(view.totals),
+    telemetry: view.telemetry,
+  }
+}
+
+/** The line for one change, without the list that every line also carries. */
+export function toWireUpdate(change: SessionChange): WireUpdate {
+  const timestamp = Math.floor(change.atMs / 1000)
+  return {
+    type: 'session_update',
+    ...toWireSession(change.session),
+    timestamp,
+    corrects: change.corrects,
+  }
+}
+
+/** The list of all sessions, sent at intervals and to a reader that joins late. */
+export function toWireList(sessions: readonly SessionView[], nowMs: number): WireList {
+  const is = (state: State) => sessions.some((session) => session.state === state)
+  return {
+    type: 'session_list',
+    sessions: sessions.map(toWireSession),
+    timestamp: Math.floor(nowMs / 1000),
+    has_working: is('working'),
+    has_waiting: is('waiting'),
+  }
+}

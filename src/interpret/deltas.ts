@@ -1,0 +1,30 @@
+// Turns cumulative metric points into the amounts by which they grew.
+
+import type { MetricPoint } from '../otlp/records.ts'
+
+const maxSeries = 4_096
+
+export interface Deltas {
+  /** The growth since this series' last point; a series that starts over counts from zero. */
+  of(point: MetricPoint): number
+}
+
+export function createDeltas(): Deltas {
+  const last = new Map<string, number>()
+  return {
+    of(point) {
+      if (point.temporality === 'delta') return point.value
+      const key = seriesKey(point)
+      const before = last.get(key) ?? 0
+      last.delete(key)
+      last.set(key, point.value)
+      if (last.size > maxSeries) last.delete(last.keys().next().value!)
+      return point.value >= before ? point.value - before : point.value
+    },
+  }
+}
+
+function seriesKey(point: MetricPoint): string {
+  const attributes = Object.entries(point.attributes).map(([name, value]) => `${name}=${value}`)
+  return [point.resource.serviceName, point.name, point.startMs, ...attributes.sort()].join('\0')
+}

@@ -1,0 +1,131 @@
+// From decoded records to events: picks the agent by its service name and applies that agent's rules.
+
+import type { AgentDefinition, Finding } from '../agents/definition.ts'
+import { number, text } from '../agents/definition.ts'
+import { agentFor } from '../agents/index.ts'
+import type { About, AgentEvent } from '../domain/event.ts'
+import type { OtlpRecord } from '../otlp/records.ts'
+import { createDeltas, type Deltas } from './deltas.ts'
+import { createTraces, type Traces } from './traces.ts'
+
+/** Longest session id kept; longer ones are cut. */
+const maxIdLength = 128
+const maxAgents = 64
+
+export interface Batch {
+  readonly records: readonly OtlpRecord[]
+  /** Unix ms on this machine's clock. */
+  readonly arrivalMs: number
+  /** Tells exporting processes apart: the connection; '' where unknown. */
+  readonly origin: string
+}
+
+export interface Interpreter {
+  /** The events that a batch of records gives, in order. Records that say nothing give none. */
+  interpret(batch: Batch): AgentEvent[]
+}
+
+/** Remembers only what joins records: trace ids and the last value of cumulative metrics. */
+export function createInterpreter(): Interpreter {
+  const traces = createTraces()
+  const deltas = createDeltas()
+  const known = new Map<string, AgentDefinition>()
+
+  function agentOf(serviceName: string): AgentDefinition {
+    let agent = known.get(serviceName)
+    if (!agent) {
+      agent = agentFor(serviceName)
+      if (known.size >= maxAgents) known.clear()
+      known.set(serviceName, agent)
+    }
+    return agent
+  }
+
+  return {
+    interpret({ records, arrivalMs, origin }) {
+      const events: AgentEvent[] = []
+      for (const record of records) {
+        const agent = agentOf(record.resource.serviceName)
+        const finding = findingOf(agent, record, deltas)
+        if (finding) events.push(toEvent(agent, record, finding, traces, arrivalMs, origin))
+      }
+      return events
+    },
+  }
+}
+
+function findingOf(
+  agent: AgentDefinition,
+  record: OtlpRecord,
+  deltas: Deltas,
+): Finding | undefined {
+  switch (record.signal) {
+    case 'logs':
+      return (agent.logs[record.name] ?? agent.logs['*'])?.(record)
+    case 'traces':
+      return (agent.spans[record.name] ?? agent.spans['*'])?.(record)
+    case 'metrics': {
+      const rule = agent.metrics[record.name]
+      return rule?.({ ...record, value: deltas.of(record) })
+    }
+  }
+}
+
+function toEvent(
+  agent: AgentDefinition,
+  record: OtlpRecord,
+  finding: Finding,
+  traces: Traces,
+  arrivalMs: number,
+  origin: string,
+): AgentEvent {
+  const { signal } = record
+  const traceId = signal === 'metrics' ? '' : record.traceId
+  const told = (finding.sessionId ?? idIn(agent, record))?.slice(0, maxIdLength)
+  if (told && traceId !== '') traces.learn(traceId, told)
+  const sessionId = told ?? (traceId === '' ? undefined : traces.sessionOf(traceId)) ?? ''
+  const sequence = signal === 'logs' ? number(record, 'event.sequence') : undefined
+  const timeMs = (signal === 'traces' ? record.endMs : record.timeMs) || arrivalMs
+  return {
+    agent: agent.id,
+    sessionId,
+    timeMs,
+    arrivalMs,
+    origin,
+    key: keyOf(record, sequence, timeMs),
+    sequence,
+    about: aboutOf(agent, record, finding),
+    usage: finding.usage && { source: signal, amount: finding.usage },
+    counters: finding.counters,
+    helper: finding.helper === true,
+    promisesTurnEnd: agent.traceEndsTurn && traceId !== '',
+    happening: finding.happening,
+  }
+}
+
+function idIn(agent: AgentDefinition, record: OtlpRecord): string | undefined {
+  for (const name of agent.sessionId) {
+    const id = text(record, name) ?? text(record.resource, name)
+    if (id !== undefined) return id
+  }
+  return undefined
+}
+
+/** Names a record, so that one sent again after a failed export is known. */
+function keyOf(record: OtlpRecord, sequence: number | undefined, timeMs: number): string {
+  if (record.signal === 'traces') return record.spanId
+  return sequence === undefined ? '' : `${sequence}@${timeMs}`
+}
+
+function aboutOf(agent: AgentDefinition, record: OtlpRecord, finding: Finding): About | undefined {
+  let about: Record<string, string | number> | undefined
+  for (const field of Object.keys(agent.about) as (keyof About)[])
+    for (const name of agent.about[field] ?? []) {
+      const value = text(record, name) ?? text(record.resource, name)
+      if (value === undefined) continue
+      about ??= {}
+      about[field] = field === 'pid' ? Number(value) : value
+      break
+    }
+  return finding.about ? { ...about, ...finding.about } : (about as About | undefined)
+}

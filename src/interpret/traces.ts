@@ -1,0 +1,20 @@
+// Which session a trace belongs to, for spans that do not say so themselves.
+
+const maxTraces = 1_024
+
+export interface Traces {
+  learn(traceId: string, sessionId: string): void
+  sessionOf(traceId: string): string | undefined
+}
+
+export function createTraces(): Traces {
+  const sessions = new Map<string, string>()
+  return {
+    learn(traceId, sessionId) {
+      if (sessions.get(traceId) === sessionId) return
+      sessions.set(traceId, sessionId)
+      if (sessions.size > maxTraces) sessions.delete(sessions.keys().next().value!)
+    },
+    sessionOf: (traceId) => sessions.get(traceId),
+  }
+}
