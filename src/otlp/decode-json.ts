@@ -1,0 +1,114 @@
+// Decodes an OTLP/JSON export request.
+
+import { isNestedDeeper } from './json-depth.ts'
+import { type JsonExporter, toLogRecord, toPoint, toPoints, toSpanRecord } from './json-records.ts'
+import { field, isObject, type JsonObject, objects, toAttributes } from './json-values.ts'
+import { MalformedOtlpError } from './malformed.ts'
+import type { Decoded, DecodeLimits, Selection, Signal } from './records.ts'
+import { Tally } from './tally.ts'
+
+/** Brackets within brackets; an attribute that is a list nests eleven deep. */
+const MAX_DEPTH = 64
+/** As in the binary encoding. */
+const MAX_SERVICE_NAME = 256
+
+const onlyServiceName = { attributes: new Set(['service.name']) }
+
+/** The names of resource, scope and record lists, as JSON and .proto files spell them. */
+const lists = {
+  logs: [
+    ['resourceLogs', 'resource_logs'],
+    ['scopeLogs', 'scope_logs'],
+    ['logRecords', 'log_records'],
+  ],
+  traces: [
+    ['resourceSpans', 'resource_spans'],
+    ['scopeSpans', 'scope_spans'],
+    ['spans', 'spans'],
+  ],
+  metrics: [
+    ['resourceMetrics', 'resource_metrics'],
+    ['scopeMetrics', 'scope_metrics'],
+    ['metrics', 'metrics'],
+  ],
+} as const satisfies Record<Signal, unknown>
+
+/**
+ * @param body an Export…ServiceRequest as OTLP/JSON; unknown fields are ignored, missing ones tolerated
+ * @throws {MalformedOtlpError} where the body is not a JSON object, or nested too deeply
+ */
+export function decodeJson(
+  signal: Signal,
+  body: Uint8Array,
+  selection: Selection,
+  limits: DecodeLimits,
+): Decoded {
+  const tally = new Tally(limits)
+  const read = readers[signal](tally)
+  const [resources, scopes, records] = lists[signal]
+  for (const group of objects(field(parseRoot(body), ...resources))) {
+    const exporter = toExporter(group.resource, selection, limits.maxValueLength)
+    for (const scope of objects(field(group, ...scopes))) {
+      const list = field(scope, ...records)
+      for (const record of Array.isArray(list) ? list : []) read(record, exporter)
+    }
+  }
+  return tally.result()
+}
+
+/** @returns the signal whose list the root object has, if it is one signal's alone */
+export function identifyJson(body: Uint8Array): Signal | undefined {
+  const root = parseRoot(body)
+  const signals = (['logs', 'traces', 'metrics'] as const).filter((signal) =>
+    Array.isArray(field(root, ...lists[signal][0])),
+  )
+  return signals.length === 1 ? signals[0] : undefined
+}
+
+function parseRoot(body: Uint8Array): JsonObject {
+  if (isNestedDeeper(body, MAX_DEPTH)) throw new MalformedOtlpError('nested too deeply')
+  const root = parse(body)
+  if (!isObject(root)) throw new MalformedOtlpError('not a JSON object')
+  return root
+}
+
+function parse(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body))
+  } catch {
+    // The parser's message quotes the body, which must not travel back or into a log.
+    throw new MalformedOtlpError('not valid JSON')
+  }
+}
+
+function toExporter(resource: unknown, selection: Selection, maxLength: number): JsonExporter {
+  const list = isObject(resource) ? resource.attributes : undefined
+  const name = toAttributes(list, onlyServiceName, MAX_SERVICE_NAME)['service.name']
+  const serviceName = typeof name === 'string' ? name : ''
+  const service = selection.forService(serviceName)
+  const attributes = toAttributes(list, service, maxLength)
+  return { resource: { serviceName, attributes }, selection: service, maxLength }
+}
+
+type ReadJson = (record: unknown, exporter: JsonExporter) => void
+
+const readers: Readonly<Record<Signal, (tally: Tally) => ReadJson>> = {
+  logs: (tally) => (log, exporter) => {
+    if (tally.admit()) tally.attempt(() => toLogRecord(usable(log), exporter))
+  },
+  traces: (tally) => (span, exporter) => {
+    if (tally.admit()) tally.attempt(() => toSpanRecord(usable(span), exporter))
+  },
+  metrics: (tally) => (metric, exporter) => {
+    if (!isObject(metric)) return
+    const { series, points } = toPoints(metric, exporter)
+    for (const point of points) {
+      if (tally.admit() && series) tally.attempt(() => toPoint(point, series, exporter))
+    }
+  },
+}
+
+function usable(record: unknown): JsonObject {
+  if (!isObject(record)) throw new MalformedOtlpError('record is not an object')
+  return record
+}

@@ -1,0 +1,36 @@
+// Decodes a binary export request, skipping in place what nobody asked for.
+
+import { readLogRecord } from './protobuf-logs.ts'
+import { readMetric } from './protobuf-metrics.ts'
+import { type ReadRecord, walkRequest } from './protobuf-envelope.ts'
+import { readSpan } from './protobuf-spans.ts'
+import type { Decoded, DecodeLimits, Selection, Signal } from './records.ts'
+import { Tally } from './tally.ts'
+import { WireReader } from './wire-reader.ts'
+
+/**
+ * @param body an Export…ServiceRequest of opentelemetry-proto 1.x
+ * @throws {MalformedOtlpError} where the body is not one
+ */
+export function decodeProtobuf(
+  signal: Signal,
+  body: Uint8Array,
+  selection: Selection,
+  limits: DecodeLimits,
+): Decoded {
+  const tally = new Tally(limits)
+  walkRequest(new WireReader(body), selection, limits, recordReaders[signal](tally))
+  return tally.result()
+}
+
+const recordReaders: Readonly<Record<Signal, (tally: Tally) => ReadRecord>> = {
+  logs: (tally) => (reader, end, exporter) => {
+    if (!tally.admit()) return
+    tally.attempt(() => readLogRecord(reader, end, exporter, tally.limits.maxValueLength))
+  },
+  traces: (tally) => (reader, end, exporter) => {
+    if (!tally.admit()) return
+    tally.attempt(() => readSpan(reader, end, exporter, tally.limits.maxValueLength))
+  },
+  metrics: (tally) => (reader, end, exporter) => readMetric(reader, end, exporter, tally),
+}

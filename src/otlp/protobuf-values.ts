@@ -1,0 +1,141 @@
+// Reads attributes and their values from protobuf, and only those that are wanted.
+
+import type { AttributeBag } from './attribute-bag.ts'
+import { MalformedOtlpError } from './malformed.ts'
+import type { AttributeValue } from './records.ts'
+import { readTextUpTo } from './text-cache.ts'
+import { EVENT_NAME_KEY, type Wanted } from './wanted.ts'
+import type { WireReader } from './wire-reader.ts'
+
+/** Lists within lists that are followed; a real attribute has one level. */
+const MAX_DEPTH = 16
+
+/**
+ * Reads the KeyValue that ends at `end` into `bag`, if its key is wanted and it has a value.
+ * @returns the value where the key is `event.name`
+ */
+export function readAttribute(
+  reader: WireReader,
+  end: number,
+  wanted: Wanted,
+  maxLength: number,
+  bag: AttributeBag,
+): AttributeValue | undefined {
+  let keyStart = 0
+  let keyEnd = 0
+  let valueStart = -1
+  let valueEnd = -1
+  reader.end = end
+  while (reader.pos < end) {
+    const tag = reader.uint32()
+    if (tag === 0x0a) {
+      keyEnd = reader.enter()
+      keyStart = reader.pos
+      reader.pos = keyEnd
+    } else if (tag === 0x12) {
+      valueEnd = reader.enter()
+      valueStart = reader.pos
+      reader.pos = valueEnd
+    } else reader.skip(tag)
+  }
+  if (valueStart < 0) return undefined
+  const key = wanted.keys.find(reader.bytes, keyStart, keyEnd)
+  if (key < 0) return undefined
+  reader.pos = valueStart
+  const value = readValue(reader, valueEnd, maxLength, 0)
+  if (value === undefined) return undefined
+  if (key !== EVENT_NAME_KEY) {
+    bag[wanted.keys.names[key]!] = value
+    return undefined
+  }
+  if (wanted.keepsEventName) bag['event.name'] = value
+  return value
+}
+
+/**
+ * Reads the AnyValue that ends at `end`.
+ * @returns undefined where it is unset, a map or bytes
+ */
+export function readValue(
+  reader: WireReader,
+  end: number,
+  maxLength: number,
+  depth: number,
+): AttributeValue | undefined {
+  let value: AttributeValue | undefined
+  reader.end = end
+  while (reader.pos < end) {
+    const tag = reader.uint32()
+    switch (tag) {
+      case 0x0a:
+        value = readString(reader, maxLength)
+        break
+      case 0x10:
+        value = reader.int64() !== 0
+        break
+      case 0x18:
+        value = reader.int64()
+        break
+      case 0x21:
+        value = reader.double()
+        break
+      case 0x2a:
+        value = readList(reader, reader.enter(), maxLength, depth + 1)
+        reader.end = end
+        break
+      default:
+        reader.skip(tag)
+    }
+  }
+  return value
+}
+
+/** Reads a string field, cut to `maxLength` characters. */
+export function readString(reader: WireReader, maxLength: number): string {
+  const end = reader.enter()
+  const text = readTextUpTo(reader.bytes, reader.pos, end, maxLength)
+  reader.pos = end
+  return text
+}
+
+function readList(
+  reader: WireReader,
+  end: number,
+  maxLength: number,
+  depth: number,
+): AttributeValue[] {
+  if (depth > MAX_DEPTH) throw new MalformedOtlpError('nested too deeply')
+  const list: AttributeValue[] = []
+  reader.end = end
+  while (reader.pos < end) {
+    const tag = reader.uint32()
+    if (tag !== 0x0a) {
+      reader.skip(tag)
+      continue
+    }
+    const value = readValue(reader, reader.enter(), maxLength, depth)
+    reader.end = end
+    if (value !== undefined) list.push(value)
+  }
+  return list
+}
+
+let lastIdBytes: Uint8Array = new Uint8Array(0)
+let lastId = ''
+
+/** Reads an id as lower-case hex; the records of a batch mostly share one. */
+export function readId(reader: WireReader): string {
+  const end = reader.enter()
+  const start = reader.pos
+  reader.pos = end
+  const length = end - start
+  if (length > 16) throw new MalformedOtlpError('id longer than 16 bytes')
+  if (length === lastIdBytes.length) {
+    let index = 0
+    while (index < length && lastIdBytes[index] === reader.bytes[start + index]) index++
+    if (index === length) return lastId
+  }
+  lastIdBytes = reader.bytes.slice(start, end)
+  lastId = reader.bytes.toString('hex', start, end)
+  return lastId
+}

@@ -1,0 +1,53 @@
+// Counts what a request held, keeps the wanted records and says why others were rejected.
+
+import { MalformedOtlpError } from './malformed.ts'
+import type { Decoded, DecodeLimits, OtlpRecord } from './records.ts'
+
+/** The growing result of one request. */
+export class Tally {
+  readonly limits: DecodeLimits
+  readonly records: OtlpRecord[] = []
+  private received = 0
+  private unusable = 0
+  private tooMany = 0
+
+  constructor(limits: DecodeLimits) {
+    this.limits = limits
+  }
+
+  /** Counts a record. @returns false where it is one too many and must be passed over */
+  admit(): boolean {
+    this.received++
+    if (this.received <= this.limits.maxRecords) return true
+    this.tooMany++
+    return false
+  }
+
+  /**
+   * Keeps what `read` returns for an admitted record; undefined is an unwanted
+   * one. A record that cannot be decoded is rejected alone: its bounds are known.
+   */
+  attempt(read: () => OtlpRecord | undefined): void {
+    try {
+      const record = read()
+      if (record !== undefined) this.records.push(record)
+    } catch (error) {
+      if (!(error instanceof MalformedOtlpError)) throw error
+      this.unusable++
+    }
+  }
+
+  result(): Decoded {
+    const reasons = []
+    if (this.tooMany > 0) {
+      reasons.push(`${this.tooMany} over the limit of ${this.limits.maxRecords} a request`)
+    }
+    if (this.unusable > 0) reasons.push(`${this.unusable} could not be decoded`)
+    return {
+      records: this.records,
+      received: this.received,
+      rejected: this.tooMany + this.unusable,
+      message: reasons.join('; '),
+    }
+  }
+}
