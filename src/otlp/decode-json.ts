@@ -31,7 +31,7 @@ const lists = {
     ['scopeMetrics', 'scope_metrics'],
     ['metrics', 'metrics'],
   ],
-} as const satisfies Record<Signal, unknown>
+} as const satisfies Record<Signal, readonly (readonly [string, string])[]>
 
 /**
  * @param body an Export…ServiceRequest as OTLP/JSON; unknown fields are ignored, missing ones tolerated

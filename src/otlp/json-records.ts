@@ -27,7 +27,6 @@ const onlyEventName = { attributes: new Set(['event.name']) }
 export function toLogRecord(log: JsonObject, exporter: JsonExporter): LogRecord {
   const { resource, selection, maxLength } = exporter
   const name = toAttributes(log.attributes, onlyEventName, maxLength)['event.name']
-  const body = toValue(log.body, maxLength)
   return {
     signal: 'logs',
     resource,
@@ -36,7 +35,7 @@ export function toLogRecord(log: JsonObject, exporter: JsonExporter): LogRecord 
     timeMs:
       toMs(field(log, 'timeUnixNano', 'time_unix_nano')) ||
       toMs(field(log, 'observedTimeUnixNano', 'observed_time_unix_nano')),
-    body: typeof body === 'string' ? body : '',
+    body: selection.bodies ? toValue(log.body, maxLength) : undefined,
     traceId: toId(field(log, 'traceId', 'trace_id')),
     attributes: toAttributes(log.attributes, selection, maxLength),
   }

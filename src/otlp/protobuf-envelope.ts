@@ -82,7 +82,12 @@ function readExporter(
 
 const serviceNameOnly = wantedFor(
   {
-    forService: () => ({ attributes: new Set(['service.name']), spans: 'all', metrics: new Set() }),
+    forService: () => ({
+      attributes: new Set(['service.name']),
+      spans: 'all',
+      metrics: new Set(),
+      bodies: false,
+    }),
   },
   '',
 )

@@ -3,7 +3,7 @@
 import { createBag } from './attribute-bag.ts'
 import type { Exporter } from './protobuf-envelope.ts'
 import { readAttribute, readId, readString, readValue } from './protobuf-values.ts'
-import type { LogRecord } from './records.ts'
+import type { AttributeValue, LogRecord } from './records.ts'
 import type { WireReader } from './wire-reader.ts'
 
 /** Reads the LogRecord that ends at `end`. */
@@ -18,7 +18,7 @@ export function readLogRecord(
   let observedMs = 0
   let name: unknown
   let eventName = ''
-  let body: unknown
+  let body: AttributeValue | undefined
   let traceId = ''
   reader.end = end
   while (reader.pos < end) {
@@ -28,7 +28,8 @@ export function readLogRecord(
         timeMs = reader.nanosAsMs()
         break
       case 0x2a:
-        body = readValue(reader, reader.enter(), maxLength, 0)
+        if (!wanted.bodies) reader.skip(tag)
+        else body = readValue(reader, reader.enter(), maxLength, 0)
         break
       case 0x32:
         name = readAttribute(reader, reader.enter(), wanted, maxLength, attributes) ?? name
@@ -52,7 +53,7 @@ export function readLogRecord(
     resource,
     name: typeof name === 'string' ? name : eventName,
     timeMs: timeMs === 0 ? observedMs : timeMs,
-    body: typeof body === 'string' ? body : '',
+    body,
     traceId,
     attributes,
   }

@@ -21,9 +21,8 @@ export interface LogRecord {
   /** time_unix_nano, else observed_time_unix_nano. */
   readonly timeMs: number
   /**
-   * The body where the service's selection asks for it and it is a text or a list
-   * (opencode sends `['loop', '{"session.id":…}']`), texts cut like attribute
-   * values; else undefined.
+   * The body where the service's selection asks for it, read like an attribute's
+   * value (opencode sends the list `['loop', '{"session.id":…}']`); else undefined.
    */
   readonly body: AttributeValue | undefined
   /** Lower-case hex, '' where absent. */

@@ -15,6 +15,8 @@ export interface Wanted {
   /** undefined where every span is wanted. */
   readonly spans: NameSet | undefined
   readonly metrics: NameSet
+  /** Whether log bodies are read. */
+  readonly bodies: boolean
 }
 
 const prepared = new WeakMap<ServiceSelection, Wanted>()
@@ -35,5 +37,6 @@ function prepare(service: ServiceSelection): Wanted {
     keepsEventName: service.attributes.has('event.name'),
     spans: service.spans === 'all' ? undefined : new NameSet(service.spans),
     metrics: new NameSet(service.metrics),
+    bodies: service.bodies,
   }
 }
