@@ -1,7 +1,7 @@
 // Claude Code: what its log events, spans and metrics say.
 
 import { activity, flag, number, text } from './definition.ts'
-import type { AgentDefinition, Finding, Rule } from './definition.ts'
+import type { AgentDefinition, Rule } from './definition.ts'
 import type { LogRecord, MetricPoint, SpanRecord } from '../otlp/records.ts'
 
 /** Commands of the program itself that end the session or leave it alone; all others may start a turn. */
@@ -29,8 +29,11 @@ const userPrompt: Rule<LogRecord> = (record) => {
   return local ? activity : { happening: { kind: 'prompt', promptId: text(record, 'prompt.id') } }
 }
 
+/** Sub-agents ask for permissions of their own; all other helpers never do. */
+const isSub = (record: LogRecord): boolean => /^agent:/.test(text(record, 'query_source') ?? '')
+
 const apiRequest: Rule<LogRecord> = (record) => ({
-  helper: !isMain(record),
+  helper: !isMain(record) && !isSub(record),
   usage: {
     input: number(record, 'input_tokens'),
     output: number(record, 'output_tokens'),
@@ -42,13 +45,15 @@ const apiRequest: Rule<LogRecord> = (record) => ({
     kind: 'model_call_ended',
     callId: text(record, 'request_id'),
     promptId: text(record, 'prompt.id'),
+    startedMs: record.timeMs - (number(record, 'duration_ms') ?? 0),
     text: 'follows',
+    sub: isSub(record),
     decisionsTold: text(record, 'query_source') !== 'sdk',
   },
 })
 
 const assistantResponse: Rule<LogRecord> = (record) => ({
-  helper: !isMain(record),
+  helper: !isMain(record) && !isSub(record),
   happening: { kind: 'model_text', callId: text(record, 'request_id') },
 })
 
@@ -64,7 +69,8 @@ const toolDecision: Rule<LogRecord> = (record) => {
   const tool = text(record, 'tool_name') ?? 'tool'
   const byUser = /^user/.test(text(record, 'source') ?? '')
   const kind = text(record, 'decision') === 'accept' ? 'tool_started' : 'tool_refused'
-  return { happening: { kind, toolId, tool, byUser } }
+  const delegates = tool === 'Agent' || tool === 'Task'
+  return { happening: { kind, toolId, tool, byUser, delegates } }
 }
 
 const toolResult: Rule<LogRecord> = (record) => ({
@@ -84,7 +90,7 @@ const compaction: Rule<LogRecord> = (record) => {
   // "Not enough messages to compact" is refused at once, without a model call.
   const refused = (number(record, 'duration_ms') ?? 0) < 50
   const outcome = flag(record, 'success') ? 'ok' : refused ? 'void' : 'error'
-  return { happening: { kind: 'turn_ended', evidence: 'compaction', outcome } }
+  return { happening: { kind: 'turn_ended', evidence: 'compaction', outcome, onlyGoodEnds: true } }
 }
 
 const hookStarted: Rule<LogRecord> = (record) => {
@@ -104,9 +110,16 @@ const hookEnded: Rule<LogRecord> = (record) => {
   const hook = text(record, 'hook_event') ?? ''
   // A Stop hook that blocks makes the agent go on.
   if (hook === 'Stop' && (number(record, 'num_blocking') ?? 0) === 0)
-    return { happening: { kind: 'turn_ended', evidence: 'stop_hook' } }
+    return { happening: { kind: 'turn_ended', evidence: 'stop_hook', onlyGoodEnds: true } }
   if (hook === 'StopFailure')
-    return { happening: { kind: 'turn_ended', evidence: 'stop_failure_hook', outcome: 'error' } }
+    return {
+      happening: {
+        kind: 'turn_ended',
+        evidence: 'stop_failure_hook',
+        outcome: 'error',
+        onlyGoodEnds: true,
+      },
+    }
   if (hook === 'SessionEnd') return { happening: { kind: 'session_ended', reason: 'exited' } }
   return turnHooks.has(hook) ? { happening: { kind: 'hook_ended', hook } } : activity
 }
@@ -162,15 +175,18 @@ const tokenFields: Readonly<Record<string, string>> = {
 
 const tokenUsage: Rule<MetricPoint> = (point) => {
   const field = tokenFields[text(point, 'type') ?? '']
-  return field ? { ...activity, usage: { [field]: point.value } } : undefined
+  if (!field) return undefined
+  // Only a conversation uses tokens: resuming one counts a session that never comes to be.
+  return {
+    happening: { kind: 'session_started', mention: true },
+    usage: { [field]: point.value },
+  }
 }
 
 const lines: Rule<MetricPoint> = (point) => {
   const field = text(point, 'type') === 'removed' ? 'linesRemoved' : 'linesAdded'
   return { ...activity, counters: { [field]: point.value } }
 }
-
-const started: Finding = { happening: { kind: 'session_started' } }
 
 export const claudeCode: AgentDefinition = {
   id: 'claude-code',
@@ -232,7 +248,6 @@ export const claudeCode: AgentDefinition = {
     'claude_code.tool.blocked_on_user': blockedOnUser,
   },
   metrics: {
-    'claude_code.session.count': () => started,
     'claude_code.token.usage': tokenUsage,
     'claude_code.cost.usage': (point) => ({ ...activity, usage: { costUsd: point.value } }),
     'claude_code.lines_of_code.count': lines,

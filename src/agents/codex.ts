@@ -86,7 +86,13 @@ const toolResult: Rule<LogRecord> = (record) => {
 /** Opt-in: one per final answer, a few ms before or after the reply's own end. */
 const agentResponse: Rule<LogRecord> = (record) => ({
   helper: (text(record, 'agent.type') ?? 'main') !== 'main',
-  happening: { kind: 'turn_ended', evidence: 'agent_response', outcome: 'ok', lingerMs: 500 },
+  happening: {
+    kind: 'turn_ended',
+    evidence: 'agent_response',
+    outcome: 'ok',
+    lingerMs: 500,
+    onlyGoodEnds: true,
+  },
 })
 
 /** Ends with the turn. Interrupted and denied turns have no profile and no tokens. */

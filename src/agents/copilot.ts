@@ -65,8 +65,17 @@ export const copilot: AgentDefinition = {
     'gen_ai.usage.cache_read.input_tokens',
     'gen_ai.usage.input_tokens',
     'gen_ai.usage.output_tokens',
+    'github.copilot.permission.result',
   ],
   logs: {},
-  spans: { '*': (record) => byOperation[text(record, 'gen_ai.operation.name') ?? '']?.(record) },
+  spans: {
+    // Comes as soon as the person answered, ahead of all else.
+    permission: (record) =>
+      text(record, 'github.copilot.permission.result') === 'approved'
+        ? { happening: { kind: 'model_call_started' } }
+        : started,
+    '*': (record, hasChild) =>
+      byOperation[text(record, 'gen_ai.operation.name') ?? '']?.(record, hasChild),
+  },
   metrics: {},
 }

@@ -15,8 +15,12 @@ export interface Finding {
   readonly sessionId?: string | undefined
 }
 
-/** @returns undefined where the record says nothing of the session */
-export type Rule<R> = (record: R) => Finding | undefined
+/**
+ * @param hasChild whether a span of that name, below this one, came before it;
+ *   known for the agent's `childSpans`
+ * @returns undefined where the record says nothing of the session
+ */
+export type Rule<R> = (record: R, hasChild: (name: string) => boolean) => Finding | undefined
 
 export interface AgentDefinition {
   /** As consumers know it: the `tool` of every line. */
@@ -41,6 +45,8 @@ export interface AgentDefinition {
   readonly logs: Readonly<Record<string, Rule<LogRecord>>>
   /** By span name. `'*'` makes every span be decoded. */
   readonly spans: Readonly<Record<string, Rule<SpanRecord>>>
+  /** Spans that tell their parent's rule something by being there. */
+  readonly childSpans?: readonly string[]
   readonly metrics: Readonly<Record<string, Rule<MetricPoint>>>
 }
 

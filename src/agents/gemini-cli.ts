@@ -2,7 +2,7 @@
 
 import { activity, flag, number, text, uncached } from './definition.ts'
 import type { AgentDefinition, Rule } from './definition.ts'
-import type { LogRecord } from '../otlp/records.ts'
+import type { LogRecord, SpanRecord } from '../otlp/records.ts'
 
 /** Routing, summaries and other calls for the program's own use carry another role. */
 const isMain = (record: LogRecord): boolean => (text(record, 'role') ?? 'main') === 'main'
@@ -34,20 +34,35 @@ function asksForTool(reply: string | undefined): boolean | undefined {
   return reply.endsWith(']') ? false : undefined
 }
 
-const toolCall: Rule<LogRecord> = (record) => ({
-  counters: { toolCalls: 1, errors: flag(record, 'success') ? 0 : 1 },
-  happening: {
-    kind: 'tool_ended',
-    toolId: `${record.timeMs}`,
-    tool: text(record, 'function_name') ?? 'tool',
-    ok: flag(record, 'success'),
-  },
+const toolCall: Rule<LogRecord> = (record) => {
+  const ok = flag(record, 'success')
+  const toolId = `${record.timeMs}`
+  const tool = text(record, 'function_name') ?? 'tool'
+  return {
+    counters: { toolCalls: 1, errors: ok ? 0 : 1 },
+    happening:
+      text(record, 'decision') === 'reject'
+        ? { kind: 'tool_refused', toolId, tool, byUser: true }
+        : { kind: 'tool_ended', toolId, tool, ok },
+  }
+}
+
+const apiError: Rule<LogRecord> = (record) => ({
+  helper: !isMain(record),
+  counters: { errors: 1 },
+  happening: /AbortError/.test(text(record, 'error.message') ?? '')
+    ? { kind: 'turn_ended', evidence: 'aborted', outcome: 'interrupted' }
+    : { kind: 'model_call_failed', final: false },
 })
 
-const turnSpan = () =>
-  ({
-    happening: { kind: 'turn_ended', evidence: 'turn_end_span', unlessTools: true },
-  }) as const
+/** One per round of a turn; the last one schedules no tools, or one that was refused. */
+const roundSpan: Rule<SpanRecord> = (_, hasChild) => ({
+  happening: {
+    kind: 'turn_ended',
+    evidence: 'turn_end_span',
+    onlyIfRefused: hasChild('schedule_tool_calls'),
+  },
+})
 
 export const geminiCli: AgentDefinition = {
   id: 'gemini-cli',
@@ -64,6 +79,8 @@ export const geminiCli: AgentDefinition = {
   traceEndsTurn: false,
   attributes: [
     'cached_content_token_count',
+    'decision',
+    'error.message',
     'function_name',
     'input_token_count',
     'output_token_count',
@@ -83,14 +100,15 @@ export const geminiCli: AgentDefinition = {
       happening: { kind: 'model_call_started', promptId: text(record, 'prompt_id') },
     }),
     'gemini_cli.api_response': apiResponse,
-    'gemini_cli.api_error': (record) => ({
-      helper: !isMain(record),
-      counters: { errors: 1 },
-      happening: { kind: 'model_call_failed', final: false },
-    }),
+    'gemini_cli.api_error': apiError,
     'gemini_cli.tool_call': toolCall,
     '*': () => activity,
   },
-  spans: { user_prompt: turnSpan, system_prompt: turnSpan },
+  spans: {
+    user_prompt: roundSpan,
+    system_prompt: roundSpan,
+    schedule_tool_calls: () => undefined,
+  },
+  childSpans: ['schedule_tool_calls'],
   metrics: {},
 }

@@ -82,6 +82,9 @@ export const genAi: AgentDefinition = {
     'gen_ai.usage.output_tokens',
   ],
   logs: {},
-  spans: { '*': (record) => byOperation[text(record, 'gen_ai.operation.name') ?? '']?.(record) },
+  spans: {
+    '*': (record, hasChild) =>
+      byOperation[text(record, 'gen_ai.operation.name') ?? '']?.(record, hasChild),
+  },
   metrics: {},
 }

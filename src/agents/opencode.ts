@@ -32,6 +32,10 @@ const byMessage: Readonly<Record<string, (json: string) => Finding>> = {
     sessionId: field(json, 'session\\.id'),
     happening: { kind: 'turn_ended', evidence: 'turn_end_log', proves: true, outcome: 'ok' },
   }),
+  cancel: (json) => ({
+    sessionId: field(json, 'session\\.id'),
+    happening: { kind: 'turn_ended', evidence: 'cancelled', outcome: 'interrupted' },
+  }),
   // Names no session: it means the one that is at work.
   asking: (json) => ({ happening: { kind: 'blocked', what: field(json, 'permission') ?? 'tool' } }),
 }
@@ -78,6 +82,15 @@ export const opencode: AgentDefinition = {
   logs: { '*': anyLog },
   spans: {
     'ai.streamText.doStream': modelCall,
+    // Ends every turn, also the refused ones that no log record ends; its trace tells the session.
+    'SessionPrompt.loop': (record) => ({
+      happening: { kind: 'turn_ended', evidence: 'turn_end_span', startedMs: record.startMs },
+    }),
+    'Permission.ask': (record) => ({
+      happening: record.failed
+        ? { kind: 'tool_refused', toolId: record.spanId, tool: 'tool', byUser: true }
+        : { kind: 'unblocked' },
+    }),
     'Tool.execute': (record) => ({
       ...activity,
       counters: { toolCalls: 1, errors: record.failed ? 1 : 0 },

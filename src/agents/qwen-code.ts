@@ -29,16 +29,18 @@ const apiResponse: Rule<LogRecord> = (record) => {
   }
 }
 
-const toolCall: Rule<LogRecord> = (record) => ({
-  helper: !isMain(record),
-  counters: { toolCalls: 1, errors: flag(record, 'success') ? 0 : 1 },
-  happening: {
-    kind: 'tool_ended',
-    toolId: text(record, 'call_id') ?? '',
-    tool: text(record, 'function_name') ?? 'tool',
-    ok: flag(record, 'success'),
-  },
-})
+const toolCall: Rule<LogRecord> = (record) => {
+  const ok = flag(record, 'success')
+  const toolId = text(record, 'call_id') ?? ''
+  const tool = text(record, 'function_name') ?? 'tool'
+  const counted = { helper: !isMain(record), counters: { toolCalls: 1, errors: ok ? 0 : 1 } }
+  if (text(record, 'decision') === 'reject')
+    return { ...counted, happening: { kind: 'tool_refused', toolId, tool, byUser: true } }
+  if (text(record, 'status') === 'cancelled') return { ...counted, happening: cancelled }
+  return { ...counted, happening: { kind: 'tool_ended', toolId, tool, ok } }
+}
+
+const cancelled = { kind: 'turn_ended', evidence: 'cancelled', outcome: 'interrupted' } as const
 
 const llmRequest: Rule<SpanRecord> = (record) => {
   const reason = text(record, 'finish_reason')
@@ -87,6 +89,7 @@ export const qwenCode: AgentDefinition = {
   attributes: [
     'cached_content_token_count',
     'call_id',
+    'decision',
     'finish_reason',
     'function_name',
     'gen_ai.response.id',
@@ -96,6 +99,7 @@ export const qwenCode: AgentDefinition = {
     'qwen-code.turn_status',
     'response_id',
     'response_text',
+    'status',
     'subagent_name',
     'success',
     'thoughts_token_count',
@@ -117,6 +121,7 @@ export const qwenCode: AgentDefinition = {
       counters: { errors: 1 },
       happening: { kind: 'model_call_failed', final: false },
     }),
+    'qwen-code.api_cancel': (record) => ({ helper: !isMain(record), happening: cancelled }),
     'qwen-code.tool_call': toolCall,
     '*': () => activity,
   },

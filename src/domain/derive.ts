@@ -3,8 +3,10 @@
 import type { Outcome } from './event.ts'
 import type { Status } from './change.ts'
 import type { Session } from './session.ts'
-import { retryQuietMs, type Tuning } from './tuning.ts'
-import { decisionDueMs, replyHasTools, replyNeedsDecision, type Turn } from './turn.ts'
+import { retryQuietMs, stoppedToolMs, type Tuning } from './tuning.ts'
+import { runningTools } from './tools.ts'
+import { decisionDueMs, replyHasTools, replyNeedsDecision } from './turn.ts'
+import { subNeedsDecision, type Turn } from './turn.ts'
 
 export interface Reading extends Status {
   /** When this reading changes without further evidence; Infinity where it does not. */
@@ -56,7 +58,7 @@ function deriveTurn(
   tuning: Tuning,
 ): Reading | undefined {
   const stuckMs = turn.lastArrivalMs + tuning.stuckTimeoutMs
-  const held = heldBy(turn, stuckMs)
+  const held = heldBy(turn, nowMs, stuckMs)
   if (held) return nowMs < stuckMs ? held : undefined
   if (turn.phase === 'model') return derivePending(turn, nowMs, tuning)
   if (replyNeedsDecision(turn)) return deriveUndecided(turn, nowMs, stuckMs)
@@ -64,24 +66,35 @@ function deriveTurn(
 }
 
 /** Evidence under which silence means nothing: a question, a tool or a hook. */
-function heldBy(turn: Turn, untilMs: number): Reading | undefined {
+function heldBy(turn: Turn, nowMs: number, untilMs: number): Reading | undefined {
   const asked = turn.asked.at(-1)
-  if (asked !== undefined) return status('waiting', `permission:${asked}`, 'exact', untilMs)
-  for (const tool of turn.open.values())
-    return status('working', `tool_running:${tool}`, 'exact', untilMs)
+  if (asked !== undefined) return status('waiting', `permission:${asked.what}`, 'exact', untilMs)
+  const running = runningTools(turn.tools)
+  const first = running.find((tool) => !tool.delegates) ?? running[0]
+  if (first?.delegates) return heldBySubAgent(turn, first.name, nowMs, untilMs)
+  if (first) return status('working', `tool_running:${first.name}`, 'exact', untilMs)
   for (const hook of turn.hooks) return status('working', `hook_running:${hook}`, 'exact', untilMs)
   return undefined
 }
 
+function heldBySubAgent(turn: Turn, name: string, nowMs: number, untilMs: number): Reading {
+  const { sub } = turn
+  const dueMs =
+    sub && subNeedsDecision(turn) ? decisionDueMs(sub.reply.endedMs, sub.arrivalMs) : untilMs
+  if (nowMs < dueMs) return status('working', `tool_running:${name}`, 'exact', dueMs)
+  return status('waiting', 'permission', 'inferred', untilMs)
+}
+
 function derivePending(turn: Turn, nowMs: number, tuning: Tuning): Reading | undefined {
-  const untilMs = turn.lastArrivalMs + tuning.pendingTimeoutMs
+  const patienceMs = turn.toolFailed ? stoppedToolMs : tuning.pendingTimeoutMs
+  const untilMs = turn.lastArrivalMs + Math.min(patienceMs, tuning.pendingTimeoutMs)
   if (nowMs >= untilMs) return undefined
   const reason = turn.lastMs === turn.startedMs && !turn.implicit ? 'prompt' : 'model_call'
   return status('working', reason, 'exact', untilMs)
 }
 
 function deriveUndecided(turn: Turn, nowMs: number, stuckMs: number): Reading | undefined {
-  const dueMs = turn.reply.decisionsTold ? decisionDueMs(turn) : stuckMs
+  const dueMs = turn.reply.decisionsTold ? decisionDueMs(turn.lastMs, turn.lastArrivalMs) : stuckMs
   const reason = replyHasTools(turn.reply) ? 'tool_requested' : 'reply'
   if (nowMs < dueMs) return status('working', reason, 'inferred', dueMs)
   return nowMs < stuckMs ? status('waiting', 'permission', 'inferred', stuckMs) : undefined
@@ -103,9 +116,15 @@ function deriveAnswered(
 }
 
 function quietFor(session: Session, turn: Turn, tuning: Tuning): number {
-  const exactIsComing = session.turnEnds === 'promised' || session.turnEnds === 'seen'
-  const retryMs = turn.failure === 'retrying' ? retryQuietMs : 0
-  return Math.max(exactIsComing ? tuning.exactWaitMs : tuning.quietPeriodMs, retryMs)
+  const { quietPeriodMs, exactWaitMs } = tuning
+  if (turn.failure === 'retrying') return Math.max(retryQuietMs, quietPeriodMs)
+  const good = turn.phase === 'answered'
+  const { allEnds, goodEnds } = session
+  if (allEnds === 'seen' || (good && goodEnds === 'seen')) return Math.max(exactWaitMs, quietPeriodMs)
+  // Only promised: a reply that surely asks for no tool needs no confirmation.
+  const promised = allEnds === 'promised' || (good && goodEnds === 'promised')
+  const sure = good && replyHasTools(turn.reply) === false
+  return promised && !sure ? Math.max(exactWaitMs, quietPeriodMs) : quietPeriodMs
 }
 
 const workingReason = (turn: Turn): string =>
@@ -116,5 +135,5 @@ export function inferredOutcome(turn: Turn): Outcome {
   if (turn.refused) return 'denied'
   if (turn.failure !== 'none') return 'error'
   if (turn.asked.length > 0 || replyNeedsDecision(turn)) return 'denied'
-  return turn.open.size > 0 || turn.phase === 'model' ? 'interrupted' : 'ok'
+  return turn.phase === 'model' || runningTools(turn.tools).length > 0 ? 'interrupted' : 'ok'
 }

@@ -40,6 +40,8 @@ export type Happening =
       readonly mayServePrompt?: boolean
       /** The session this one works for. */
       readonly parentId?: string | undefined
+      /** A mere mention: it shows a session that is not known, but revives none that ended. */
+      readonly mention?: boolean
       /** The program holds one conversation at a time: this one ends the one before. */
       readonly replaces?: boolean
     }
@@ -58,6 +60,8 @@ export type Happening =
       /** Joins two accounts of the same call (a log record and a span). */
       readonly callId?: string | undefined
       readonly promptId?: string | undefined
+      /** When the call began, on the agent's clock. */
+      readonly startedMs?: number | undefined
       /** Whether the reply asks for tools; undefined where the record does not tell. */
       readonly tools?: boolean | undefined
       /** 'follows' where a reply with text is always reported by a `model_text` of its own. */
@@ -66,6 +70,8 @@ export type Happening =
       readonly visibleTokens?: number | undefined
       /** True where a decision about a tool is told at once, so that its absence means a question. */
       readonly decisionsTold?: boolean
+      /** True for a call of a sub-agent that works for this session. */
+      readonly sub?: boolean
       /** True for an account that only adds to an earlier one, where such accounts flow. */
       readonly secondary?: boolean
     }
@@ -82,6 +88,8 @@ export type Happening =
       readonly toolId: string
       readonly tool: string
       readonly byUser?: boolean
+      /** True for a tool that hands the work to a sub-agent. */
+      readonly delegates?: boolean
     }
   | {
       readonly kind: 'tool_ended'
@@ -102,7 +110,10 @@ export type Happening =
   | { readonly kind: 'unblocked' }
   | {
       readonly kind: 'turn_ended'
+      /** What told of the end; the `reason` of the line. */
       readonly evidence: string
+      /** True where turns that were interrupted or failed end without such a record. */
+      readonly onlyGoodEnds?: boolean
       /** undefined: to be worked out from the rest of the turn's evidence. 'void': there was no turn. */
       readonly outcome?: Outcome | 'void' | undefined
       /** When the turn began, on the agent's clock. */
@@ -111,8 +122,8 @@ export type Happening =
       readonly proves?: boolean
       /** Records of the ended turn may be this much younger than its end. */
       readonly lingerMs?: number
-      /** True where a reply that asks for a tool shows that the turn goes on. */
-      readonly unlessTools?: boolean
+      /** True where the turn goes on unless the person refused a tool. */
+      readonly onlyIfRefused?: boolean
     }
   /** Exact records of turn ends are known to be switched on for this session. */
   | { readonly kind: 'turn_end_promised' }

@@ -86,4 +86,5 @@ export function createRegister(): Register {
 }
 
 /** A session that silence removed goes on with any event; one that ended, only with a later one. */
-const revives = (past: Session, event: AgentEvent): boolean => event.timeMs > past.ended!.timeMs
+const revives = (past: Session, { happening, timeMs }: AgentEvent): boolean =>
+  timeMs > past.ended!.timeMs && !(happening.kind === 'session_started' && happening.mention)

@@ -5,6 +5,7 @@ import { inferredOutcome, type Reading } from './derive.ts'
 import type { About, AgentEvent, Confidence, Happening, Outcome } from './event.ts'
 import { createReceipt, receive, type Receipt } from './receipt.ts'
 import { createTurn, replyHasTools, replyNeedsDecision, type Turn } from './turn.ts'
+import { runningTools } from './tools.ts'
 import { applyToTurn, mergeReply } from './turn-step.ts'
 import { addCounters, addUsage, createLedger, totalsOf, type UsageLedger } from './usage.ts'
 
@@ -23,6 +24,9 @@ export interface Rest {
   acknowledged: boolean
 }
 
+/** `broken`: promised or seen, but one stayed away. */
+export type Expectation = 'unknown' | 'promised' | 'seen' | 'broken'
+
 export interface Session {
   readonly agent: string
   readonly id: string
@@ -31,8 +35,10 @@ export interface Session {
   lastArrivalMs: number
   turn: Turn | null
   rest: Rest
-  /** Whether exact ends of turns can be counted on. `broken`: promised or seen, but one stayed away. */
-  turnEnds: 'unknown' | 'promised' | 'seen' | 'broken'
+  /** Whether an exact record can be counted on for every turn's end (spans)… */
+  allEnds: Expectation
+  /** …or for the end of turns that went well (hooks, answers). */
+  goodEnds: Expectation
   /** Whether first accounts of model calls arrive, so that second ones open nothing. */
   primary: boolean
   ended: { readonly reason: string; readonly confidence: Confidence; readonly timeMs: number } | null
@@ -57,7 +63,8 @@ export function createSession(event: AgentEvent, id: string): Session {
     lastArrivalMs: arrivalMs,
     turn: null,
     rest: restAt('session_started', arrivalMs, timeMs - 1 - sameMomentMs),
-    turnEnds: 'unknown',
+    allEnds: 'unknown',
+    goodEnds: 'unknown',
     primary: false,
     ended: null,
     turns: 0,
@@ -92,18 +99,39 @@ export function accept(session: Session, event: AgentEvent): boolean {
 }
 
 /**
- * Ends the open turn where the event shows that it is over: by a next turn, or by
- * the end of the session.
+ * Brings the session to where the event finds it: ends a turn that the event shows
+ * to be over (by a next turn, or the end of the session), and opens one that was
+ * not heard of until the record of its end.
  *
- * @returns whether a turn was ended
+ * @returns whether the session changed
  */
-export function conclude(session: Session, event: AgentEvent): boolean {
+export function prepare(session: Session, event: AgentEvent): boolean {
   const { turn } = session
-  if (!turn || !isOverWith(session, turn, event)) return false
+  if (!turn) return openProven(session, event)
+  if (wasStopped(session, turn, event)) {
+    abandonTurn(session, turn, event.arrivalMs, 'interrupted')
+    return true
+  }
+  if (!isOverWith(session, turn, event)) return false
   if (turn.silentSinceMs !== null)
     closeTurn(session, 'quiet_period', 'inferred', turn.silentSinceMs, turn.lastMs)
   else closeTurn(session, reasonOfEnd(event), 'inferred', event.arrivalMs, turn.lastMs)
   return true
+}
+
+function openProven(session: Session, event: AgentEvent): boolean {
+  const { happening, arrivalMs, timeMs } = event
+  if (happening.kind !== 'turn_ended' || !happening.proves) return false
+  if (timeMs <= session.rest.timeMs + sameMomentMs) return false
+  session.turn = createTurn(happening.startedMs ?? timeMs, arrivalMs, undefined, true)
+  return true
+}
+
+/** A prompt after a failed tool, with no model call between: the person stopped the tool. */
+function wasStopped(session: Session, turn: Turn, event: AgentEvent): boolean {
+  const { happening } = event
+  if (happening.kind !== 'prompt' || turn.phase !== 'model' || !turn.toolFailed) return false
+  return runningTools(turn.tools).length === 0 && startsTurn(session, event, happening.promptId)
 }
 
 const reasonOfEnd = ({ happening }: AgentEvent): string =>
@@ -111,9 +139,9 @@ const reasonOfEnd = ({ happening }: AgentEvent): string =>
 
 function isOverWith(session: Session, turn: Turn, event: AgentEvent): boolean {
   const { happening } = event
-  const atRest = turn.phase !== 'model' && turn.open.size === 0 && turn.asked.length === 0
-  if (happening.kind === 'session_ended') return atRest && !replyNeedsDecision(turn)
-  if (happening.kind === 'prompt') return atRest && startsTurn(session, event, happening.promptId)
+  if (happening.kind === 'session_ended') return mayBeOver(turn) || turn.failure === 'retrying'
+  if (happening.kind === 'prompt')
+    return mayBeOver(turn) && startsTurn(session, event, happening.promptId)
   return isNextTurn(session, turn, happening)
 }
 
@@ -136,9 +164,9 @@ function learn(session: Session, event: AgentEvent): void {
       break
     }
   }
-  if (event.happening.kind === 'model_call_ended' && !event.happening.secondary)
-    session.primary = true
-  if (event.promisesTurnEnd && session.turnEnds === 'unknown') session.turnEnds = 'promised'
+  const { happening } = event
+  if (happening.kind === 'model_call_ended' && !happening.secondary) session.primary = true
+  if (event.promisesTurnEnd && session.allEnds === 'unknown') session.allEnds = 'promised'
 }
 
 /** A helper's model is not the session's. */
@@ -162,7 +190,7 @@ function move(session: Session, event: AgentEvent): 'counted' | 'moved' {
     case 'session_started':
       return 'counted'
     case 'turn_end_promised':
-      if (session.turnEnds === 'unknown') session.turnEnds = 'promised'
+      if (session.goodEnds === 'unknown') session.goodEnds = 'promised'
       return 'counted'
     case 'session_ended':
       session.ended = { reason: happening.reason, confidence: 'exact', timeMs }
@@ -178,6 +206,14 @@ function move(session: Session, event: AgentEvent): 'counted' | 'moved' {
   if (!turn || timeMs < turn.startedMs - sameMomentMs) return 'counted'
   return applyToTurn(turn, event) ? 'moved' : 'counted'
 }
+
+/** Whether nothing known is left to happen in the turn, so that a next one shows it ended. */
+const mayBeOver = (turn: Turn): boolean =>
+  turn.phase !== 'model' &&
+  turn.failure !== 'retrying' &&
+  runningTools(turn.tools).length === 0 &&
+  turn.asked.length === 0 &&
+  !replyNeedsDecision(turn)
 
 /** Whether a model call after a silent end begins another turn rather than showing that the end was none. */
 function isNextTurn(session: Session, turn: Turn, happening: Happening): boolean {
@@ -235,7 +271,8 @@ const beginsUnsureTurn = new Set<Happening['kind']>([
 /** @returns undefined where it depends on what is known of the last turn */
 function beginsTurn(session: Session, happening: Happening): boolean | undefined {
   if (happening.kind === 'model_call_started') return happening.begins ?? true
-  if (happening.kind === 'model_call_ended') return !(happening.secondary && session.primary)
+  if (happening.kind === 'model_call_ended')
+    return !happening.sub && !(happening.secondary && session.primary)
   return happening.kind === 'model_call_failed' ? true : undefined
 }
 
@@ -245,14 +282,11 @@ function endTurn(
   happening: Extract<Happening, { kind: 'turn_ended' }>,
 ): 'counted' | 'moved' {
   const { evidence, outcome } = happening
-  session.turnEnds = 'seen'
+  if (happening.onlyGoodEnds) session.goodEnds = 'seen'
+  else session.allEnds = 'seen'
   if (session.turn && event.timeMs < session.turn.startedMs - sameMomentMs) return 'counted'
-  if (!session.turn) {
-    if (event.timeMs <= session.rest.timeMs + sameMomentMs || !happening.proves) return 'counted'
-    session.turn = createTurn(happening.startedMs ?? event.timeMs, event.arrivalMs, undefined, true)
-    session.turn.phase = 'answered'
-  }
-  if (happening.unlessTools && replyHasTools(session.turn.reply) === true) return 'counted'
+  if (!session.turn) return 'counted'
+  if (happening.onlyIfRefused && !session.turn.refused) return 'counted'
   if (outcome === 'void') {
     session.turn = null
     return 'moved'
@@ -296,21 +330,22 @@ export function settle(session: Session, reading: Reading, nowMs: number): boole
   if (reading.turnOver) {
     if (turn.silentSinceMs !== null)
       closeTurn(session, 'quiet_period', 'inferred', turn.silentSinceMs, turn.lastMs)
-    else abandonTurn(session, turn, nowMs)
+    else abandonTurn(session, turn, nowMs, 'no_evidence')
     return true
   }
   if (reading.state === 'completed' && turn.silentSinceMs === null) {
     turn.silentSinceMs = nowMs
-    if (session.turnEnds !== 'unknown') session.turnEnds = 'broken'
+    if (session.allEnds !== 'unknown') session.allEnds = 'broken'
+    if (session.goodEnds !== 'unknown' && turn.phase === 'answered') session.goodEnds = 'broken'
     return true
   }
   return false
 }
 
 /** Gives up the open turn: nothing more is expected of it, and nobody knows how it ended. */
-function abandonTurn(session: Session, turn: Turn, atMs: number): void {
+function abandonTurn(session: Session, turn: Turn, atMs: number, reason: string): void {
   session.turn = null
-  session.rest = { ...restAt('no_evidence', atMs, turn.lastMs), confidence: 'inferred' }
+  session.rest = { ...restAt(reason, atMs, turn.lastMs), confidence: 'inferred' }
 }
 
 /** An immutable picture of the session as reported last. */

@@ -5,7 +5,7 @@ import { derive } from './derive.ts'
 import type { AgentEvent, Happening } from './event.ts'
 import { createFamily, keyOf, learnFamily, servedKey } from './family.ts'
 import { createRegister } from './register.ts'
-import { accept, advance, closeTurn, conclude, settle, viewOf, type Session } from './session.ts'
+import { accept, advance, closeTurn, prepare, settle, viewOf, type Session } from './session.ts'
 import { defaultTuning, type Tuning } from './tuning.ts'
 
 export interface Sessions {
@@ -82,7 +82,7 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
   /** Silence is judged once all that arrived together is taken in: hence the millisecond before. */
   function moveOne(session: Session, event: AgentEvent): void {
     const { arrivalMs } = event
-    if (conclude(session, event)) report(session, arrivalMs, arrivalMs - 1)
+    if (prepare(session, event)) report(session, arrivalMs, arrivalMs - 1)
     if (advance(session, event)) report(session, arrivalMs, arrivalMs - 1)
   }
 

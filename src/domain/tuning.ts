@@ -37,6 +37,8 @@ export const settleMs = 250
 export const nextBatchMs = 1_200
 /** A delay longer than this tells nothing of when the batch left (retries, clocks apart). */
 export const batchDelayLimitMs = 6_500
+/** Silence after a failed tool, until the person is taken to have stopped it: no record tells that one. */
+export const stoppedToolMs = 45_000
 /** Silence after a failed call that the agent would retry, until the turn counts as failed. */
 export const retryQuietMs = 15_000
 /**

@@ -1,48 +1,56 @@
 // How one event of a running turn adds to the turn's evidence.
 
 import type { AgentEvent, Happening } from './event.ts'
+import { addTool, claimTools, runningTools, type Tool } from './tools.ts'
 import { burstMs } from './tuning.ts'
-import { expectReply, type Turn } from './turn.ts'
+import { decidedSinceReplyBegan, expectReply, noReply, type Turn } from './turn.ts'
+
+type Started = Extract<Happening, { kind: 'tool_started' }>
+type Ended = Extract<Happening, { kind: 'tool_ended' }>
+type Refused = Extract<Happening, { kind: 'tool_refused' }>
+type Replied = Extract<Happening, { kind: 'model_call_ended' }>
 
 /** A second account of a call may be this much older than what is known by now. */
 const jitterMs = 5
 
 /** @returns whether the event is evidence for this turn, not an old or repeated account */
 export function applyToTurn(turn: Turn, event: AgentEvent): boolean {
-  if (!apply(turn, event.happening, event.timeMs)) return false
+  if (!apply(turn, event)) return false
   turn.silentSinceMs = null
   turn.lastMs = Math.max(turn.lastMs, event.timeMs)
   turn.lastArrivalMs = Math.max(turn.lastArrivalMs, event.arrivalMs)
   return true
 }
 
-function apply(turn: Turn, happening: Happening, timeMs: number): boolean {
+function apply(turn: Turn, { happening, timeMs, arrivalMs }: AgentEvent): boolean {
   switch (happening.kind) {
     case 'model_call_started':
-      return timeMs >= turn.lastMs - jitterMs && beginReply(turn)
+      return timeMs >= turn.lastMs - jitterMs && beginReply(turn, timeMs)
     case 'model_output':
       return streamReply(turn, happening.tool, timeMs)
     case 'first_token':
       return firstToken(turn, timeMs)
     case 'model_call_ended':
-      return endReply(turn, happening, timeMs)
+      return happening.sub
+        ? endSubReply(turn, happening, timeMs, arrivalMs)
+        : endReply(turn, happening, timeMs)
     case 'model_text':
       return noteText(turn, happening.callId)
     case 'model_call_failed':
       return failReply(turn, happening.final, timeMs)
     case 'tool_started':
-      return startTool(turn, happening)
+      return startTool(turn, happening, timeMs)
     case 'tool_ended':
-      return endTool(turn, happening.toolId, happening.tool)
+      return endTool(turn, happening, timeMs)
     case 'tool_refused':
-      return refuseTool(turn, happening)
+      return refuseTool(turn, happening, timeMs)
     case 'hook_started':
       turn.hooks.add(happening.hook)
       return true
     case 'hook_ended':
       return turn.hooks.delete(happening.hook)
     case 'blocked':
-      turn.asked.push(happening.what)
+      turn.asked.push({ what: happening.what, sinceMs: timeMs })
       return true
     case 'unblocked':
       turn.asked = []
@@ -53,15 +61,16 @@ function apply(turn: Turn, happening: Happening, timeMs: number): boolean {
 }
 
 /** A new call answers whatever the person was asked. */
-function beginReply(turn: Turn): boolean {
+function beginReply(turn: Turn, timeMs: number): boolean {
   turn.asked = []
   if (turn.phase !== 'model') expectReply(turn)
+  turn.reply.startedMs ??= timeMs
   return true
 }
 
 function streamReply(turn: Turn, tool: boolean, timeMs: number): boolean {
   if (timeMs < turn.lastMs - jitterMs) return false
-  beginReply(turn)
+  beginReply(turn, timeMs)
   turn.reply.streamed = true
   if (tool) turn.reply.streamedTool = true
   return true
@@ -75,36 +84,54 @@ function firstToken(turn: Turn, timeMs: number): boolean {
   return true
 }
 
-function endReply(
-  turn: Turn,
-  ended: Extract<Happening, { kind: 'model_call_ended' }>,
-  timeMs: number,
-): boolean {
+function endReply(turn: Turn, ended: Replied, timeMs: number): boolean {
   const { reply } = turn
   if (ended.callId !== undefined && turn.calls.has(ended.callId)) return mergeReply(turn, ended)
   if (timeMs < turn.lastMs - jitterMs && timeMs < reply.endedMs) return false
   if (ended.callId !== undefined) turn.calls.add(ended.callId)
   if (turn.phase !== 'model') expectReply(turn)
+  turn.phase = 'answered'
   turn.failure = 'none'
-  turn.asked = []
+  turn.refused = false
+  turn.toolFailed = false
   Object.assign(turn.reply, {
     callId: ended.callId,
+    startedMs: ended.startedMs ?? turn.reply.startedMs,
     endedMs: timeMs,
     tools: ended.tools ?? turn.foretold.get(ended.callId ?? ''),
     textFollows: ended.text === 'follows',
     visibleTokens: ended.visibleTokens,
     decisionsTold: ended.decisionsTold === true,
   })
-  turn.phase = 'answered'
-  if (turn.toolsSinceReply > 0 && turn.open.size === 0) expectReply(turn)
+  dropAnswered(turn)
+  claimTools(turn.tools, turn.reply.startedMs, 'main')
+  if (decidedSinceReplyBegan(turn)) goOn(turn)
   return true
 }
 
+/** A sub-agent's reply matters while the main thread waits for that sub-agent. */
+function endSubReply(turn: Turn, ended: Replied, timeMs: number, arrivalMs: number): boolean {
+  claimTools(turn.tools, ended.startedMs, 'sub')
+  if (!runningTools(turn.tools).some((tool) => tool.delegates)) return false
+  const reply = {
+    ...noReply(),
+    callId: ended.callId,
+    startedMs: ended.startedMs,
+    endedMs: timeMs,
+    textFollows: ended.text === 'follows',
+  }
+  turn.sub = { reply, arrivalMs }
+  return true
+}
+
+/** A question older than this reply was answered: the agent went on. */
+function dropAnswered(turn: Turn): void {
+  const beganMs = turn.reply.startedMs
+  if (beganMs !== undefined) turn.asked = turn.asked.filter((ask) => ask.sinceMs >= beganMs)
+}
+
 /** Adds what a second account of a reply knows, whether it comes after the first or before. */
-export function mergeReply(
-  turn: Turn,
-  ended: Extract<Happening, { kind: 'model_call_ended' }>,
-): boolean {
+export function mergeReply(turn: Turn, ended: Replied): boolean {
   const { reply } = turn
   if (ended.callId === undefined || ended.tools === undefined) return false
   if (!turn.calls.has(ended.callId)) {
@@ -119,9 +146,10 @@ export function mergeReply(
 }
 
 function noteText(turn: Turn, callId: string | undefined): boolean {
-  if (turn.reply.callId !== callId) return false
-  turn.reply.text = true
-  return true
+  const replies = [turn.reply, turn.sub?.reply]
+  const reply = replies.find((told) => told && told.callId === callId)
+  if (reply) reply.text = true
+  return reply === turn.reply
 }
 
 function failReply(turn: Turn, final: boolean, timeMs: number): boolean {
@@ -132,36 +160,53 @@ function failReply(turn: Turn, final: boolean, timeMs: number): boolean {
   return true
 }
 
-function startTool(turn: Turn, started: Extract<Happening, { kind: 'tool_started' }>): boolean {
-  const { toolId, tool } = started
-  if (turn.done.has(toolId) || turn.open.has(toolId)) return false
-  answered(turn, tool, started.byUser === true)
-  turn.open.set(toolId, tool)
-  turn.toolsSinceReply++
+function startTool(turn: Turn, started: Started, timeMs: number): boolean {
+  const { toolId, tool: name, delegates = false } = started
+  if (turn.tools.has(toolId)) return false
+  answered(turn, name, started.byUser === true)
+  const tool = { name, decidedMs: timeMs, delegates, running: true, owner: 'unknown' } as const
+  addTool(turn.tools, toolId, { ...tool })
   return true
 }
 
-function endTool(turn: Turn, toolId: string, tool: string): boolean {
-  if (turn.done.has(toolId)) return false
-  answered(turn, tool, false)
-  if (!turn.open.delete(toolId)) turn.toolsSinceReply++
-  turn.done.add(toolId)
-  if (turn.open.size === 0 && turn.asked.length === 0 && turn.phase !== 'model') expectReply(turn)
+function endTool(turn: Turn, ended: Ended, timeMs: number): boolean {
+  const { toolId, tool: name } = ended
+  const known = turn.tools.get(toolId)
+  if (known && !known.running) return false
+  answered(turn, name, false)
+  if (known) known.running = false
+  else addTool(turn.tools, toolId, decided(name, timeMs))
+  if (known?.owner === 'sub') return runningTools(turn.tools).length > 0
+  turn.toolFailed = !ended.ok
+  goOn(turn)
   return true
 }
 
 /** The agent goes on after a refusal by the rules; one by the person usually ends the turn. */
-function refuseTool(turn: Turn, refused: Extract<Happening, { kind: 'tool_refused' }>): boolean {
-  if (turn.done.has(refused.toolId)) return false
-  answered(turn, refused.tool, refused.byUser)
-  turn.open.delete(refused.toolId)
-  turn.done.add(refused.toolId)
-  if (refused.byUser) {
-    turn.refused = true
-    if (turn.open.size === 0) turn.phase = 'refused'
-  } else if (turn.open.size === 0 && turn.phase !== 'model') expectReply(turn)
-  else turn.toolsSinceReply++
+function refuseTool(turn: Turn, refused: Refused, timeMs: number): boolean {
+  const { toolId, tool: name, byUser } = refused
+  const known = turn.tools.get(toolId)
+  if (known && !known.running) return false
+  answered(turn, name, byUser)
+  addTool(turn.tools, toolId, decided(name, timeMs))
+  if (byUser) turn.refused = true
+  if (byUser && runningTools(turn.tools).length === 0) turn.phase = 'refused'
+  else goOn(turn)
   return true
+}
+
+const decided = (name: string, decidedMs: number): Tool => ({
+  name,
+  decidedMs,
+  delegates: false,
+  running: false,
+  owner: 'unknown',
+})
+
+/** With its last tool ended, the agent's next model call is pending. */
+function goOn(turn: Turn): void {
+  const busy = turn.phase === 'model' || turn.asked.length > 0
+  if (!busy && runningTools(turn.tools).length === 0) expectReply(turn)
 }
 
 /**
@@ -169,7 +214,7 @@ function refuseTool(turn: Turn, refused: Extract<Happening, { kind: 'tool_refuse
  * answers some question even where the names differ (MCP tools are renamed in logs).
  */
 function answered(turn: Turn, tool: string, byUser: boolean): void {
-  const at = turn.asked.indexOf(tool)
+  const at = turn.asked.findIndex((ask) => ask.what === tool)
   if (at !== -1) turn.asked.splice(at, 1)
   else if (byUser) turn.asked.shift()
 }

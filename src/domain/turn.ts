@@ -1,5 +1,6 @@
 // The evidence gathered about one turn: from the prompt to the end of the agent's answer.
 
+import { lastDecisionMs, type Tool } from './tools.ts'
 import { batchDelayLimitMs, burstMs, burstTokens, nextBatchMs, settleMs } from './tuning.ts'
 
 /** What the agent's main thread was last known to be at. */
@@ -23,31 +24,33 @@ export interface Turn {
   /** Newest evidence that moved this turn, on the agent's and on this machine's clock. */
   lastMs: number
   lastArrivalMs: number
-  /** Tools allowed to run and not yet ended, by tool id. */
-  readonly open: Map<string, string>
+  /** Tools that were decided on, by tool id. */
+  readonly tools: Map<string, Tool>
   /** Hooks of the agent running right now. */
   readonly hooks: Set<string>
-  /** What the person is being asked, exactly; the last one is shown. */
-  asked: string[]
-  /** Tools that ended, so that a late record of their start does not reopen them. */
-  readonly done: Set<string>
+  /** What the person is being asked, exactly, and since when; the last one is shown. */
+  asked: { readonly what: string; readonly sinceMs: number }[]
   /** Model calls accounted for, so that a second account of one only adds to it. */
   readonly calls: Set<string>
   /** What a second account told of a call before the first did: whether it asks for tools. */
   readonly foretold: Map<string, boolean>
-  /** Tools that were decided on since the last reply ended. */
-  toolsSinceReply: number
+  /** Whether the tool that ended last failed. */
+  toolFailed: boolean
   /** Whether a call failed and none succeeded after it; `final` where the agent gave up. */
   failure: 'none' | 'retrying' | 'final'
   refused: boolean
   /** When silence ended the turn, on this machine's clock; null while it has not. */
   silentSinceMs: number | null
   reply: Reply
+  /** The latest reply of a sub-agent's model, and when it was told on this machine's clock. */
+  sub: { readonly reply: Reply; readonly arrivalMs: number } | null
 }
 
 /** The latest reply of the model. */
 export interface Reply {
   callId: string | undefined
+  /** When the call began; undefined where nothing tells. */
+  startedMs: number | undefined
   endedMs: number
   /** Known from the record itself, or from what was streamed. */
   tools: boolean | undefined
@@ -61,8 +64,9 @@ export interface Reply {
   decisionsTold: boolean
 }
 
-const noReply = (): Reply => ({
+export const noReply = (): Reply => ({
   callId: undefined,
+  startedMs: undefined,
   endedMs: 0,
   tools: undefined,
   textFollows: false,
@@ -87,24 +91,23 @@ export function createTurn(
     phase: 'model',
     lastMs: startedMs,
     lastArrivalMs: arrivalMs,
-    open: new Map(),
+    tools: new Map(),
     hooks: new Set(),
-    done: new Set(),
     calls: new Set(),
     foretold: new Map(),
     asked: [],
-    toolsSinceReply: 0,
+    toolFailed: false,
     failure: 'none',
     refused: false,
     silentSinceMs: null,
     reply: noReply(),
+    sub: null,
   }
 }
 
 /** The next reply begins: what the last one said no longer counts. */
 export function expectReply(turn: Turn): void {
   turn.phase = 'model'
-  turn.toolsSinceReply = 0
   turn.reply = noReply()
 }
 
@@ -127,14 +130,29 @@ export function replyHasTools(reply: Reply): boolean | undefined {
  * none, holds nothing but tool calls.
  */
 export function replyNeedsDecision(turn: Turn): boolean {
-  if (turn.phase !== 'answered' || turn.toolsSinceReply > 0) return false
+  if (turn.phase !== 'answered' || decidedSinceReplyBegan(turn)) return false
   const tools = replyHasTools(turn.reply)
   return tools ?? (turn.reply.textFollows && !turn.reply.text)
 }
 
-/** When an undecided tool call counts as a question to the person, on this machine's clock. */
-export function decisionDueMs(turn: Turn): number {
-  const delay = turn.lastArrivalMs - turn.lastMs
+/** Rules decide about a tool while the reply is still coming in, or right after it. */
+export const decidedSinceReplyBegan = ({ tools, reply }: Turn): boolean =>
+  lastDecisionMs(tools, 'main') >= (reply.startedMs ?? reply.endedMs)
+
+/** The same for a sub-agent's last reply. */
+export function subNeedsDecision({ tools, sub }: Turn): boolean {
+  if (!sub || !sub.reply.textFollows || sub.reply.text) return false
+  return lastDecisionMs(tools, 'any') < (sub.reply.startedMs ?? sub.reply.endedMs)
+}
+
+/**
+ * When an undecided tool call counts as a question to the person, on this machine's clock.
+ *
+ * @param timeMs the last evidence, on the agent's clock
+ * @param arrivalMs the same on this machine's clock
+ */
+export function decisionDueMs(timeMs: number, arrivalMs: number): number {
+  const delay = arrivalMs - timeMs
   const settled = delay >= settleMs && delay <= batchDelayLimitMs
-  return turn.lastArrivalMs + (settled ? 0 : nextBatchMs)
+  return arrivalMs + (settled ? 0 : nextBatchMs)
 }

@@ -5,6 +5,7 @@ import { number, text } from '../agents/definition.ts'
 import { agentFor } from '../agents/index.ts'
 import type { About, AgentEvent } from '../domain/event.ts'
 import type { OtlpRecord } from '../otlp/records.ts'
+import { createChildren, type Children } from './children.ts'
 import { createDeltas, type Deltas } from './deltas.ts'
 import { createTraces, type Traces } from './traces.ts'
 
@@ -29,6 +30,7 @@ export interface Interpreter {
 export function createInterpreter(): Interpreter {
   const traces = createTraces()
   const deltas = createDeltas()
+  const children = createChildren()
   const known = new Map<string, AgentDefinition>()
 
   function agentOf(serviceName: string): AgentDefinition {
@@ -46,7 +48,8 @@ export function createInterpreter(): Interpreter {
       const events: AgentEvent[] = []
       for (const record of records) {
         const agent = agentOf(record.resource.serviceName)
-        const finding = findingOf(agent, record, deltas)
+        if (record.signal === 'traces') children.note(agent, record)
+        const finding = findingOf(agent, record, deltas, children)
         if (finding) events.push(toEvent(agent, record, finding, traces, arrivalMs, origin))
       }
       return events
@@ -58,15 +61,18 @@ function findingOf(
   agent: AgentDefinition,
   record: OtlpRecord,
   deltas: Deltas,
+  children: Children,
 ): Finding | undefined {
   switch (record.signal) {
     case 'logs':
-      return (agent.logs[record.name] ?? agent.logs['*'])?.(record)
+      return (agent.logs[record.name] ?? agent.logs['*'])?.(record, noChild)
     case 'traces':
-      return (agent.spans[record.name] ?? agent.spans['*'])?.(record)
+      return (agent.spans[record.name] ?? agent.spans['*'])?.(record, (name) =>
+        children.has(record.spanId, name),
+      )
     case 'metrics': {
       const rule = agent.metrics[record.name]
-      return rule?.({ ...record, value: deltas.of(record) })
+      return rule?.({ ...record, value: deltas.of(record) }, noChild)
     }
   }
 }
@@ -102,6 +108,8 @@ function toEvent(
     happening: finding.happening,
   }
 }
+
+const noChild = (): boolean => false
 
 function idIn(agent: AgentDefinition, record: OtlpRecord): string | undefined {
   for (const name of agent.sessionId) {

@@ -1,0 +1,50 @@
+// The tools of one turn: which are running, when they were decided on, and whose they are.
+
+/** Tools remembered per turn; the oldest ended ones are forgotten first. */
+const maxTools = 256
+
+export interface Tool {
+  readonly name: string
+  readonly decidedMs: number
+  /** True where the tool is a sub-agent at work. */
+  readonly delegates: boolean
+  running: boolean
+  /** Whose reply asked for it; 'unknown' until a reply that can have done so has ended. */
+  owner: 'unknown' | 'main' | 'sub'
+}
+
+export type Tools = Map<string, Tool>
+
+/** The tools that hold the turn open: a background sub-agent's own do not. */
+export function runningTools(tools: Tools): Tool[] {
+  return [...tools.values()].filter((tool) => tool.running && tool.owner !== 'sub')
+}
+
+/** When a tool was last decided on, on the agent's clock; 0 before the first. */
+export function lastDecisionMs(tools: Tools, owner: 'main' | 'any'): number {
+  let lastMs = 0
+  for (const tool of tools.values())
+    if (owner === 'any' || tool.owner !== 'sub') lastMs = Math.max(lastMs, tool.decidedMs)
+  return lastMs
+}
+
+/**
+ * Gives the tools decided on since a reply began to whoever made it. A tool that
+ * the rules allow is told just before the reply that asked for it, so the first
+ * reply told after it is its own.
+ */
+export function claimTools(tools: Tools, startedMs: number | undefined, owner: 'main' | 'sub'): void {
+  if (startedMs === undefined) return
+  for (const tool of tools.values())
+    if (tool.owner === 'unknown' && tool.decidedMs >= startedMs) tool.owner = owner
+}
+
+export function addTool(tools: Tools, id: string, tool: Tool): void {
+  tools.set(id, tool)
+  if (tools.size <= maxTools) return
+  for (const [oldId, old] of tools)
+    if (!old.running) {
+      tools.delete(oldId)
+      return
+    }
+}
