@@ -2,6 +2,7 @@
 
 import type { Readable, Writable } from 'node:stream'
 import type { z } from 'zod'
+import type { ResolvedSettings } from '../config/resolve.ts'
 import type { Settings } from '../config/settings.ts'
 
 /** The outside world as a command sees it; tests pass their own. */
@@ -18,9 +19,11 @@ export interface CommandIo {
   /**
    * The settings from defaults, file, environment and, where the command
    * accepts them, flags.
-   * @throws {SettingsError} listing every problem; the program then exits 78.
+   * @throws {SettingsError} listing every problem; the program then exits 78, or 64 for flags.
    */
   readonly loadSettings: () => Settings
+  /** The same for a command that tells about settings: with problems and origins, never throwing. */
+  readonly resolveSettings: () => ResolvedSettings
 }
 
 /**

@@ -1,54 +1,117 @@
 // Every setting, declared once: files, environment, flags, help and documentation are derived from this schema.
 
+import { isIP } from 'node:net'
 import { z } from 'zod'
+import { controlSocket } from '../sinks/control-socket.ts'
+import { namedPipe } from '../sinks/named-pipe.ts'
+import { type Field, toFields, toJsonSchema } from './field.ts'
+
+/** Timers cannot wait any longer. */
+const MAX_DELAY_MS = 2_147_483_647
 
 const durationMs = (defaultMs: number, description: string) =>
-  z.number().positive().max(2_147_483_647).default(defaultMs).describe(description)
+  z.number().positive().max(MAX_DELAY_MS).default(defaultMs).describe(description)
 
 const enabled = (description: string) => z.boolean().default(true).describe(description)
-
-const socketOrPipePath = (description: string) => z.string().min(1).optional().describe(description)
 
 /** The settings file's schema; an empty object gives every default. */
 export const settingsSchema = z.strictObject({
   host: z.string().min(1).default('127.0.0.1').describe('address the receiver listens on'),
-  port: z.int().min(0).max(65_535).default(4318).describe('port of the receiver; 0 picks a free one'),
+  port: z
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(4318)
+    .describe('port the receiver listens on; 0 picks a free one')
+    .meta({ env: 'OTLP_PORT' }),
   token: z
     .string()
     .min(1)
     .optional()
-    .describe('bearer token that senders must show; needed where host is not a loopback address'),
-  quietPeriodMs: durationMs(3000, 'silence after which a turn counts as completed, where no exact evidence can come'),
-  sessionTimeoutMs: durationMs(300_000, 'silence after which a session expires'),
-  completedTimeoutMs: durationMs(30_000, 'time after which a completed session becomes idle'),
-  broadcastIntervalMs: durationMs(5000, 'interval of the full session list'),
-  maxSessions: z.int().min(1).max(10_000).default(100).describe('sessions kept; the oldest goes first'),
-  exactWaitMs: durationMs(8000, 'how long to wait for exact end-of-turn evidence that is known to flow'),
-  pendingTimeoutMs: durationMs(180_000, 'how long a model call may show no sign of life'),
-  stuckTimeoutMs: durationMs(3_600_000, 'how long a tool may stay open, or a question unanswered'),
-  stdout: z
-    .strictObject({ enabled: enabled('write the lines to standard output') })
-    .prefault({}),
+    .describe('bearer token that senders must show; needed where host is not a loopback address')
+    // Other users can read a command line.
+    .meta({ flag: false, secret: true }),
+  quietPeriodMs: durationMs(
+    3000,
+    'silence that ends a turn, where no exact evidence can come',
+  ).meta({ env: 'OTEL_AI_QUIET_PERIOD' }),
+  sessionTimeoutMs: durationMs(300_000, 'silence after which a session expires').meta({
+    env: 'OTEL_AI_SESSION_TIMEOUT',
+  }),
+  completedTimeoutMs: durationMs(30_000, 'time until a completed session turns idle').meta({
+    env: 'OTEL_AI_COMPLETED_TIMEOUT',
+  }),
+  broadcastIntervalMs: durationMs(5000, 'time between full lists of the sessions').meta({
+    env: 'OTEL_AI_BROADCAST_INTERVAL',
+  }),
+  maxSessions: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(100)
+    .describe('sessions kept at most; the oldest goes first'),
+  exactWaitMs: durationMs(
+    8000,
+    'wait for exact evidence that a turn ended, where it is known to come',
+  ),
+  pendingTimeoutMs: durationMs(180_000, 'silence after which a model call is given up'),
+  stuckTimeoutMs: durationMs(3_600_000, 'silence after which an open tool or question is given up'),
+  stdout: z.strictObject({ enabled: enabled('write the lines to standard output') }).prefault({}),
   pipe: z
     .strictObject({
       enabled: enabled('write the lines to a named pipe'),
-      path: socketOrPipePath('where the named pipe is [$XDG_RUNTIME_DIR/otel-ai-monitor.pipe]'),
+      ...namedPipe.options.shape,
     })
     .prefault({}),
   controlSocket: z
     .strictObject({
-      enabled: enabled('serve watch, status and ack on a Unix socket'),
-      path: socketOrPipePath('where the socket is [$XDG_RUNTIME_DIR/otel-ai-monitor/control.sock]'),
+      enabled: enabled('serve the commands watch, status and ack on a Unix socket'),
+      ...controlSocket.options.shape,
     })
     .prefault({}),
   notifications: z
-    .strictObject({ enabled: enabled('desktop notifications') })
+    .strictObject({
+      enabled: enabled('desktop notifications; has no effect yet, for this version sends none'),
+    })
     .prefault({}),
   logLevel: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
-    .describe('least severe level that is logged'),
+    .describe('least severe level that is logged')
+    .meta({ placeholder: 'LEVEL', switches: { verbose: { short: 'v', value: 'debug' } } }),
 })
 
 /** The resolved settings. Times are in milliseconds. */
 export type Settings = Readonly<z.output<typeof settingsSchema>>
+
+/** All settings, in the order of the documentation. */
+export const settingFields: readonly Field[] = toFields(settingsSchema)
+
+/** @returns what is wrong with settings that are right one by one */
+export function findConflicts({
+  host,
+  token,
+}: Settings): readonly { readonly path: readonly string[]; readonly message: string }[] {
+  if (isLoopback(host) || token !== undefined) return []
+  return [
+    {
+      path: ['host'],
+      message: `${host} can be reached from other machines, so set a token as well`,
+    },
+  ]
+}
+
+function isLoopback(host: string): boolean {
+  if (host === 'localhost' || host === '::1') return true
+  return isIP(host) === 4 && host.startsWith('127.')
+}
+
+/** The JSON Schema of the settings file. */
+export function toSettingsJsonSchema(): Record<string, unknown> {
+  const schema = toJsonSchema(settingsSchema)
+  return {
+    ...schema,
+    title: 'otel-ai-monitor settings',
+    properties: { $schema: { type: 'string' }, ...(schema.properties as object) },
+  }
+}
