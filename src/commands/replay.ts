@@ -1,0 +1,93 @@
+// `replay`: runs recorded captures through the same pipeline in virtual time.
+
+import { readFile } from 'node:fs/promises'
+import { buffer } from 'node:stream/consumers'
+import { gunzipSync } from 'node:zlib'
+import { z } from 'zod'
+import { parseCapture } from '../capture/capture.ts'
+import { toTimeline, type Timeline } from '../capture/timeline.ts'
+import { createSelection } from '../interpret/selection.ts'
+import { createLines } from '../lines.ts'
+import { createVirtualClock } from '../runtime/clock.ts'
+import { createTracker } from '../tracker.ts'
+import type { Settings } from '../config/settings.ts'
+import { CliError, type Command, type CommandIo } from './command.ts'
+
+const options = z.strictObject({
+  captures: z
+    .array(z.string())
+    .min(1)
+    .describe('capture files, plain or gzip; - reads standard input')
+    .meta({ placeholder: 'CAPTURE' }),
+  tailMs: z
+    .number()
+    .nonnegative()
+    .default(60_000)
+    .describe('how long to go on after the last request'),
+})
+
+export const replayCommand: Command<typeof options> = {
+  name: 'replay',
+  summary: 'run recorded captures through the pipeline in virtual time',
+  options,
+  positionals: ['captures'],
+  settings: 'all',
+  async run({ captures, tailMs }, io) {
+    const settings = io.loadSettings()
+    for (const capture of captures) {
+      const text = await readCapture(capture, io)
+      const timeline = parseTimeline(text, capture)
+      for (const problem of timeline.problems) io.stderr.write(`${capture}: ${problem}\n`)
+      for (const line of replay(timeline, settings, tailMs)) io.stdout.write(line)
+    }
+    return 0
+  },
+}
+
+async function readCapture(name: string, io: CommandIo): Promise<string> {
+  try {
+    const bytes = name === '-' ? await buffer(io.stdin) : await readFile(name)
+    const gzipped = bytes[0] === 0x1f && bytes[1] === 0x8b
+    return (gzipped ? gunzipSync(bytes) : bytes).toString('utf8')
+  } catch (error) {
+    throw new CliError(`cannot read ${name}: ${(error as Error).message}`, 66)
+  }
+}
+
+function parseTimeline(text: string, name: string): Timeline {
+  try {
+    return toTimeline(parseCapture(text), createSelection())
+  } catch (error) {
+    throw new CliError(`${name} is not a capture: ${(error as Error).message}`, 65)
+  }
+}
+
+/**
+ * The lines the daemon would have written, each with `t_ms`: milliseconds on the
+ * capture's clock. The same capture and settings always give the same lines.
+ */
+export function replay(timeline: Timeline, settings: Settings, tailMs: number): string[] {
+  const { startMs, requests } = timeline
+  const clock = createVirtualClock(startMs)
+  const lines = createLines()
+  const output: string[] = []
+  const stamp = () => ({ t_ms: Math.round(clock.now() - startMs) })
+  using tracker = createTracker({
+    tuning: settings,
+    clock,
+    onChanges: (changes) => {
+      for (const change of changes) output.push(lines.update(change, stamp()))
+    },
+  })
+  const broadcast = (): void => {
+    output.push(lines.list(tracker.list(), clock.now(), stamp()))
+    clock.setTimer(clock.now() + settings.broadcastIntervalMs, broadcast)
+  }
+  broadcast()
+  for (const { line, arrivalMs, records } of requests) {
+    clock.advanceTo(arrivalMs)
+    tracker.take({ records, arrivalMs, origin: line.remote_port ? `${line.remote_port}` : '' })
+  }
+  clock.advanceTo(clock.now() + tailMs)
+  return output
+}

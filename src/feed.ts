@@ -1,0 +1,98 @@
+// Hands lines to the sinks: at once when little happens, merged and paced in a flood.
+
+import type { SessionChange, SessionView } from './domain/change.ts'
+import { createLines } from './lines.ts'
+import type { Clock, Timer } from './runtime/clock.ts'
+import type { LineSink } from './sinks/sink.ts'
+
+/**
+ * Bytes of lines per second before changes are merged: a line carries every
+ * session, so a flood of changes would cost far more than the records behind it.
+ */
+const budgetBytesPerMs = 16_384
+/** Changes held back; beyond that only the last one of each session is kept, and what must not be missed. */
+const maxHeld = 256
+
+export interface FeedOptions {
+  readonly clock: Clock
+  readonly broadcastIntervalMs: number
+  readonly sinks: () => readonly LineSink[]
+  readonly sessions: () => readonly SessionView[]
+}
+
+export interface Feed extends Disposable {
+  push(changes: readonly SessionChange[]): void
+  /** The current `session_list` line, for a reader that joins. */
+  snapshotLine(): string
+  /** Writes what is held back. */
+  flush(): void
+  /** Changes that were merged into later ones in a flood. */
+  merged(): number
+}
+
+/** Writes a `session_list` at once and at every interval, and a `session_update` for every change. */
+export function createFeed({ clock, broadcastIntervalMs, sinks, sessions }: FeedOptions): Feed {
+  const lines = createLines()
+  let held: SessionChange[] = []
+  let scheduled: Timer | undefined
+  let nextWriteMs = 0
+  let mergedCount = 0
+
+  const write = (texts: readonly string[]): void => {
+    let sizeBytes = 0
+    for (const text of texts) sizeBytes += text.length
+    nextWriteMs = clock.now() + sizeBytes / budgetBytesPerMs
+    for (const sink of sinks()) sink.write(texts)
+  }
+
+  function flush(): void {
+    scheduled?.cancel()
+    scheduled = undefined
+    if (held.length === 0) return
+    const changes = held
+    held = []
+    write(changes.map((change) => lines.update(change)))
+  }
+
+  const snapshotLine = (): string => createLines().list(sessions(), clock.now())
+
+  function broadcast(): void {
+    flush()
+    write([lines.list(sessions(), clock.now())])
+    timer = clock.setTimer(clock.now() + broadcastIntervalMs, broadcast)
+  }
+  let timer = clock.setTimer(clock.now(), broadcast)
+
+  return {
+    push(changes) {
+      held.push(...changes)
+      if (held.length > maxHeld) {
+        const kept = withoutSuperseded(held)
+        mergedCount += held.length - kept.length
+        held = kept
+      }
+      if (clock.now() >= nextWriteMs) flush()
+      else scheduled ??= clock.setTimer(nextWriteMs, flush)
+    },
+    snapshotLine,
+    flush,
+    merged: () => mergedCount,
+    [Symbol.dispose]() {
+      timer.cancel()
+      flush()
+    },
+  }
+}
+
+/** Leaves out what a later change of the same session replaces, unless a person would miss it. */
+function withoutSuperseded(changes: readonly SessionChange[]): SessionChange[] {
+  const last = new Map<string, SessionChange>()
+  for (const change of changes) last.set(`${change.session.agent}\0${change.session.id}`, change)
+  const kept = new Set(last.values())
+  const keeps = changes.filter((change) => kept.has(change) || mustBeTold(change))
+  // All of it must be told and there is still too much: the oldest goes.
+  return keeps.length > maxHeld * 4 ? keeps.slice(-maxHeld) : keeps
+}
+
+const mustBeTold = ({ kind, session }: SessionChange): boolean =>
+  kind === 'state' && session.state !== 'working' && session.state !== 'idle'

@@ -1,0 +1,57 @@
+// Changes as NDJSON lines; every line carries the whole list, so that a reader who keeps only the last one is right.
+
+import type { SessionChange, SessionView, State } from './domain/change.ts'
+import { toWireSession, toWireUpdate } from './domain/wire.ts'
+
+/** Fields put at the end of a line, such as replay's `t_ms`. */
+export type Extra = Readonly<Record<string, unknown>>
+
+export interface Lines {
+  /** The `session_update` line of a change, with the list as that change left it. */
+  update(change: SessionChange, extra?: Extra): string
+  /** A `session_list` line of these sessions. */
+  list(sessions: readonly SessionView[], nowMs: number, extra?: Extra): string
+}
+
+interface Entry {
+  readonly json: string
+  readonly state: State
+}
+
+/** Keeps each session's JSON, so that a line costs the one session that changed. */
+export function createLines(): Lines {
+  const entries = new Map<string, Entry>()
+
+  const note = (view: SessionView): void => {
+    const json = JSON.stringify(toWireSession(view))
+    entries.set(`${view.agent}\0${view.id}`, { json, state: view.state })
+  }
+
+  const rest = (extra: Extra | undefined): string => {
+    let list = ''
+    let working = false
+    let waiting = false
+    for (const { json, state } of entries.values()) {
+      list += list === '' ? json : `,${json}`
+      working ||= state === 'working'
+      waiting ||= state === 'waiting'
+    }
+    const more = extra ? `,${JSON.stringify(extra).slice(1, -1)}` : ''
+    return `"sessions":[${list}],"has_working":${working},"has_waiting":${waiting}${more}}\n`
+  }
+
+  return {
+    update(change, extra) {
+      const { session } = change
+      if (session.state === 'expired') entries.delete(`${session.agent}\0${session.id}`)
+      else note(session)
+      return `${JSON.stringify(toWireUpdate(change)).slice(0, -1)},${rest(extra)}`
+    },
+    list(sessions, nowMs, extra) {
+      entries.clear()
+      for (const view of sessions) note(view)
+      const timestamp = Math.floor(nowMs / 1000)
+      return `{"type":"session_list","timestamp":${timestamp},${rest(extra)}`
+    },
+  }
+}

@@ -1,0 +1,57 @@
+// The sessions on a clock: takes in decoded batches, keeps the one timer, hands on what changed.
+
+import type { SessionChange, SessionView } from './domain/change.ts'
+import { createSessions } from './domain/sessions.ts'
+import type { Tuning } from './domain/tuning.ts'
+import { createInterpreter, type Batch } from './interpret/interpret.ts'
+import type { Clock, Timer } from './runtime/clock.ts'
+
+export interface TrackerOptions {
+  readonly tuning: Tuning
+  readonly clock: Clock
+  /** Called with every group of changes, in order; never with an empty one. */
+  readonly onChanges: (changes: readonly SessionChange[]) => void
+}
+
+export interface Tracker extends Disposable {
+  take(batch: Batch): void
+  /** @returns how many sessions went from completed to idle */
+  acknowledge(matches: (session: SessionView) => boolean): number
+  list(): SessionView[]
+}
+
+/** The same with the machine's clock in the daemon and a virtual one in replay. */
+export function createTracker({ tuning, clock, onChanges }: TrackerOptions): Tracker {
+  const interpreter = createInterpreter()
+  const sessions = createSessions(tuning)
+  let timer: Timer | undefined
+  let dueMs = Number.POSITIVE_INFINITY
+
+  function hand(changes: readonly SessionChange[]): void {
+    if (changes.length > 0) onChanges(changes)
+    arm()
+  }
+
+  /** A deadline that moved further off is left alone: the timer finds nothing due and is set anew. */
+  function arm(): void {
+    const nextMs = sessions.nextDeadline()
+    if (nextMs >= dueMs) return
+    timer?.cancel()
+    dueMs = nextMs
+    timer = clock.setTimer(nextMs, () => {
+      dueMs = Number.POSITIVE_INFINITY
+      hand(sessions.sweep(clock.now()))
+    })
+  }
+
+  return {
+    take: (batch) => hand(sessions.apply(interpreter.interpret(batch))),
+    acknowledge(matches) {
+      const changes = sessions.acknowledge(matches, clock.now())
+      hand(changes)
+      return changes.length
+    },
+    list: () => sessions.list(),
+    [Symbol.dispose]: () => timer?.cancel(),
+  }
+}
