@@ -1,0 +1,81 @@
+// `ack`: tells the daemon that a finished session was seen.
+
+import { z } from 'zod'
+import { type BoardSession, parseBoard } from './client/board.ts'
+import { askDaemon, socketOption, toSocketPath } from './client/control-client.ts'
+import { fitText } from './client/display-text.ts'
+import { toName, toStateText } from './client/words.ts'
+import { CliError, type Command } from './command.ts'
+
+const EX_USAGE = 64
+
+const options = z.strictObject({
+  session: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('id of the session, or enough of its beginning')
+    .meta({ placeholder: 'SESSION' }),
+  all: z.boolean().default(false).describe('acknowledge every session'),
+  socket: socketOption,
+})
+
+const answer = z.object({ acknowledged: z.int() })
+
+/** Without a session: the one that has completed, if there is just one. */
+export const ackCommand = {
+  name: 'ack',
+  summary: 'Mark a completed session as seen',
+  options,
+  positionals: ['session'],
+  async run(given, io) {
+    if (given.all && given.session !== undefined) {
+      throw new CliError('give a session or --all, not both', EX_USAGE)
+    }
+    const socketPath = toSocketPath(given.socket, io)
+    const query = given.all ? { all: true } : { session_id: await pick(socketPath, given.session) }
+    const text = await askDaemon(socketPath, 'POST', '/ack', query)
+    const { acknowledged } = answer.parse(JSON.parse(text))
+    if (acknowledged > 0) io.stdout.write(`Acknowledged ${toCount(acknowledged)}.\n`)
+    else io.stdout.write('Nothing to acknowledge.\n')
+    return acknowledged > 0 || given.all ? 0 : 1
+  },
+} satisfies Command<typeof options>
+
+const toCount = (count: number) => (count === 1 ? '1 session' : `${count} sessions`)
+
+/** @returns a whole session id */
+async function pick(socketPath: string, prefix: string | undefined): Promise<string> {
+  const board = parseBoard(await askDaemon(socketPath, 'GET', '/snapshot'))
+  const sessions = board?.sessions ?? []
+  const candidates =
+    prefix === undefined
+      ? sessions.filter(({ state }) => state === 'completed')
+      : toMatches(sessions, prefix)
+  const [only, ...others] = candidates
+  if (only !== undefined && others.length === 0) return only.session_id
+  throw toPickError(prefix, candidates)
+}
+
+/** An id that is another's beginning must stay reachable. */
+function toMatches(sessions: readonly BoardSession[], prefix: string): readonly BoardSession[] {
+  const exact = sessions.filter(({ session_id }) => session_id === prefix)
+  return exact.length > 0
+    ? exact
+    : sessions.filter((session) => session.session_id.startsWith(prefix))
+}
+
+function toPickError(prefix: string | undefined, candidates: readonly BoardSession[]): CliError {
+  if (candidates.length === 0) {
+    const message =
+      prefix === undefined
+        ? 'no session has completed'
+        : `no session begins with ${fitText(prefix, 60)}`
+    return new CliError(message)
+  }
+  const list = candidates.map(
+    (session) =>
+      `  ${fitText(session.session_id, 40)}  ${toName(session)}  ${toStateText(session)}`,
+  )
+  return new CliError(`which one? Give more of its id, or --all:\n${list.join('\n')}`, EX_USAGE)
+}

@@ -1,0 +1,81 @@
+// The daemon's lines as the client commands see them: the sessions, most urgent first.
+
+import { z } from 'zod'
+
+const optionalText = z.string().nullable().catch(null)
+const amount = z.number().catch(0)
+
+const metrics = z
+  .object({
+    input_tokens: amount,
+    output_tokens: amount,
+    cache_tokens: amount,
+    cost_usd: z.number().nullable().catch(null),
+  })
+  .nullable()
+  .catch(null)
+
+// Lenient: the daemon may be of another version than the client.
+const session = z.object({
+  session_id: z.string(),
+  tool: z.string(),
+  state: z.enum(['idle', 'working', 'waiting', 'completed', 'expired']).catch('idle'),
+  outcome: optionalText,
+  reason: z.string().catch(''),
+  confidence: z.enum(['exact', 'inferred']).catch('inferred'),
+  project: optionalText,
+  since: amount,
+  model: optionalText,
+  metrics,
+})
+
+/** One session. Its texts come from agents and may hold anything. `since` is in Unix seconds. */
+export type BoardSession = Readonly<z.output<typeof session>>
+
+const line = z.object({
+  type: z.string(),
+  timestamp: amount,
+  sessions: z.array(z.unknown()).catch([]),
+})
+
+export interface Board {
+  /** Unix seconds. */
+  readonly timestamp: number
+  /** All sessions that are not over, most urgent first, then the latest first. */
+  readonly sessions: readonly BoardSession[]
+  /** The session this line is about, if it is about one. */
+  readonly changed: BoardSession | null
+}
+
+const URGENCY = ['waiting', 'working', 'completed', 'idle', 'expired']
+
+/** @returns undefined for a line of a type this version does not know */
+export function parseBoard(text: string): Board | undefined {
+  const value = parseJson(text)
+  const outer = line.safeParse(value)
+  if (!outer.success) return undefined
+  const { type, timestamp, sessions } = outer.data
+  if (type !== 'session_list' && type !== 'session_update') return undefined
+  const rows = sessions.flatMap((item) => parseSession(item) ?? [])
+  return {
+    timestamp,
+    sessions: rows.filter(({ state }) => state !== 'expired').toSorted(byUrgency),
+    changed: type === 'session_update' ? (parseSession(value) ?? null) : null,
+  }
+}
+
+function byUrgency(a: BoardSession, b: BoardSession): number {
+  return URGENCY.indexOf(a.state) - URGENCY.indexOf(b.state) || b.since - a.since
+}
+
+function parseSession(value: unknown): BoardSession | undefined {
+  return session.safeParse(value).data
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

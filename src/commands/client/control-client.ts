@@ -1,0 +1,115 @@
+// Talks to the running daemon over its control socket.
+
+import { type IncomingMessage, request, type RequestOptions } from 'node:http'
+import { resolve } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { z } from 'zod'
+import { appPaths } from '../../runtime/paths.ts'
+import { CliError, type CommandIo } from '../command.ts'
+
+const EX_UNAVAILABLE = 69
+
+/** A daemon that takes longer for a snapshot is not well. */
+const ANSWER_TIMEOUT_MS = 5000
+
+/** Far beyond the line of a thousand sessions; something else answers there. */
+const MAX_LINE_CHARS = 16 * 1024 * 1024
+
+/** The flag that every client command has. */
+export const socketOption = z
+  .string()
+  .min(1)
+  .optional()
+  .describe("the daemon's control socket, where it is not the configured one")
+  .meta({ placeholder: 'PATH' })
+
+/** @param given the flag's value, which goes before the settings */
+export function toSocketPath(given: string | undefined, io: CommandIo): string {
+  const path = given ?? io.loadSettings().controlSocket.path
+  return path === undefined ? appPaths(io.env).controlSocket : resolve(path)
+}
+
+/**
+ * One request and its whole answer.
+ * @param body sent as JSON when given
+ * @throws {CliError} 69 when no daemon answers, 1 when it refuses
+ */
+export async function askDaemon(
+  socketPath: string,
+  method: 'GET' | 'POST',
+  resource: string,
+  body?: object,
+): Promise<string> {
+  const [status, answer] = await exchange(socketPath, method, resource, body).catch((error) => {
+    throw toUnavailable(socketPath, error)
+  })
+  if (status === 200) return answer
+  throw new CliError(`the daemon refused: ${answer.trim()}`, status === 503 ? EX_UNAVAILABLE : 1)
+}
+
+async function exchange(
+  socketPath: string,
+  method: string,
+  resource: string,
+  body: object | undefined,
+): Promise<[number | undefined, string]> {
+  const json = body === undefined ? '' : JSON.stringify(body)
+  const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS)
+  const response = await send({ socketPath, method, path: resource, signal }, json)
+  return [response.statusCode, await text(response)]
+}
+
+function toUnavailable(socketPath: string, error: NodeJS.ErrnoException): CliError {
+  const isAbsent = error.code === 'ENOENT' || error.code === 'ECONNREFUSED'
+  const message = isAbsent
+    ? `otel-ai-monitor is not running: nobody serves ${socketPath}; start it with: otel-ai-monitor run`
+    : `otel-ai-monitor does not answer at ${socketPath}: ${error.code ?? error.message}`
+  return new CliError(message, EX_UNAVAILABLE)
+}
+
+/** The daemon is there and says nothing: it hangs or was stopped. */
+export class DaemonSilentError extends Error {
+  override readonly name = 'DaemonSilentError'
+}
+
+/**
+ * The daemon's lines, each ending in "\n", beginning with the whole list; ends
+ * when the daemon does.
+ * @param silenceMs a daemon that says nothing for so long counts as lost
+ * @throws {Error} when it cannot be reached, breaks off or falls silent
+ */
+export async function* readDaemonLines(
+  socketPath: string,
+  silenceMs: number,
+  signal: AbortSignal,
+): AsyncGenerator<string, void, void> {
+  const options = { socketPath, path: '/stream', signal, timeout: silenceMs }
+  const response = await send(options, '')
+  if (response.statusCode !== 200) {
+    response.destroy()
+    throw new Error(`the daemon refused with status ${response.statusCode}`)
+  }
+  let rest = ''
+  // Not node:readline, which also ends lines at U+2028, valid inside JSON.
+  for await (const chunk of response.setEncoding('utf8') as AsyncIterable<string>) {
+    const parts = (rest + chunk).split('\n')
+    rest = parts.pop() ?? ''
+    for (const part of parts) yield `${part}\n`
+    if (rest.length > MAX_LINE_CHARS) throw new Error('a line without end')
+  }
+}
+
+function send(options: RequestOptions, body: string): Promise<IncomingMessage> {
+  return new Promise((settle, reject) => {
+    const client = request({ ...options, agent: false })
+    let response: IncomingMessage | undefined
+    client.on('response', (received) => settle((response = received)))
+    client.on('error', reject)
+    client.on('timeout', () => {
+      const error = new DaemonSilentError('the daemon has fallen silent')
+      response?.destroy(error)
+      client.destroy(error)
+    })
+    client.end(body)
+  })
+}

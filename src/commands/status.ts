@@ -1,0 +1,31 @@
+// `status`: all sessions as a table for people, or as JSON for scripts.
+
+import { z } from 'zod'
+import { parseBoard } from './client/board.ts'
+import { askDaemon, socketOption, toSocketPath } from './client/control-client.ts'
+import { CliError, type Command } from './command.ts'
+import { toStatusTable } from './status/table.ts'
+
+const options = z.strictObject({
+  json: z.boolean().default(false).describe('print the snapshot as one line of JSON'),
+  socket: socketOption,
+})
+
+/** Ends with 69 when the daemon is not running. */
+export const statusCommand = {
+  name: 'status',
+  summary: 'Show what every session is doing',
+  options,
+  async run(given, io) {
+    const snapshot = await askDaemon(toSocketPath(given.socket, io), 'GET', '/snapshot')
+    if (given.json) {
+      io.stdout.write(snapshot)
+      return 0
+    }
+    const board = parseBoard(snapshot)
+    if (board === undefined) throw new CliError('the daemon answered in an unknown form', 69)
+    const isColored = io.isTTY.stdout && !io.env.NO_COLOR
+    io.stdout.write(toStatusTable(board.sessions, io.now() / 1000, isColored))
+    return 0
+  },
+} satisfies Command<typeof options>
