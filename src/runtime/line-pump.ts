@@ -60,14 +60,18 @@ export class LinePump {
     return { written: this.#written, dropped: this.#lost + this.#queue.dropped }
   }
 
-  /** Waits until everything is written or the stream has closed, but no longer than `timeoutMs`. */
-  async flush(clock: Clock, timeoutMs: number): Promise<void> {
-    if (this.#closed || this.#isDrained()) return
+  /**
+   * Waits until everything is written or the stream has closed, but no longer than `timeoutMs`.
+   * @returns whether nothing waits any more
+   */
+  async flush(clock: Clock, timeoutMs: number): Promise<boolean> {
+    if (this.#closed || this.#isDrained()) return true
     const { promise, resolve } = Promise.withResolvers<void>()
     const timer = clock.setTimer(clock.now() + timeoutMs, resolve)
     this.#waiters.push(resolve)
     await promise
     timer.cancel()
+    return this.#closed || this.#isDrained()
   }
 
   /** Closes the stream at once; what still waits is lost and counted. */

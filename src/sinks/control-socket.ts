@@ -57,7 +57,7 @@ function prepareDirectory(path: string, isChosen: boolean, { paths }: SinkContex
 async function close(server: Server, api: ControlApi, release: () => void): Promise<void> {
   // First the name, so that a watcher that reconnects finds the next daemon or none.
   release()
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  const closed = new Promise<void>((done) => server.close(() => done()))
   await api.close(FLUSH_TIMEOUT_MS)
   server.closeAllConnections()
   await closed

@@ -12,6 +12,7 @@ import {
 import { connect, createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
+import { createVirtualClock } from '../../src/runtime/clock.ts'
 import { controlSocket } from '../../src/sinks/control-socket.ts'
 import type { LineSink } from '../../src/sinks/sink.ts'
 import { ask, openRequest } from './http.ts'
@@ -120,6 +121,28 @@ test('a stream whose client is killed is let go', async () => {
   stream.child.kill('SIGKILL')
   await until(() => socket.sink.stats().readers === 0)
   expect(socket.sink.stats().errors).toBe(0)
+})
+
+test('a stream is never silent for more than five seconds', async () => {
+  const clock = createVirtualClock(0)
+  const context = createTestContext(clock)
+  await using sink = await controlSocket.open({}, context)
+  const stream = streamOf(context.paths.controlSocket)
+  await until(() => stream.lines().length === 1)
+  clock.advanceTo(4000)
+  sink.write(numberedLines(0, 1))
+  clock.advanceTo(8999)
+  await until(() => stream.lines().length === 2)
+  clock.advanceTo(9000)
+  await until(() => stream.lines().length === 3)
+  clock.advanceTo(14_000)
+  await until(() => stream.lines().length === 4)
+  expect(stream.lines().map((line) => line.type ?? line.n)).toEqual([
+    'session_list',
+    0,
+    'session_list',
+    'session_list',
+  ])
 })
 
 test('there is a limit to streams, and a stream that ends makes room', async () => {

@@ -7,9 +7,9 @@ import { onTestFinished } from 'vitest'
 export interface Reader {
   readonly child: ChildProcess
   /** Everything it printed. */
-  text(): string
+  readonly text: () => string
   /** Its complete lines, parsed; throws on one that is not whole. */
-  lines(): { n?: number; type?: string }[]
+  readonly lines: () => { n?: number; type?: string }[]
   /** Resolves when it has ended. */
   readonly ended: Promise<unknown>
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
-import { systemClock } from '../../src/runtime/clock.ts'
+import { type Clock, systemClock } from '../../src/runtime/clock.ts'
 import { toAppPaths } from '../../src/runtime/paths.ts'
 import type { AckQuery, SinkContext } from '../../src/sinks/context.ts'
 
@@ -24,7 +24,7 @@ export function makeTempDir(): string {
   return dir
 }
 
-export function createTestContext(): TestContext {
+export function createTestContext(clock: Clock = systemClock): TestContext {
   const dir = makeTempDir()
   const logged: string[] = []
   const acks: AckQuery[] = []
@@ -32,7 +32,7 @@ export function createTestContext(): TestContext {
     dir,
     logged,
     acks,
-    clock: systemClock,
+    clock,
     log: pino({ base: null }, { write: (line: string) => void logged.push(line) }),
     paths: toAppPaths({ XDG_RUNTIME_DIR: dir }, process.getuid?.() ?? 0, dir),
     version: '1.2.3',

@@ -2,6 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
+import type { Timer } from '../../runtime/clock.ts'
 import { LinePump } from '../../runtime/line-pump.ts'
 import type { SinkContext } from '../context.ts'
 import type { SinkStats } from '../sink.ts'
@@ -9,6 +10,8 @@ import type { SinkStats } from '../sink.ts'
 const MAX_BODY_BYTES = 16 * 1024
 /** Each may hold up to 1 MiB of waiting lines. */
 const MAX_STREAMS = 64
+/** A stream speaks at least this often, so that its reader can tell a quiet daemon from one that hangs. */
+const KEEP_ALIVE_MS = 5000
 
 const ackQuery = z
   .strictObject({
@@ -24,6 +27,9 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => void | Pr
 export class ControlApi {
   readonly #context: SinkContext
   readonly #streams = new Map<LinePump, ServerResponse>()
+  #keepAlive: Timer | undefined
+  #spokeMs = 0
+  #isClosing = false
   #written = 0
   #dropped = 0
   #errors = 0
@@ -48,7 +54,9 @@ export class ControlApi {
   }
 
   write(lines: readonly string[]): void {
-    for (const stream of this.#streams.keys()) stream.push(lines)
+    this.#spokeMs = this.#context.clock.now()
+    if (this.#streams.size === 0 || this.#isClosing) this.#dropped += lines.length
+    else for (const stream of this.#streams.keys()) stream.push(lines)
   }
 
   stats(): SinkStats {
@@ -62,9 +70,11 @@ export class ControlApi {
 
   /** Ends every stream after it was flushed, or after `timeoutMs`. */
   async close(timeoutMs: number): Promise<void> {
+    this.#isClosing = true
+    this.#keepAlive?.cancel()
     const flush = async ([stream, response]: [LinePump, ServerResponse]) => {
-      await stream.flush(this.#context.clock, timeoutMs)
-      response.end()
+      if (await stream.flush(this.#context.clock, timeoutMs)) response.end()
+      else stream.close()
     }
     await Promise.all([...this.#streams].map(flush))
   }
@@ -83,6 +93,7 @@ export class ControlApi {
   }
 
   #stream(response: ServerResponse): void {
+    if (this.#isClosing) return sendJson(response, 503, { error: 'shutting down' })
     if (this.#streams.size >= MAX_STREAMS) {
       return sendJson(response, 503, { error: `there are ${MAX_STREAMS} readers already` })
     }
@@ -94,6 +105,16 @@ export class ControlApi {
     })
     this.#streams.set(stream, response)
     stream.push([this.#context.snapshotLine()])
+    this.#keepAlive ??= this.#armKeepAlive(this.#context.clock.now())
+  }
+
+  /** Runs only while somebody listens. */
+  #armKeepAlive(spokeMs: number): Timer {
+    const { clock } = this.#context
+    return clock.setTimer(spokeMs + KEEP_ALIVE_MS, () => {
+      if (clock.now() >= this.#spokeMs + KEEP_ALIVE_MS) this.write([this.#context.snapshotLine()])
+      this.#keepAlive = this.#streams.size > 0 ? this.#armKeepAlive(this.#spokeMs) : undefined
+    })
   }
 
   async #acknowledge(request: IncomingMessage, response: ServerResponse): Promise<void> {

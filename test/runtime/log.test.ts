@@ -1,0 +1,50 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createVirtualClock } from '../../src/runtime/clock.ts'
+import { createLogLimiter } from '../../src/runtime/log.ts'
+
+const FIXTURE = join(import.meta.dirname, 'fixtures/logs.ts')
+
+test('writes JSON where it is no terminal, everything before a sudden end included', () => {
+  const { stderr, stdout } = spawnSync(process.execPath, [FIXTURE, '3'], { encoding: 'utf8' })
+  const lines = stderr
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(lines).toHaveLength(3)
+  expect(lines.at(-1)).toMatchObject({ level: 30, msg: 'hello \u001b[31m\u009b2J' })
+  expect(stdout).toBe('')
+})
+
+test('is pretty on a terminal, where a message cannot drive it', () => {
+  const text = onTerminal(`env -u NO_COLOR ${process.execPath} ${FIXTURE} 1`)
+  expect(text).toMatch(/\[\d\d:\d\d:\d\d\] .*INFO/)
+  expect(text).toContain('hello \ufffd[31m\ufffd2J')
+  expect(onTerminal(`env NO_COLOR=1 ${process.execPath} ${FIXTURE} 1`)).not.toContain('\u001b')
+})
+
+test('does not wait for a reader that stalls', () => {
+  const command = `(${process.execPath} ${FIXTURE} 5000 2>&1 >&3 | (sleep 2; cat >/dev/null)) 3>&1`
+  const elapsedMs = Number(execFileSync('bash', ['-c', command], { encoding: 'utf8' }))
+  expect(elapsedMs).toBeLessThan(1500)
+})
+
+test('a limited message is logged again after its time, with what was left out', () => {
+  const clock = createVirtualClock(0)
+  const limit = createLogLimiter(clock)
+  const seen: [string, number][] = []
+  const log = (key: string) => limit(key, 1000, (suppressed) => seen.push([key, suppressed]))
+  for (const key of ['a', 'a', 'b', 'a']) log(key)
+  clock.advanceTo(1000)
+  log('a')
+  expect(seen).toEqual([
+    ['a', 0],
+    ['b', 0],
+    ['a', 2],
+  ])
+})
+
+function onTerminal(command: string): string {
+  return execFileSync('script', ['-qec', command, '/dev/null'], { encoding: 'utf8' })
+}

@@ -1,0 +1,72 @@
+import { chmodSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { currentUid, ensurePrivateDir, toAppPaths } from '../../src/runtime/paths.ts'
+import { makeTempDir } from '../sinks/support.ts'
+
+test('follows the XDG variables', () => {
+  const env = {
+    XDG_RUNTIME_DIR: '/run/user/1000',
+    XDG_CONFIG_HOME: '/c',
+    XDG_STATE_HOME: '/s',
+    XDG_CACHE_HOME: '/k',
+  }
+  expect(toAppPaths(env, 1000, '/home/me')).toEqual({
+    runtimeDir: '/run/user/1000',
+    runtimeDirIsOwn: false,
+    pipe: '/run/user/1000/otel-ai-monitor.pipe',
+    controlSocket: '/run/user/1000/otel-ai-monitor/control.sock',
+    configDir: '/c/otel-ai-monitor',
+    stateDir: '/s/otel-ai-monitor',
+    cacheDir: '/k/otel-ai-monitor',
+  })
+})
+
+test('without them, or where they are not absolute, uses the defaults and a directory of the user', () => {
+  const expected = {
+    runtimeDir: '/tmp/otel-ai-monitor-1000',
+    runtimeDirIsOwn: true,
+    pipe: '/tmp/otel-ai-monitor-1000/otel-ai-monitor.pipe',
+    controlSocket: '/tmp/otel-ai-monitor-1000/otel-ai-monitor/control.sock',
+    configDir: '/home/me/.config/otel-ai-monitor',
+    stateDir: '/home/me/.local/state/otel-ai-monitor',
+    cacheDir: '/home/me/.cache/otel-ai-monitor',
+  }
+  expect(toAppPaths({}, 1000, '/home/me')).toEqual(expected)
+  const odd = { XDG_RUNTIME_DIR: '', XDG_CONFIG_HOME: 'relative', XDG_STATE_HOME: '.' }
+  expect(toAppPaths(odd, 1000, '/home/me')).toEqual(expected)
+})
+
+test('a private directory is created 0700 and accepted again', () => {
+  const dir = join(makeTempDir(), 'own')
+  ensurePrivateDir(dir)
+  ensurePrivateDir(dir)
+  expect(statSync(dir).mode & 0o777).toBe(0o700)
+})
+
+test.each([
+  ['a symbolic link', /symbolic link/, (path: string) => symlinkSync('/tmp', path)],
+  ['a file', /not a directory/, (path: string) => writeFileSync(path, '')],
+  [
+    'a directory open to others',
+    /chmod 700/,
+    (path: string) => {
+      mkdirSync(path)
+      chmodSync(path, 0o710)
+    },
+  ],
+])('%s is not trusted', (_name, message, make) => {
+  const path = join(makeTempDir(), 'own')
+  make(path)
+  expect(() => ensurePrivateDir(path)).toThrow(message)
+})
+
+test("another user's directory is not trusted", () => {
+  const dir = join(makeTempDir(), 'own')
+  ensurePrivateDir(dir)
+  expect(() => ensurePrivateDir(dir, currentUid() + 1)).toThrow(/belongs to user/)
+})
+
+test('a missing parent is explained', () => {
+  expect(() => ensurePrivateDir('/nowhere/at/all')).toThrow(/XDG_RUNTIME_DIR/)
+})
