@@ -30,6 +30,7 @@ function toMessage(issue: Issue, field: Field | undefined, value: unknown, unit:
   const got = field?.isSecret === true ? '' : `, not ${toShort(value, unit)}`
   switch (issue.code) {
     case 'invalid_type':
+      if (value === undefined) return 'is missing'
       return `must be ${toTypeName(issue.expected)}${got}`
     case 'too_small':
       if (issue.origin === 'string') return 'must not be empty'
@@ -37,6 +38,7 @@ function toMessage(issue: Issue, field: Field | undefined, value: unknown, unit:
     case 'too_big':
       return `must be ${issue.inclusive ? 'at most' : 'less than'} ${Number(issue.maximum) / unit}${got}`
     case 'invalid_value':
+      if (value === undefined) return 'is missing'
       return field === undefined || typeof value !== 'string'
         ? `must be one of ${issue.values.join(', ')}${got}`
         : toChoiceProblem(field, value)

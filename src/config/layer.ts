@@ -33,7 +33,7 @@ export interface NamedText {
   readonly text: string
 }
 
-/** A layer of texts: a later one wins. */
+/** A layer of texts: a later one wins, and those of a list add up. */
 export function toTextLayer(source: Source, texts: readonly NamedText[]): Layer {
   const tree: Tree = {}
   const problems: Problem[] = []
@@ -46,7 +46,9 @@ export function toTextLayer(source: Source, texts: readonly NamedText[]): Layer 
       continue
     }
     names.set(toKey(field.path), name)
-    setAt(tree, field.path, parsed.value)
+    const before = field.isList ? getAt(tree, field.path) : undefined
+    const list = Array.isArray(before) ? [...before, parsed.value] : [parsed.value]
+    setAt(tree, field.path, field.isList ? list : parsed.value)
   }
   return { source, tree, problems, nameOf: (path) => names.get(toKey(path)) ?? toKey(path) }
 }

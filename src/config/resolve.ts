@@ -30,7 +30,7 @@ export interface ResolvedSettings {
   readonly settings: Settings | undefined
   readonly problems: readonly Problem[]
   /** Where a setting's value came from, e.g. `default`, `OTLP_PORT`, `--port` or the file's name. */
-  originOf(field: Field): string
+  readonly originOf: (field: Field) => string
 }
 
 /** Names the settings file; the only variable with the prefix that is not a setting. */

@@ -71,7 +71,7 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   notifications: z
     .strictObject({
-      enabled: enabled('desktop notifications; has no effect yet, for this version sends none'),
+      enabled: enabled('send desktop notifications (this version has none to send yet)'),
     })
     .prefault({}),
   logLevel: z

@@ -1,0 +1,18 @@
+// Every command, loaded only when it is needed, so that each starts fast.
+
+import type { Command } from './command.ts'
+
+export interface CommandEntry {
+  readonly name: string
+  readonly load: () => Promise<Command>
+}
+
+/** In the order of the help text; the first is what runs when none is named. */
+export const commandEntries: readonly CommandEntry[] = [
+  { name: 'watch', load: async () => (await import('./watch.ts')).watchCommand },
+  { name: 'status', load: async () => (await import('./status.ts')).statusCommand },
+  { name: 'ack', load: async () => (await import('./ack.ts')).ackCommand },
+  { name: 'replay', load: async () => (await import('./replay.ts')).replayCommand },
+  { name: 'config', load: async () => (await import('./config.ts')).configCommand },
+  { name: 'completions', load: async () => (await import('./completions.ts')).completionsCommand },
+]

@@ -1,0 +1,49 @@
+#!/usr/bin/env node
+// The program: the only file that touches argv, process signals and the exit code.
+
+import { isatty } from 'node:tty'
+import { runProgram } from './cli/program.ts'
+
+const EX_SOFTWARE = 70
+const SIGNAL_NUMBERS = { SIGINT: 2, SIGTERM: 15 } as const
+const stop = new AbortController()
+
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(name, () => {
+    // Whoever asks twice does not want to wait for a clean end.
+    if (stop.signal.aborted) process.exit(128 + SIGNAL_NUMBERS[name])
+    stop.abort()
+  })
+}
+
+process.stdout.on('error', onOutputError)
+process.stderr.on('error', onOutputError)
+process.on('uncaughtException', die)
+
+/** A reader that went away, as `head` does, is a normal end. */
+function onOutputError(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') stop.abort()
+  else die(error)
+}
+
+function die(error: unknown): never {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  process.stderr.write(toFatalLine(text))
+  process.exit(EX_SOFTWARE)
+}
+
+/** People get a stack, the journal one JSON object a line, as from the log. */
+function toFatalLine(text: string): string {
+  if (isatty(2)) return `FATAL: this is a bug in otel-ai-monitor\n${text}\n`
+  return `${JSON.stringify({ level: 60, time: Date.now(), msg: 'bug', stack: text })}\n`
+}
+
+process.exitCode = await runProgram(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  stdin: process.stdin,
+  env: process.env,
+  isTTY: { stdin: isatty(0), stdout: isatty(1), stderr: isatty(2) },
+  signal: stop.signal,
+  now: Date.now,
+}).catch(die)
