@@ -164,6 +164,7 @@ export const codex: AgentDefinition = {
     `${spanTokens}.reasoning_output_tokens`,
     `${spanTokens}.total_tokens`,
   ],
+  texts: { 'error.message': () => '[removed]' },
   logs: {
     'codex.conversation_starts': conversationStarts,
     'codex.user_prompt': () => ({ happening: { kind: 'prompt' } }),

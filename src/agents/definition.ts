@@ -41,6 +41,13 @@ export interface AgentDefinition {
   readonly attributes: readonly string[]
   /** True where the log rules read bodies. */
   readonly bodies?: boolean
+  /**
+   * Attributes above that hold people's or models' words, with what may be kept of
+   * them in a recording: enough for the rules to come to the same result.
+   */
+  readonly texts?: Readonly<Record<string, (text: string) => string>>
+  /** The same for a text in a log body. */
+  readonly bodyText?: (text: string) => string
   /** By event name. `'*'` takes the names that have no rule of their own. */
   readonly logs: Readonly<Record<string, Rule<LogRecord>>>
   /** By span name. `'*'` makes every span be decoded. */

@@ -90,6 +90,10 @@ export const geminiCli: AgentDefinition = {
     'success',
     'thoughts_token_count',
   ],
+  texts: {
+    response_text: (reply) => (asksForTool(reply) ? '[removed: "functionCall"]' : '[removed]'),
+    'error.message': (message) => (/AbortError/.test(message) ? '[removed: AbortError]' : '[removed]'),
+  },
   logs: {
     'gemini_cli.config': () => ({ happening: { kind: 'session_started' } }),
     'gemini_cli.user_prompt': (record) => ({

@@ -40,6 +40,10 @@ const byMessage: Readonly<Record<string, (json: string) => Finding>> = {
   asking: (json) => ({ happening: { kind: 'blocked', what: field(json, 'permission') ?? 'tool' } }),
 }
 
+/** What the rules read of a message; commands, titles and paths are none of it. */
+const isId = (name: string): boolean =>
+  ['session.id', 'id', 'parentID', 'modelID', 'small', 'step', 'permission'].includes(name)
+
 /** A message is a list of two texts: its name and an object written out. */
 const anyLog: Rule<LogRecord> = (record) => {
   if (!Array.isArray(record.body)) return undefined
@@ -79,6 +83,7 @@ export const opencode: AgentDefinition = {
     'gen_ai.usage.output_tokens',
   ],
   bodies: true,
+  bodyText: (part) => part.replace(/"([^"]+)":"[^"]*"/g, (pair, name) => (isId(name) ? pair : `"${name}":"[removed]"`)),
   logs: { '*': anyLog },
   spans: {
     'ai.streamText.doStream': modelCall,

@@ -104,6 +104,7 @@ export const qwenCode: AgentDefinition = {
     'success',
     'thoughts_token_count',
   ],
+  texts: { response_text: () => '[removed]' },
   logs: {
     'session.start': () => ({ happening: { kind: 'session_started' } }),
     'session.end': () => ({ happening: { kind: 'session_ended', reason: 'exited' } }),

@@ -80,7 +80,7 @@ function heldBy(turn: Turn, nowMs: number, untilMs: number): Reading | undefined
 function heldBySubAgent(turn: Turn, name: string, nowMs: number, untilMs: number): Reading {
   const { sub } = turn
   const dueMs =
-    sub && subNeedsDecision(turn) ? decisionDueMs(sub.reply.endedMs, sub.arrivalMs) : untilMs
+    sub && subNeedsDecision(turn) ? decisionDueMs(sub.arrivalMs, sub.delayMs) : untilMs
   if (nowMs < dueMs) return status('working', `tool_running:${name}`, 'exact', dueMs)
   return status('waiting', 'permission', 'inferred', untilMs)
 }
@@ -94,7 +94,7 @@ function derivePending(turn: Turn, nowMs: number, tuning: Tuning): Reading | und
 }
 
 function deriveUndecided(turn: Turn, nowMs: number, stuckMs: number): Reading | undefined {
-  const dueMs = turn.reply.decisionsTold ? decisionDueMs(turn.lastMs, turn.lastArrivalMs) : stuckMs
+  const dueMs = turn.reply.decisionsTold ? decisionDueMs(turn.lastArrivalMs, turn.lastDelayMs) : stuckMs
   const reason = replyHasTools(turn.reply) ? 'tool_requested' : 'reply'
   if (nowMs < dueMs) return status('working', reason, 'inferred', dueMs)
   return nowMs < stuckMs ? status('waiting', 'permission', 'inferred', stuckMs) : undefined

@@ -148,6 +148,8 @@ export interface AgentEvent {
   readonly timeMs: number
   /** Unix ms on this machine's clock. */
   readonly arrivalMs: number
+  /** How long the record took to arrive, in ms; unreliable where the two clocks differ. */
+  readonly delayMs: number
   /** Tells exporting processes apart: the connection it came by; '' where unknown. */
   readonly origin: string
   /** Tells a repeated record from a new one; '' where records cannot repeat. */

@@ -5,8 +5,10 @@ import { derive } from './derive.ts'
 import type { AgentEvent, Happening } from './event.ts'
 import { createFamily, keyOf, learnFamily, servedKey } from './family.ts'
 import { createRegister } from './register.ts'
-import { accept, advance, closeTurn, prepare, settle, viewOf, type Session } from './session.ts'
+import { advance, prepare } from './session-step.ts'
+import { accept, viewOf, type Session } from './session.ts'
 import { defaultTuning, type Tuning } from './tuning.ts'
+import { closeTurn, settle } from './turn-end.ts'
 
 export interface Sessions {
   /** Takes in events that arrived together and returns what changed, in order. */

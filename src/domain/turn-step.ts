@@ -17,12 +17,14 @@ const jitterMs = 5
 export function applyToTurn(turn: Turn, event: AgentEvent): boolean {
   if (!apply(turn, event)) return false
   turn.silentSinceMs = null
+  if (event.timeMs >= turn.lastMs) turn.lastDelayMs = event.delayMs
   turn.lastMs = Math.max(turn.lastMs, event.timeMs)
   turn.lastArrivalMs = Math.max(turn.lastArrivalMs, event.arrivalMs)
   return true
 }
 
-function apply(turn: Turn, { happening, timeMs, arrivalMs }: AgentEvent): boolean {
+function apply(turn: Turn, event: AgentEvent): boolean {
+  const { happening, timeMs } = event
   switch (happening.kind) {
     case 'model_call_started':
       return timeMs >= turn.lastMs - jitterMs && beginReply(turn, timeMs)
@@ -32,7 +34,7 @@ function apply(turn: Turn, { happening, timeMs, arrivalMs }: AgentEvent): boolea
       return firstToken(turn, timeMs)
     case 'model_call_ended':
       return happening.sub
-        ? endSubReply(turn, happening, timeMs, arrivalMs)
+        ? endSubReply(turn, happening, event)
         : endReply(turn, happening, timeMs)
     case 'model_text':
       return noteText(turn, happening.callId)
@@ -110,7 +112,8 @@ function endReply(turn: Turn, ended: Replied, timeMs: number): boolean {
 }
 
 /** A sub-agent's reply matters while the main thread waits for that sub-agent. */
-function endSubReply(turn: Turn, ended: Replied, timeMs: number, arrivalMs: number): boolean {
+function endSubReply(turn: Turn, ended: Replied, event: AgentEvent): boolean {
+  const { timeMs, arrivalMs, delayMs } = event
   claimTools(turn.tools, ended.startedMs, 'sub')
   if (!runningTools(turn.tools).some((tool) => tool.delegates)) return false
   const reply = {
@@ -120,7 +123,7 @@ function endSubReply(turn: Turn, ended: Replied, timeMs: number, arrivalMs: numb
     endedMs: timeMs,
     textFollows: ended.text === 'follows',
   }
-  turn.sub = { reply, arrivalMs }
+  turn.sub = { reply, arrivalMs, delayMs }
   return true
 }
 

@@ -24,6 +24,7 @@ export interface Turn {
   /** Newest evidence that moved this turn, on the agent's and on this machine's clock. */
   lastMs: number
   lastArrivalMs: number
+  lastDelayMs: number
   /** Tools that were decided on, by tool id. */
   readonly tools: Map<string, Tool>
   /** Hooks of the agent running right now. */
@@ -43,7 +44,7 @@ export interface Turn {
   silentSinceMs: number | null
   reply: Reply
   /** The latest reply of a sub-agent's model, and when it was told on this machine's clock. */
-  sub: { readonly reply: Reply; readonly arrivalMs: number } | null
+  sub: { readonly reply: Reply; readonly arrivalMs: number; readonly delayMs: number } | null
 }
 
 /** The latest reply of the model. */
@@ -91,6 +92,7 @@ export function createTurn(
     phase: 'model',
     lastMs: startedMs,
     lastArrivalMs: arrivalMs,
+    lastDelayMs: 0,
     tools: new Map(),
     hooks: new Set(),
     calls: new Set(),
@@ -148,11 +150,10 @@ export function subNeedsDecision({ tools, sub }: Turn): boolean {
 /**
  * When an undecided tool call counts as a question to the person, on this machine's clock.
  *
- * @param timeMs the last evidence, on the agent's clock
- * @param arrivalMs the same on this machine's clock
+ * @param arrivalMs when the last evidence came
+ * @param delayMs how long it took to come
  */
-export function decisionDueMs(timeMs: number, arrivalMs: number): number {
-  const delay = arrivalMs - timeMs
-  const settled = delay >= settleMs && delay <= batchDelayLimitMs
+export function decisionDueMs(arrivalMs: number, delayMs: number): number {
+  const settled = delayMs >= settleMs && delayMs <= batchDelayLimitMs
   return arrivalMs + (settled ? 0 : nextBatchMs)
 }

@@ -17,6 +17,8 @@ export interface Batch {
   readonly records: readonly OtlpRecord[]
   /** Unix ms on this machine's clock. */
   readonly arrivalMs: number
+  /** What to add to `arrivalMs` for the time of day; 0 unless told. */
+  readonly wallOffsetMs?: number
   /** Tells exporting processes apart: the connection; '' where unknown. */
   readonly origin: string
 }
@@ -44,13 +46,13 @@ export function createInterpreter(): Interpreter {
   }
 
   return {
-    interpret({ records, arrivalMs, origin }) {
+    interpret(batch) {
       const events: AgentEvent[] = []
-      for (const record of records) {
+      for (const record of batch.records) {
         const agent = agentOf(record.resource.serviceName)
         if (record.signal === 'traces') children.note(agent, record)
         const finding = findingOf(agent, record, deltas, children)
-        if (finding) events.push(toEvent(agent, record, finding, traces, arrivalMs, origin))
+        if (finding) events.push(toEvent(agent, record, finding, traces, batch))
       }
       return events
     },
@@ -82,8 +84,7 @@ function toEvent(
   record: OtlpRecord,
   finding: Finding,
   traces: Traces,
-  arrivalMs: number,
-  origin: string,
+  { arrivalMs, wallOffsetMs = 0, origin }: Batch,
 ): AgentEvent {
   const { signal } = record
   const traceId = signal === 'metrics' ? '' : record.traceId
@@ -97,6 +98,7 @@ function toEvent(
     sessionId,
     timeMs,
     arrivalMs,
+    delayMs: arrivalMs + wallOffsetMs - timeMs,
     origin,
     key: keyOf(record, sequence, timeMs),
     sequence,
@@ -108,6 +110,9 @@ function toEvent(
     happening: finding.happening,
   }
 }
+
+/** Claude Code adds the context's size in spans and metrics: "claude-opus-4-8[1m]". */
+const bareModel = (model: string): string => model.replace(/\[[^\]]*\]$/, '')
 
 const noChild = (): boolean => false
 
@@ -132,7 +137,7 @@ function aboutOf(agent: AgentDefinition, record: OtlpRecord, finding: Finding): 
       const value = text(record, name) ?? text(record.resource, name)
       if (value === undefined) continue
       about ??= {}
-      about[field] = field === 'pid' ? Number(value) : value
+      about[field] = field === 'pid' ? Number(value) : field === 'model' ? bareModel(value) : value
       break
     }
   return finding.about ? { ...about, ...finding.about } : (about as About | undefined)

@@ -1,0 +1,145 @@
+// How one event moves a session: from turn to turn, and within one.
+
+import type { AgentEvent, Happening } from './event.ts'
+import { sameMomentMs, type Session } from './session.ts'
+import { runningTools } from './tools.ts'
+import { abandonTurn, closeTurn, endTurn, mayBeOver } from './turn-end.ts'
+import { applyToTurn, mergeReply } from './turn-step.ts'
+import { createTurn, replyHasTools, type Turn } from './turn.ts'
+
+/**
+ * Brings the session to where the event finds it: ends a turn that the event shows
+ * to be over (by a next turn, or the end of the session), and opens one that was
+ * not heard of until the record of its end.
+ *
+ * @returns whether the session changed
+ */
+export function prepare(session: Session, event: AgentEvent): boolean {
+  const { turn } = session
+  if (!turn) return openProven(session, event)
+  if (wasStopped(session, turn, event)) {
+    abandonTurn(session, turn, event.arrivalMs, 'interrupted')
+    return true
+  }
+  if (!isOverWith(session, turn, event)) return false
+  if (turn.silentSinceMs !== null)
+    closeTurn(session, 'quiet_period', 'inferred', turn.silentSinceMs, turn.lastMs)
+  else closeTurn(session, reasonOfEnd(event), 'inferred', event.arrivalMs, turn.lastMs)
+  return true
+}
+
+function openProven(session: Session, event: AgentEvent): boolean {
+  const { happening, arrivalMs, timeMs } = event
+  if (happening.kind !== 'turn_ended' || !happening.proves) return false
+  if (timeMs <= session.rest.timeMs + sameMomentMs) return false
+  session.turn = createTurn(happening.startedMs ?? timeMs, arrivalMs, undefined, true)
+  return true
+}
+
+/** A prompt after a failed tool, with no model call between: the person stopped the tool. */
+function wasStopped(session: Session, turn: Turn, event: AgentEvent): boolean {
+  const { happening } = event
+  if (happening.kind !== 'prompt' || turn.phase !== 'model' || !turn.toolFailed) return false
+  return runningTools(turn.tools).length === 0 && startsTurn(session, event, happening.promptId)
+}
+
+const reasonOfEnd = ({ happening }: AgentEvent): string =>
+  happening.kind === 'session_ended' ? 'session_ended' : 'next_prompt'
+
+function isOverWith(session: Session, turn: Turn, event: AgentEvent): boolean {
+  const { happening } = event
+  if (happening.kind === 'session_ended') return mayBeOver(turn) || turn.failure === 'retrying'
+  if (happening.kind === 'prompt')
+    return mayBeOver(turn) && startsTurn(session, event, happening.promptId)
+  return isNextTurn(session, turn, happening)
+}
+
+/**
+ * Moves the session by an event.
+ *
+ * @returns whether its state may have changed
+ */
+export function advance(session: Session, event: AgentEvent): boolean {
+  const { happening, timeMs } = event
+  switch (happening.kind) {
+    case 'activity':
+    case 'session_started':
+      return false
+    case 'turn_end_promised':
+      if (session.goodEnds === 'unknown') session.goodEnds = 'promised'
+      return false
+    case 'session_ended':
+      session.ended = { reason: happening.reason, confidence: 'exact', timeMs }
+      return true
+    case 'prompt':
+      return startTurn(session, event, happening.promptId)
+    case 'turn_ended':
+      return endTurn(session, event, happening)
+  }
+  const turn = session.turn ?? resume(session, event)
+  if (happening.kind === 'model_call_ended' && happening.secondary && session.primary)
+    return turn !== null && mergeReply(turn, happening)
+  if (!turn || timeMs < turn.startedMs - sameMomentMs) return false
+  return applyToTurn(turn, event)
+}
+
+/** Whether a model call after a silent end begins another turn rather than showing that the end was none. */
+function isNextTurn(session: Session, turn: Turn, happening: Happening): boolean {
+  if (turn.silentSinceMs === null || !beginsTurn(session, happening)) return false
+  const promptId = 'promptId' in happening ? happening.promptId : undefined
+  if (promptId !== undefined && turn.promptId !== undefined) return promptId !== turn.promptId
+  return replyHasTools(turn.reply) === false
+}
+
+function startTurn(
+  session: Session,
+  event: AgentEvent,
+  promptId: string | undefined,
+): boolean {
+  if (!startsTurn(session, event, promptId)) return false
+  // Whoever types has seen how the last turn ended.
+  session.rest.acknowledged = true
+  session.turn = createTurn(event.timeMs, event.arrivalMs, promptId, false)
+  return true
+}
+
+/** Whether a prompt is a new one, not another account of a turn that is known. */
+function startsTurn(session: Session, event: AgentEvent, promptId: string | undefined): boolean {
+  const { turn, rest } = session
+  if (event.timeMs <= rest.timeMs + sameMomentMs) return false
+  if (!turn) return true
+  return event.timeMs >= turn.startedMs && (promptId === undefined || turn.promptId !== promptId)
+}
+
+/**
+ * A turn whose prompt was not seen: lost, or the agent began without one (Codex
+ * compacting). A model call of the main thread always belongs to one. A tool does
+ * only where nothing exact says that the last turn is over: background agents run
+ * tools of their own after it.
+ */
+function resume(session: Session, event: AgentEvent): Turn | null {
+  const { happening, timeMs, arrivalMs } = event
+  const { rest } = session
+  if (timeMs <= rest.timeMs + Math.max(sameMomentMs, rest.lingerMs)) return null
+  const unsure = session.turns === 0 || rest.confidence === 'inferred'
+  const begins = beginsTurn(session, happening) ?? (unsure && beginsUnsureTurn.has(happening.kind))
+  if (!begins) return null
+  const promptId = 'promptId' in happening ? happening.promptId : undefined
+  session.turn = createTurn(timeMs, arrivalMs, promptId, true)
+  return session.turn
+}
+
+const beginsUnsureTurn = new Set<Happening['kind']>([
+  'tool_started',
+  'tool_ended',
+  'tool_refused',
+  'blocked',
+])
+
+/** @returns undefined where it depends on what is known of the last turn */
+function beginsTurn(session: Session, happening: Happening): boolean | undefined {
+  if (happening.kind === 'model_call_started') return happening.begins ?? true
+  if (happening.kind === 'model_call_ended')
+    return !happening.sub && !(happening.secondary && session.primary)
+  return happening.kind === 'model_call_failed' ? true : undefined
+}

@@ -1,0 +1,92 @@
+// How a turn ends: by a record that says so, by silence, or by what comes after it.
+
+import { inferredOutcome, type Reading } from './derive.ts'
+import type { AgentEvent, Confidence, Happening, Outcome } from './event.ts'
+import { restAt, sameMomentMs, type Session } from './session.ts'
+import { runningTools } from './tools.ts'
+import { replyNeedsDecision, type Turn } from './turn.ts'
+
+/**
+ * Ends the open turn by an exact record of its end.
+ *
+ * @returns whether the record was about the open turn
+ */
+export function endTurn(
+  session: Session,
+  event: AgentEvent,
+  happening: Extract<Happening, { kind: 'turn_ended' }>,
+): boolean {
+  const { evidence, outcome } = happening
+  if (happening.onlyGoodEnds) session.goodEnds = 'seen'
+  else session.allEnds = 'seen'
+  const { turn } = session
+  if (!turn || event.timeMs < turn.startedMs - sameMomentMs) return false
+  if (happening.onlyIfRefused && !turn.refused) return false
+  if (outcome === 'void') {
+    session.turn = null
+    return true
+  }
+  const known = settledOutcome(turn, outcome)
+  closeTurn(session, evidence, 'exact', event.arrivalMs, event.timeMs, known)
+  session.rest = { ...session.rest, lingerMs: happening.lingerMs ?? 0 }
+  return true
+}
+
+/** What the end's own record says, sharpened by what else is known of the turn. */
+function settledOutcome(turn: Turn, told: Outcome | undefined): Outcome {
+  const inferred = inferredOutcome(turn)
+  if (told === 'ok' && turn.failure !== 'none') return 'error'
+  if (told === 'interrupted' && inferred === 'denied') return 'denied'
+  return told ?? inferred
+}
+
+/** Whether nothing known is left to happen in the turn, so that a next one shows it ended. */
+export const mayBeOver = (turn: Turn): boolean =>
+  turn.phase !== 'model' &&
+  turn.failure !== 'retrying' &&
+  runningTools(turn.tools).length === 0 &&
+  turn.asked.length === 0 &&
+  !replyNeedsDecision(turn)
+
+/** Ends the open turn and puts the session to rest. `atMs` and `timeMs` are when, on this machine's and the agent's clock. */
+export function closeTurn(
+  session: Session,
+  reason: string,
+  confidence: Confidence,
+  atMs: number,
+  timeMs: number,
+  outcome: Outcome = inferredOutcome(session.turn!),
+): void {
+  session.turn = null
+  session.turns++
+  session.rest = { ...restAt(reason, atMs, timeMs), outcome, confidence }
+}
+
+/**
+ * Makes permanent what silence decided, so that only fresh evidence can undo it.
+ *
+ * @returns whether that changed the session
+ */
+export function settle(session: Session, reading: Reading, nowMs: number): boolean {
+  const { turn } = session
+  if (!turn) return false
+  if (reading.turnOver) {
+    if (turn.silentSinceMs !== null)
+      closeTurn(session, 'quiet_period', 'inferred', turn.silentSinceMs, turn.lastMs)
+    else abandonTurn(session, turn, nowMs, 'no_evidence')
+    return true
+  }
+  if (reading.state === 'completed' && turn.silentSinceMs === null) {
+    turn.silentSinceMs = nowMs
+    if (session.allEnds !== 'unknown') session.allEnds = 'broken'
+    if (session.goodEnds !== 'unknown' && turn.phase === 'answered') session.goodEnds = 'broken'
+    return true
+  }
+  return false
+}
+
+/** Gives up the open turn: nothing more is expected of it, and nobody knows how it ended. */
+export function abandonTurn(session: Session, turn: Turn, atMs: number, reason: string): void {
+  session.turn = null
+  session.rest = { ...restAt(reason, atMs, turn.lastMs), confidence: 'inferred' }
+}
