@@ -1,0 +1,104 @@
+// Where exact ends are known to come, silence has to last longer; where they stay away, it does not.
+
+import { describe, expect, it } from 'vitest'
+import { at } from './support/events.ts'
+import { scenario, type Scenario } from './support/scenario.ts'
+
+/** Plays a turn from `ms` on and tells how it stood after a long silence. */
+function silentTurn(play: Scenario, ms: number, reply = {}, promises = false): string | undefined {
+  play.play(at(ms, { promises }).prompt(), at(ms + 500, { promises }).reply(reply))
+  return play.until(ms + 20_000).now()
+}
+
+const promised = { promises: true }
+
+describe('spans that are promised', () => {
+  it('are waited for', () => {
+    expect(silentTurn(scenario(), 0, {}, true)).toBe('8500 completed quiet_period ok ?')
+  })
+
+  it('are not needed after a reply that surely asks for no tool', () => {
+    expect(silentTurn(scenario(), 0, { tools: false }, true)).toBe(
+      '3500 completed quiet_period ok ?',
+    )
+  })
+
+  it('are waited for no shorter than the quiet period', () => {
+    expect(silentTurn(scenario({ quietPeriodMs: 10_000 }), 0, {}, true)).toBe(
+      '10500 completed quiet_period ok ?',
+    )
+  })
+
+  it('are waited for again once one came, however sure the reply', () => {
+    const play = scenario().play(
+      at(0, promised).prompt(),
+      at(500).reply({ tools: false }),
+      at(510).span(),
+    )
+    expect(silentTurn(play, 60_000, { tools: false })).toBe('68500 completed quiet_period ok ?')
+  })
+
+  it('are no longer waited for once one stayed away', () => {
+    const play = scenario()
+    expect(silentTurn(play, 0, {}, true)).toBe('8500 completed quiet_period ok ?')
+    expect(silentTurn(play, 60_000, {}, true)).toBe('63500 completed quiet_period ok ?')
+  })
+
+  it('are waited for again when they come after all', () => {
+    const play = scenario()
+    silentTurn(play, 0, {}, true)
+    play.play(at(510, { arrives: 21_000 }).span())
+    expect(play.now()).toBe('21000 completed turn_end_span ok')
+    expect(silentTurn(play, 60_000)).toBe('68500 completed quiet_period ok ?')
+  })
+
+  it('are waited for after failed turns too', () => {
+    const play = scenario().play(at(0, promised).prompt(), at(500).fails(true))
+    expect(play.until(30_000).now()).toBe('8500 completed quiet_period error ?')
+  })
+})
+
+describe('hooks that are promised', () => {
+  const turn = (play: Scenario) => play.play(at(1).prompt(), at(500).reply())
+
+  it('are waited for after a good reply', () => {
+    const play = turn(scenario().play(at(0).started(), at(0).promise()))
+    expect(play.until(30_000).now()).toBe('8500 completed quiet_period ok ?')
+  })
+
+  it('are not waited for after a failed call, which fires none', () => {
+    const play = scenario().play(
+      at(0).started(),
+      at(0).promise(),
+      at(1).prompt(),
+      at(500).fails(true),
+    )
+    expect(play.until(30_000).now()).toBe('3500 completed quiet_period error ?')
+  })
+
+  it('are waited for once seen, promised or not', () => {
+    const play = turn(scenario()).play(at(600).stopHook())
+    expect(silentTurn(play, 60_000, { tools: false })).toBe('68500 completed quiet_period ok ?')
+  })
+
+  it('are no longer waited for once one stayed away after a good reply', () => {
+    const play = turn(scenario().play(at(0).started(), at(0).promise())).until(30_000)
+    expect(silentTurn(play, 60_000)).toBe('63500 completed quiet_period ok ?')
+  })
+
+  it('are still waited for after a turn that failed', () => {
+    const play = scenario().play(
+      at(0).started(),
+      at(0).promise(),
+      at(1).prompt(),
+      at(500).fails(true),
+    )
+    play.until(30_000)
+    expect(silentTurn(play, 60_000)).toBe('68500 completed quiet_period ok ?')
+  })
+
+  it('promised again change nothing', () => {
+    const play = turn(scenario()).play(at(600).stopHook(), at(700).promise())
+    expect(silentTurn(play, 60_000)).toBe('68500 completed quiet_period ok ?')
+  })
+})

@@ -1,0 +1,94 @@
+// Terse evidence: `at(600).reply({ tools: true })` is an event 600 ms into a scenario.
+
+import type {
+  About,
+  AgentEvent,
+  Counters,
+  Happening,
+  Outcome,
+  Usage,
+  UsageSource,
+} from '../../../src/domain/event.ts'
+
+/** Unix ms at which scenarios begin. */
+export const beginMs = 1_700_000_000_000
+
+/** What an event is besides what happened; times are relative to the scenario's begin. */
+export interface Circumstances {
+  readonly id?: string
+  readonly agent?: string
+  /** When it arrives; at once by default. */
+  readonly arrives?: number
+  readonly origin?: string
+  readonly key?: string
+  readonly sequence?: number
+  readonly about?: About
+  readonly usage?: Usage
+  readonly source?: UsageSource
+  readonly counters?: Counters
+  readonly helper?: boolean
+  readonly promises?: boolean
+}
+
+type Fields<K extends Happening['kind']> = Partial<Omit<Extract<Happening, { kind: K }>, 'kind'>>
+
+/** Makes events that happen at `timeMs`. */
+export function at(timeMs: number, more: Circumstances = {}) {
+  const event = (happening: Happening): AgentEvent => ({
+    agent: more.agent ?? 'claude-code',
+    sessionId: more.id ?? 's',
+    timeMs: beginMs + timeMs,
+    arrivalMs: beginMs + (more.arrives ?? timeMs),
+    delayMs: (more.arrives ?? timeMs) - timeMs,
+    origin: more.origin ?? '',
+    key: more.key ?? '',
+    sequence: more.sequence,
+    about: more.about,
+    usage: more.usage && { source: more.source ?? 'logs', amount: more.usage },
+    counters: more.counters,
+    helper: more.helper ?? false,
+    promisesTurnEnd: more.promises ?? false,
+    happening,
+  })
+  const past = (ms: number | undefined) => (ms === undefined ? undefined : beginMs + ms)
+  return {
+    event,
+    started: (fields: Fields<'session_started'> = {}) =>
+      event({ kind: 'session_started', ...fields }),
+    prompt: (promptId?: string) => event({ kind: 'prompt', promptId }),
+    calls: (fields: Fields<'model_call_started'> = {}) =>
+      event({ kind: 'model_call_started', ...fields }),
+    streams: (tool = false) => event({ kind: 'model_output', tool }),
+    firstToken: () => event({ kind: 'first_token' }),
+    reply: (fields: Fields<'model_call_ended'> = {}) =>
+      event({ kind: 'model_call_ended', ...fields, startedMs: past(fields.startedMs) }),
+    text: (callId?: string) => event({ kind: 'model_text', callId }),
+    fails: (final = false, promptId?: string) =>
+      event({ kind: 'model_call_failed', final, promptId }),
+    tool: (toolId: string, fields: Fields<'tool_started'> = {}) =>
+      event({ kind: 'tool_started', toolId, tool: 'Bash', ...fields }),
+    toolEnds: (toolId: string, ok = true, tool = 'Bash') =>
+      event({ kind: 'tool_ended', toolId, tool, ok }),
+    refuses: (toolId: string, byUser = true, tool = 'Bash') =>
+      event({ kind: 'tool_refused', toolId, tool, byUser }),
+    hook: (hook: string) => event({ kind: 'hook_started', hook }),
+    hookEnds: (hook: string) => event({ kind: 'hook_ended', hook }),
+    asks: (what = 'Bash') => event({ kind: 'blocked', what }),
+    answers: () => event({ kind: 'unblocked' }),
+    promise: () => event({ kind: 'turn_end_promised' }),
+    exits: (reason: 'exited' | 'superseded' = 'exited') => event({ kind: 'session_ended', reason }),
+    activity: () => event({ kind: 'activity' }),
+    /** A turn's end by a span: it comes for every turn, however that ended. */
+    span: (outcome?: Outcome | 'void', fields: Fields<'turn_ended'> = {}) =>
+      event({
+        kind: 'turn_ended',
+        evidence: 'turn_end_span',
+        outcome,
+        ...fields,
+        ...(fields.startedMs === undefined ? {} : { startedMs: past(fields.startedMs)! }),
+      }),
+    /** A turn's end by a hook: it comes for turns that went well. */
+    stopHook: (fields: Fields<'turn_ended'> = {}) =>
+      event({ kind: 'turn_ended', evidence: 'stop_hook', onlyGoodEnds: true, ...fields }),
+  }
+}
