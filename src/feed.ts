@@ -32,7 +32,7 @@ export interface Feed extends Disposable {
 
 /** Writes a `session_list` at once and at every interval, and a `session_update` for every change. */
 export function createFeed({ clock, broadcastIntervalMs, sinks, sessions }: FeedOptions): Feed {
-  const lines = createLines()
+  const lines = createLines(() => clock.wallOffsetMs())
   let held: SessionChange[] = []
   let scheduled: Timer | undefined
   let nextWriteMs = 0
@@ -54,7 +54,7 @@ export function createFeed({ clock, broadcastIntervalMs, sinks, sessions }: Feed
     write(changes.map((change) => lines.update(change)))
   }
 
-  const snapshotLine = (): string => createLines().list(sessions(), clock.now())
+  const snapshotLine = (): string => createLines(() => clock.wallOffsetMs()).list(sessions(), clock.now())
 
   function broadcast(): void {
     flush()

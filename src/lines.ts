@@ -18,12 +18,16 @@ interface Entry {
   readonly state: State
 }
 
-/** Keeps each session's JSON, so that a line costs the one session that changed. */
-export function createLines(): Lines {
+/**
+ * Keeps each session's JSON, so that a line costs the one session that changed.
+ *
+ * @param wallOffsetMs what to add to the sessions' times for the time of day
+ */
+export function createLines(wallOffsetMs: () => number = () => 0): Lines {
   const entries = new Map<string, Entry>()
 
   const note = (view: SessionView): void => {
-    const json = JSON.stringify(toWireSession(view))
+    const json = JSON.stringify(toWireSession(view, wallOffsetMs()))
     entries.set(`${view.agent}\0${view.id}`, { json, state: view.state })
   }
 
@@ -45,12 +49,12 @@ export function createLines(): Lines {
       const { session } = change
       if (session.state === 'expired') entries.delete(`${session.agent}\0${session.id}`)
       else note(session)
-      return `${JSON.stringify(toWireUpdate(change)).slice(0, -1)},${rest(extra)}`
+      return `${JSON.stringify(toWireUpdate(change, wallOffsetMs())).slice(0, -1)},${rest(extra)}`
     },
     list(sessions, nowMs, extra) {
       entries.clear()
       for (const view of sessions) note(view)
-      const timestamp = Math.floor(nowMs / 1000)
+      const timestamp = Math.floor((nowMs + wallOffsetMs()) / 1000)
       return `{"type":"session_list","timestamp":${timestamp},${rest(extra)}`
     },
   }

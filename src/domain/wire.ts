@@ -45,14 +45,6 @@ export interface WireSession {
   readonly telemetry: { readonly received: number; readonly missing: number }
 }
 
-export interface WireList {
-  readonly type: 'session_list'
-  readonly sessions: readonly WireSession[]
-  readonly timestamp: number
-  readonly has_working: boolean
-  readonly has_waiting: boolean
-}
-
 export interface WireUpdate extends WireSession {
   readonly type: 'session_update'
   readonly timestamp: number
@@ -93,8 +85,12 @@ function toMetrics(totals: Totals): WireMetrics {
 const directoryName = (cwd: string | undefined): string | undefined =>
   cwd?.split('/').findLast((part) => part !== '')
 
-/** One session as consumers see it. */
-export function toWireSession(view: SessionView): WireSession {
+/**
+ * One session as consumers see it.
+ *
+ * @param offsetMs what to add to the view's times for the time of day
+ */
+export function toWireSession(view: SessionView, offsetMs = 0): WireSession {
   const { about } = view
   return {
     session_id: view.id,
@@ -104,8 +100,8 @@ export function toWireSession(view: SessionView): WireSession {
     outcome: view.outcome,
     reason: view.reason,
     confidence: view.confidence,
-    since: seconds(view.sinceMs),
-    started: seconds(view.startedMs),
+    since: seconds(view.sinceMs + offsetMs),
+    started: seconds(view.startedMs + offsetMs),
     turns: view.turns,
     model: about.model ?? null,
     cwd: about.cwd ?? null,
@@ -117,24 +113,12 @@ export function toWireSession(view: SessionView): WireSession {
 }
 
 /** The line for one change, without the list that every line also carries. */
-export function toWireUpdate(change: SessionChange): WireUpdate {
-  const timestamp = Math.floor(change.atMs / 1000)
+export function toWireUpdate(change: SessionChange, offsetMs = 0): WireUpdate {
+  const timestamp = Math.floor((change.atMs + offsetMs) / 1000)
   return {
     type: 'session_update',
-    ...toWireSession(change.session),
+    ...toWireSession(change.session, offsetMs),
     timestamp,
     corrects: change.corrects,
-  }
-}
-
-/** The list of all sessions, sent at intervals and to a reader that joins late. */
-export function toWireList(sessions: readonly SessionView[], nowMs: number): WireList {
-  const is = (state: State) => sessions.some((session) => session.state === state)
-  return {
-    type: 'session_list',
-    sessions: sessions.map(toWireSession),
-    timestamp: Math.floor(nowMs / 1000),
-    has_working: is('working'),
-    has_waiting: is('waiting'),
   }
 }

@@ -5,8 +5,13 @@ export interface Timer {
 }
 
 export interface Clock {
-  /** Unix milliseconds. */
+  /**
+   * Unix milliseconds as of the start, then steadily on: setting the machine's
+   * clock or suspending it does not move this one.
+   */
   now(): number
+  /** What to add to `now()` for the time of day. */
+  wallOffsetMs(): number
   /** Calls `fn` once at or shortly after `atMs` (Unix milliseconds); at once if that is past. */
   setTimer(atMs: number, fn: () => void): Timer
 }
@@ -22,9 +27,12 @@ export interface VirtualClock extends Clock {
 /** setTimeout takes a longer delay for 1 ms. */
 const MAX_DELAY_MS = 2_147_483_647
 
+const monotonicNow = (): number => performance.timeOrigin + performance.now()
+
 /** The machine's clock. */
 export const systemClock: Clock = {
-  now: Date.now,
+  now: monotonicNow,
+  wallOffsetMs: () => Date.now() - monotonicNow(),
   setTimer(atMs, fn) {
     let timeout: NodeJS.Timeout
     const arm = (remainingMs: number) => {
@@ -34,7 +42,7 @@ export const systemClock: Clock = {
         delayMs,
       )
     }
-    arm(atMs - Date.now())
+    arm(atMs - monotonicNow())
     return { cancel: () => clearTimeout(timeout) }
   },
 }
@@ -56,6 +64,7 @@ export function createVirtualClock(startMs: number): VirtualClock {
 
   return {
     now: () => nowMs,
+    wallOffsetMs: () => 0,
     setTimer(atMs, fn) {
       const timer = { atMs, fn }
       timers.add(timer)

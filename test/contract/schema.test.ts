@@ -1,0 +1,50 @@
+// Real output against the published schema and against what older consumers rely on.
+
+import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { expect, test } from 'vitest'
+import { parseCapture } from '../../src/capture/capture.ts'
+import { toTimeline } from '../../src/capture/timeline.ts'
+import { replay } from '../../src/commands/replay.ts'
+import { settingsSchema } from '../../src/config/settings.ts'
+import { createSelection } from '../../src/interpret/selection.ts'
+
+const root = new URL('../../', import.meta.url)
+const index = JSON.parse(readFileSync(new URL('test/captures/index.json', root), 'utf8')) as {
+  entries: { folder: string }[]
+}
+
+function linesOf(folder: string): Record<string, unknown>[] {
+  const file = new URL(`test/captures/${folder}/capture.ndjson.gz`, root)
+  const text = gunzipSync(readFileSync(file)).toString('utf8')
+  const timeline = toTimeline(parseCapture(text), createSelection())
+  return replay(timeline, settingsSchema.parse({}), 400_000).map((line) => JSON.parse(line))
+}
+
+test.each(index.entries.map(({ folder }) => folder))('%s gives lines of the schema', (folder) => {
+  const schema = JSON.parse(readFileSync(new URL('schema/lines.schema.json', root), 'utf8'))
+  const validate = new Ajv2020({ strict: false, allErrors: true }).compile(schema)
+  const lines = linesOf(folder)
+  expect(lines.some((line) => line['type'] === 'session_update')).toBe(true)
+  for (const line of lines) {
+    validate(line)
+    expect(validate.errors, JSON.stringify(line)).toBe(null)
+  }
+})
+
+test('a consumer that keeps only the last line is always right', () => {
+  for (const { folder } of index.entries) {
+    const known = new Map<unknown, unknown>()
+    for (const line of linesOf(folder)) {
+      if (line['type'] === 'session_update') {
+        if (line['state'] === 'expired') known.delete(line['session_id'])
+        else known.set(line['session_id'], line['state'])
+      }
+      const sessions = line['sessions'] as { session_id: string; state: string }[]
+      expect(new Map(sessions.map((s) => [s.session_id, s.state]))).toEqual(known)
+      expect(line['has_working']).toBe(sessions.some((s) => s.state === 'working'))
+      expect(line['has_waiting']).toBe(sessions.some((s) => s.state === 'waiting'))
+    }
+  }
+})
