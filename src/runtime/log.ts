@@ -1,11 +1,10 @@
 // The program's log on stderr: for people on a terminal, JSON elsewhere; it never waits for its reader.
 
-import { writeSync } from 'node:fs'
 import { isatty } from 'node:tty'
 import { type Logger, pino } from 'pino'
 import { prettyFactory } from 'pino-pretty'
 import type { Clock } from './clock.ts'
-import { reopenNonBlocking } from './non-blocking-fd.ts'
+import { createTextWriter } from './non-blocking-fd.ts'
 
 export type { Logger } from 'pino'
 
@@ -17,24 +16,13 @@ export interface LogOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
 }
 
-/**
- * Every line is written when it is logged, so that none is missing after a
- * crash. One that its reader has no room for is lost: the work goes on.
- */
+/** Every line is written when it is logged; a reader that stalls loses lines, the work goes on. */
 export function createLogger({ level, fd = 2, env = process.env }: LogOptions): Logger {
   const onTerminal = isatty(fd)
-  const target = reopenNonBlocking(fd) ?? fd
+  const write = createTextWriter(fd)
   const toText = onTerminal ? createPrettifier(env) : (line: string) => line
   const base = onTerminal ? {} : { base: null }
-  return pino({ level, ...base }, { write: (line: string) => tryWrite(target, toText(line)) })
-}
-
-function tryWrite(fd: number, text: string): void {
-  try {
-    writeSync(fd, text)
-  } catch {
-    // Nobody reads the log, or too slowly; there is no better place to say so.
-  }
+  return pino({ level, ...base }, { write: (line: string) => write(toText(line)) })
 }
 
 function createPrettifier(

@@ -1,6 +1,6 @@
 // Writing to an inherited descriptor (stdout, stderr) without ever waiting for whoever reads it.
 
-import { constants, fstatSync, openSync, write } from 'node:fs'
+import { constants, fstatSync, openSync, write, writeSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { Writable } from 'node:stream'
 import { isatty } from 'node:tty'
@@ -35,8 +35,7 @@ export function reopenNonBlocking(fd: number): number | undefined {
 }
 
 /**
- * A stream that writes to `fd` and keeps `fd` itself open when it is destroyed.
- * Node's own process.stdout writes to terminals and files synchronously.
+ * A stream that writes to `fd`. Node's own process.stdout writes to terminals and files synchronously.
  * @throws {Error} when `fd` is closed
  */
 export function openFdStream(fd: number, clock: Clock): Writable {
@@ -44,8 +43,8 @@ export function openFdStream(fd: number, clock: Clock): Writable {
   const own = reopenNonBlocking(fd)
   if (!stat.isFIFO() && !stat.isSocket()) return createFileStream(own ?? fd, clock)
   const socket = new Socket({ fd: own ?? fd, readable: false, writable: true })
-  // A closed descriptor 1 would be given to the next file opened, and prints would land there.
-  if (own === undefined) socket._destroy = (error, callback) => callback(error)
+  // The next file opened would get the number of a closed descriptor 1, and stray prints with it.
+  if (own === undefined) socket.once('close', () => openSync('/dev/null', constants.O_WRONLY))
   return socket
 }
 
@@ -60,4 +59,39 @@ function createFileStream(fd: number, clock: Clock): Writable {
     })
   const stream = new Writable({ write: (chunk: Buffer, _encoding, done) => writeAll(chunk, done) })
   return stream
+}
+
+/** A slow terminal's backlog; beyond it lines are lost. */
+const MAX_BACKLOG_CHARS = 64 * 1024
+const BACKLOG_RETRY_MS = 20
+
+/**
+ * For the log: writes at once where there is room, so that nothing is missing
+ * after a crash, keeps a little where there is none, and never waits or throws.
+ */
+export function createTextWriter(fd: number): (text: string) => void {
+  const target = reopenNonBlocking(fd) ?? fd
+  let backlog = ''
+
+  function flush(): void {
+    const bytes = Buffer.from(backlog)
+    backlog = bytes.subarray(tryWrite(target, bytes)).toString()
+    if (backlog !== '') setTimeout(flush, BACKLOG_RETRY_MS).unref()
+  }
+
+  return (text) => {
+    const isWaiting = backlog !== ''
+    if (backlog.length + text.length > MAX_BACKLOG_CHARS) return
+    backlog += text
+    if (!isWaiting) flush()
+  }
+}
+
+/** @returns how many bytes are dealt with: all of them when nobody can read them any more */
+function tryWrite(fd: number, bytes: Buffer): number {
+  try {
+    return writeSync(fd, bytes)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EAGAIN' ? 0 : bytes.length
+  }
 }

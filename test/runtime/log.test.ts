@@ -24,6 +24,11 @@ test('is pretty on a terminal, where a message cannot drive it', () => {
   expect(onTerminal(`env NO_COLOR=1 ${process.execPath} ${FIXTURE} 1`)).not.toContain('\u001b')
 })
 
+test('a terminal that is slow gets whole lines all the same', () => {
+  const text = onTerminal(`NO_COLOR=1 ${process.execPath} ${FIXTURE} 200 linger`)
+  expect(text.match(/^\[\d\d:\d\d:\d\d\] INFO: hello .*$/gm)).toHaveLength(200)
+})
+
 test('does not wait for a reader that stalls', () => {
   const command = `(${process.execPath} ${FIXTURE} 5000 2>&1 >&3 | (sleep 2; cat >/dev/null)) 3>&1`
   const elapsedMs = Number(execFileSync('bash', ['-c', command], { encoding: 'utf8' }))

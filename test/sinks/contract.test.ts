@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { closeSync, constants, openSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { controlSocket } from '../../src/sinks/control-socket.ts'
@@ -26,10 +26,8 @@ async function withReader(sink: LineSink, reader: Reader): Promise<SinkFixture> 
 function openInherited(): { fd: number; reader: Reader } {
   const path = join(makeTempDir(), 'fifo')
   execFileSync('mkfifo', [path])
-  const held = openSync(path, constants.O_RDWR)
   const reader = startReader('cat', path)
-  const fd = openSync(path, constants.O_WRONLY)
-  closeSync(held)
+  const fd = openSync(path, 'w')
   onTestFinished(() => closeSync(fd))
   return { fd, reader }
 }

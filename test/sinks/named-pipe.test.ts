@@ -193,6 +193,18 @@ test('a pipe that is deleted is created again', async () => {
   await until(() => cat.lines().length === 1)
 })
 
+test('a directory that goes and comes back has its pipe again', async () => {
+  await using pipe = await openPipe()
+  const cat = startReader('cat', pipe.path)
+  await readers(pipe.sink, 1)
+  rmSync(pipe.context.dir, { recursive: true })
+  await until(() => pipe.sink.stats().errors > 0)
+  pipe.sink.write(numberedLines(0, 1))
+  await until(() => cat.lines().length === 2)
+  mkdirSync(pipe.context.dir)
+  await until(() => existsSync(pipe.path))
+})
+
 test('a file that takes its place while it runs is left alone, then and at the end', async () => {
   const pipe = await openPipe()
   rmSync(pipe.path)

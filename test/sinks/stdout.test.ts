@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -62,6 +63,15 @@ test.each([
   expect(seen.length).toBe(20_000 - report.stats.dropped)
   expect(report.stats.dropped).toBeGreaterThan(0)
   expect(report.maxLagMs).toBeLessThan(500)
+})
+
+test('a socket that nobody reads does not keep the program from ending', async () => {
+  // Node gives its children socket pairs, and this one is left unread.
+  const child = spawn(process.execPath, [PROGRAM, '2000', '1000'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const [code] = await once(child, 'exit')
+  expect(code).toBe(0)
 })
 
 test('after the end it only counts', async () => {
