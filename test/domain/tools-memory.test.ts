@@ -1,0 +1,41 @@
+// What is remembered of a turn's tools, and whose they are.
+
+import { describe, expect, it } from 'vitest'
+import { addTool, claimTools, lastDecisionMs, runningTools } from '../../src/domain/tools.ts'
+import type { Tool, Tools } from '../../src/domain/tools.ts'
+
+const tool = (decidedMs: number, more: Partial<Tool> = {}): Tool => ({
+  name: 'Bash',
+  decidedMs,
+  delegates: false,
+  running: true,
+  owner: 'unknown',
+  ...more,
+})
+
+describe('the tools of a turn', () => {
+  it('forgets the oldest ended one beyond 256, and none that runs', () => {
+    const tools: Tools = new Map()
+    addTool(tools, 'first', tool(0))
+    addTool(tools, 'second', tool(1, { running: false }))
+    for (let n = 0; n < 255; n++) addTool(tools, `more${n}`, tool(2, { running: false }))
+    expect(tools.size).toBe(256)
+    expect(tools.has('first')).toBe(true)
+    expect(tools.has('second')).toBe(false)
+  })
+
+  it('belong to whoever replied first after they were decided on', () => {
+    const tools: Tools = new Map([
+      ['old', tool(100)],
+      ['new', tool(200)],
+    ])
+    claimTools(tools, undefined, 'sub')
+    expect(tools.get('new')?.owner).toBe('unknown')
+    claimTools(tools, 150, 'sub')
+    claimTools(tools, 50, 'main')
+    expect([tools.get('old')?.owner, tools.get('new')?.owner]).toEqual(['main', 'sub'])
+    expect(runningTools(tools)).toEqual([tools.get('old')])
+    expect(lastDecisionMs(tools, 'main')).toBe(100)
+    expect(lastDecisionMs(tools, 'any')).toBe(200)
+  })
+})
