@@ -203,6 +203,16 @@ test('a directory that goes and comes back has its pipe again', async () => {
   await until(() => cat.lines().length === 2)
   mkdirSync(pipe.context.dir)
   await until(() => existsSync(pipe.path))
+  const again = startReader('cat', pipe.path)
+  await until(() => again.lines().length === 1)
+})
+
+test('a spare that is deleted costs a reader one more try', async () => {
+  await using pipe = await openPipe()
+  rmSync(join(pipe.context.dir, '.otel-ai-monitor.pipe.next'))
+  const loop = startReader('sh', '-c', 'until head -n1 "$1" | grep .; do :; done', 'sh', pipe.path)
+  await loop.ended
+  expect(loop.lines()).toEqual([{ type: 'session_list', sessions: [] }])
 })
 
 test('a file that takes its place while it runs is left alone, then and at the end', async () => {

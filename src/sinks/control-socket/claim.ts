@@ -22,6 +22,7 @@ export async function claimSocket(server: Server, path: string): Promise<() => v
     throw new Error(`the socket's path is longer than ${MAX_PATH_BYTES} bytes: ${path}`)
   }
   await removeStale(path)
+  await removeStale(bound)
   await listen(server, bound)
   try {
     chmodSync(bound, 0o600)

@@ -3,7 +3,9 @@
 import { execFile } from 'node:child_process'
 import {
   chmodSync,
+  closeSync,
   constants,
+  fstatSync,
   linkSync,
   lstatSync,
   openSync,
@@ -50,10 +52,13 @@ export function inspectFifo(path: string): FileIdentity | undefined {
   const stat = lstatSync(path, { throwIfNoEntry: false })
   if (stat === undefined) return undefined
   const problem = fifoProblem(stat)
-  if (problem !== undefined)
-    throw new Error(`${path} ${problem}; it is left untouched: remove it or choose another path`)
+  if (problem !== undefined) throw toRefusal(path, problem)
   if ((stat.mode & 0o777) !== 0o600) chmodSync(path, 0o600)
   return { dev: stat.dev, ino: stat.ino, birthtimeMs: stat.birthtimeMs }
+}
+
+function toRefusal(path: string, problem: string): Error {
+  return new Error(`${path} ${problem}; it is left untouched: remove it or choose another path`)
 }
 
 function fifoProblem(stat: Stats): string | undefined {
@@ -79,17 +84,25 @@ export function checkDirectory(path: string): void {
 }
 
 /**
- * Opens the writing end without waiting.
- * @returns the descriptor, or undefined while nobody has the FIFO open for reading (ENXIO) or it is gone
+ * Opens the writing end without waiting; tells in one call all that is needed most of the time.
+ * @returns a descriptor, `unread` while nobody has the FIFO open for reading, or `missing`
+ * @throws {Error} when something else is there
  */
-export function openWriter(path: string): number | undefined {
+export function openWriter(path: string): number | 'unread' | 'missing' {
+  let fd: number
   try {
-    return openSync(path, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW)
+    fd = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW)
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
-    if (code === 'ENXIO' || code === 'ENOENT') return undefined
+    if (code === 'ENXIO') return 'unread'
+    if (code === 'ENOENT') return 'missing'
+    inspectFifo(path)
     throw error
   }
+  const problem = fifoProblem(fstatSync(fd))
+  if (problem === undefined) return fd
+  closeSync(fd)
+  throw toRefusal(path, problem)
 }
 
 /** Puts `spare` where nothing is. @throws {Error} EEXIST when something came to be there after all */
