@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { describe, expect, test } from 'vitest'
+import {
+  replaceBetweenMarkers,
+  SCHEMA_FILE,
+  toSchemaText,
+  toSettingsTable,
+} from '../../scripts/settings-doc.ts'
+import { toSettingsJsonSchema } from '../../src/config/settings.ts'
+
+const read = (name: string) => readFileSync(join(import.meta.dirname, '../..', name), 'utf8')
+
+describe('what `npm run docs` writes', () => {
+  test('is the committed JSON Schema', () => {
+    expect(read(SCHEMA_FILE)).toBe(toSchemaText())
+  })
+
+  test("is the README's table of settings", () => {
+    const readme = read('README.md')
+    expect(replaceBetweenMarkers(readme, toSettingsTable())).toBe(readme)
+  })
+
+  test('needs its markers', () => {
+    expect(() => replaceBetweenMarkers('no markers', 'x')).toThrow('needs <!--')
+  })
+})
+
+describe('the JSON Schema', () => {
+  const validate = new Ajv2020({ strict: true }).compile(toSettingsJsonSchema())
+
+  test.each([
+    [{}],
+    [{ $schema: './settings.schema.json', port: 0, pipe: { enabled: false } }],
+    [{ quietPeriodMs: 1500.5, logLevel: 'debug' }],
+  ])('accepts %j', (settings) => {
+    expect(validate(settings)).toBe(true)
+  })
+
+  test.each([[{ prot: 1 }], [{ port: '1' }], [{ pipe: { path: '' } }], [{ quietPeriodMs: 0 }]])(
+    'refuses %j',
+    (settings) => {
+      expect(validate(settings)).toBe(false)
+    },
+  )
+})
