@@ -209,7 +209,9 @@ test('a directory that goes and comes back has its pipe again', async () => {
 
 test('a spare that is deleted costs a reader one more try', async () => {
   await using pipe = await openPipe()
-  rmSync(join(pipe.context.dir, '.otel-ai-monitor.pipe.next'))
+  const spare = join(pipe.context.dir, '.otel-ai-monitor.pipe.next')
+  await until(() => existsSync(spare))
+  rmSync(spare)
   const loop = startReader('sh', '-c', 'until head -n1 "$1" | grep .; do :; done', 'sh', pipe.path)
   await loop.ended
   expect(loop.lines()).toEqual([{ type: 'session_list', sessions: [] }])

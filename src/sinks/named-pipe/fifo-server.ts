@@ -60,8 +60,8 @@ export class FifoServer {
 
   /** @throws {Error} when the path is taken by something else or nothing can be created there */
   async start(): Promise<void> {
-    this.#current = fifo.inspectFifo(this.#path)
-    await this.#look()
+    this.#current = await fifo.makeFifo(this.#path)
+    // A reader may wait already; it is taken in once the daemon is up and has a list to show.
     this.#lookAfter(LOOK_INTERVAL_MS)
   }
 
@@ -121,9 +121,7 @@ export class FifoServer {
   }
 
   #place(): void {
-    if (this.#current !== undefined) {
-      this.#context.log.warn(`${this.#path} was removed; created again`)
-    }
+    this.#context.log.warn(`${this.#path} was removed; created again`)
     fifo.placeFifo(this.#sparePath, this.#path)
     this.#useSpare()
   }
