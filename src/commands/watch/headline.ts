@@ -53,19 +53,24 @@ export function toHeadline({ sessions }: Board): Headline {
   }
 }
 
+/** Writing is the only way to notice that the bar is gone; without it, old processes would pile up. */
+const REPEAT_AFTER_SECONDS = 120
+
 /**
- * A format for bars: one line for each change in what is shown, none for the rest.
+ * A format for bars: one line for each change in what is shown, and now and then the same again.
  * @param render one line without its "\n"; no board means that the daemon is gone
  */
 export function createBarFormat(render: (headline: Headline, board?: Board) => string): Format {
   let shown: string | undefined
-  const show = (text: string): string => {
-    if (text === shown) return ''
+  let shownAtSeconds = 0
+  const show = (text: string, nowSeconds: number): string => {
+    if (text === shown && nowSeconds < shownAtSeconds + REPEAT_AFTER_SECONDS) return ''
     shown = text
+    shownAtSeconds = nowSeconds
     return `${text}\n`
   }
   return {
-    onLine: (_line, board) => show(render(toHeadline(board), board)),
-    onLost: () => show(render(LOST)),
+    onLine: (_line, board) => show(render(toHeadline(board), board), board.timestamp),
+    onLost: (nowMs) => show(render(LOST), nowMs / 1000),
   }
 }

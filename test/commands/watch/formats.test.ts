@@ -82,6 +82,12 @@ test.each(['waybar', 'polybar', 'i3blocks'] as const)(
   },
 )
 
+test('a bar gets the same line again now and then, which tells whether it is still there', () => {
+  const format = formats.i3blocks()
+  const seen = [0, 2, 119, 120, 121].map((seconds) => format.onLost(seconds * 1000) !== '')
+  expect(seen).toEqual([true, false, false, true, false])
+})
+
 test('plain prints each change of a session once', () => {
   const done = toSession({
     state: 'completed',
