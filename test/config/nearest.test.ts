@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { didYouMean, nearest } from '../../src/config/nearest.ts'
+
+const words = ['port', 'pipe', 'host', 'quiet-period', 'no-pipe']
+
+test.each([
+  ['prot', 'port'],
+  ['por', 'port'],
+  ['PORT', 'port'],
+  ['quiet-preiod', 'quiet-period'],
+  ['quietperiod', 'quiet-period'],
+  ['nopipe', 'no-pipe'],
+  ['banana', undefined],
+  ['', undefined],
+])('%s is taken for %s', (word, expected) => {
+  expect(nearest(word, words)).toBe(expected)
+})
+
+test('a suggestion is a part of a sentence, or nothing', () => {
+  expect(didYouMean('prot', words, '--')).toBe('; did you mean --port?')
+  expect(didYouMean('banana', words)).toBe('')
+})

@@ -1,0 +1,252 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, describe, expect, test } from 'vitest'
+import { toProblemLine } from '../../src/config/errors.ts'
+import type { Field } from '../../src/config/field.ts'
+import { type NamedText, setAt, toKey, type Tree } from '../../src/config/layer.ts'
+import { resolveSettings } from '../../src/config/resolve.ts'
+import { settingFields, settingsSchema } from '../../src/config/settings.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'settings-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+const file = join(folder, 'config.json')
+
+const fieldOf = (key: string): Field => {
+  const field = settingFields.find(({ path }) => toKey(path) === key)
+  if (field === undefined) throw new Error(`no setting ${key}`)
+  return field
+}
+const flag = (key: string, text: string): NamedText => ({
+  field: fieldOf(key),
+  name: `--${fieldOf(key).flag}`,
+  text,
+})
+
+interface Given {
+  /** The file's text, or what it holds; no file where undefined. */
+  readonly content?: unknown
+  readonly env?: Readonly<Record<string, string>>
+  readonly flags?: readonly NamedText[]
+}
+
+function resolve({ content, env = {}, flags = [] }: Given) {
+  rmSync(file, { recursive: true, force: true })
+  if (content !== undefined) {
+    writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content))
+  }
+  return resolveSettings({ file, isFileChosen: false, env, flags })
+}
+
+const linesOf = (given: Given) => resolve(given).problems.map(toProblemLine)
+
+describe('the layers', () => {
+  test('are defaults alone where nothing is given', () => {
+    const { settings, problems, originOf } = resolve({})
+    expect(problems).toEqual([])
+    expect(settings).toEqual(settingsSchema.parse({}))
+    expect(originOf(fieldOf('port'))).toBe('default')
+  })
+
+  test('have the defaults that other programs rely on', () => {
+    expect(settingsSchema.parse({})).toMatchObject({
+      host: '127.0.0.1',
+      port: 4318,
+      quietPeriodMs: 3000,
+      sessionTimeoutMs: 300_000,
+      completedTimeoutMs: 30_000,
+      broadcastIntervalMs: 5000,
+      maxSessions: 100,
+      pipe: { enabled: true },
+      stdout: { enabled: true },
+      controlSocket: { enabled: true },
+    })
+  })
+
+  test('go over each other, setting by setting', () => {
+    const { settings, originOf } = resolve({
+      content: { port: 1, maxSessions: 2, pipe: { path: '/from/file' }, logLevel: 'warn' },
+      env: { OTLP_PORT: '3', OTEL_AI_MONITOR_LOG_LEVEL: 'error' },
+      flags: [flag('logLevel', 'debug'), flag('pipe.enabled', 'false')],
+    })
+    expect(settings).toMatchObject({
+      port: 3,
+      maxSessions: 2,
+      logLevel: 'debug',
+      pipe: { enabled: false, path: '/from/file' },
+    })
+    const keys = ['maxSessions', 'port', 'logLevel', 'pipe.path', 'pipe.enabled', 'host']
+    expect(keys.map((key) => originOf(fieldOf(key)))).toEqual([
+      file,
+      'OTLP_PORT',
+      '--log-level',
+      file,
+      '--pipe',
+      'default',
+    ])
+  })
+
+  test('are read in seconds from the environment', () => {
+    const { settings } = resolve({
+      env: {
+        OTEL_AI_QUIET_PERIOD: '2.5',
+        OTEL_AI_SESSION_TIMEOUT: '600',
+        OTEL_AI_COMPLETED_TIMEOUT: '1.005',
+        OTEL_AI_BROADCAST_INTERVAL: '1e1',
+      },
+    })
+    expect(settings).toMatchObject({
+      quietPeriodMs: 2500,
+      sessionTimeoutMs: 600_000,
+      completedTimeoutMs: 1005,
+      broadcastIntervalMs: 10_000,
+    })
+  })
+
+  test('know the usual words for yes and no', () => {
+    const enabledBy = (word: string) =>
+      resolve({ env: { OTEL_AI_MONITOR_PIPE_ENABLED: word } }).settings?.pipe.enabled
+    expect(['1', 'yes', 'On', 'TRUE'].map(enabledBy)).toEqual([true, true, true, true])
+    expect(['0', 'no', 'Off', 'false'].map(enabledBy)).toEqual([false, false, false, false])
+  })
+
+  test('skip an empty variable', () => {
+    expect(resolve({ env: { OTLP_PORT: '' } }).settings?.port).toBe(4318)
+  })
+
+  test('let a file name its schema', () => {
+    expect(resolve({ content: { $schema: './x.json', port: 1 } }).settings?.port).toBe(1)
+  })
+})
+
+describe('problems', () => {
+  test('are all told, each by the name it was given under', () => {
+    const lines = linesOf({
+      content: { prot: 1, port: '1', pipe: { pth: 'x' }, quietPeriodMs: 0, stdout: 7 },
+      env: { OTLP_PORT: '70000', OTEL_AI_QUIET_PERIOD: 'soon', OTEL_AI_QUIET_PERIODS: '1' },
+      flags: [flag('sessionTimeoutMs', '-1'), flag('logLevel', 'inf')],
+    })
+    expect(lines.toSorted()).toEqual(
+      [
+        `${file}: prot: is not a setting; did you mean port?`,
+        `${file}: port: must be a number, not "1"`,
+        `${file}: pipe.pth: is not a setting; did you mean path?`,
+        `${file}: quietPeriodMs: must be more than 0, not 0`,
+        `${file}: stdout: must be an object, not 7`,
+        'OTLP_PORT: must be at most 65535, not 70000',
+        "OTEL_AI_QUIET_PERIOD: must be a number of seconds, not 'soon'",
+        'OTEL_AI_QUIET_PERIODS: is not a setting; did you mean OTEL_AI_QUIET_PERIOD?',
+        '--session-timeout: must be more than 0, not -1',
+        "--log-level: must be one of trace, debug, info, warn, error, fatal, silent, not 'inf'; did you mean info?",
+      ].toSorted(),
+    )
+  })
+
+  test('of a hidden value are told as well', () => {
+    expect(linesOf({ content: { port: 70_000 }, env: { OTLP_PORT: '1' } })).toEqual([
+      `${file}: port: must be at most 65535, not 70000`,
+    ])
+  })
+
+  test('are in the unit they were given in', () => {
+    expect(linesOf({ flags: [flag('quietPeriodMs', '9999999')] })).toEqual([
+      '--quiet-period: must be at most 2147483.647, not 9999999',
+    ])
+    expect(linesOf({ content: { quietPeriodMs: 1e10 } })).toEqual([
+      `${file}: quietPeriodMs: must be at most 2147483647, not 10000000000`,
+    ])
+  })
+
+  test.each([
+    ['{"port": 1,}', /: is not valid JSON: /],
+    ['[]', /: must hold a JSON object$/],
+    ['null', /: must hold a JSON object$/],
+    [{ port: 1.5 }, /: port: must be a whole number, not 1\.5$/],
+    [{ pipe: { enabled: 'yes' } }, /: pipe\.enabled: must be true or false, not "yes"$/],
+    [{ pipe: { path: '' } }, /: pipe\.path: must not be empty/],
+    [{ logLevel: 'loud' }, /: logLevel: must be one of trace.*, not 'loud'$/],
+    [{ logLevel: 3 }, /: logLevel: must be one of trace.*, not 3$/],
+    [{ host: ['a'] }, /: host: must be a string, not a list$/],
+    [{ host: null }, /: host: must be a string, not null$/],
+  ])('in the file %j', (content, expected) => {
+    const lines = linesOf({ content })
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toMatch(expected)
+    expect(lines[0]).toContain(`${file}: `)
+  })
+
+  test('of an environment variable that is no boolean', () => {
+    expect(linesOf({ env: { OTEL_AI_MONITOR_PIPE_ENABLED: 'maybe' } })).toEqual([
+      "OTEL_AI_MONITOR_PIPE_ENABLED: must be true or false, not 'maybe'",
+    ])
+  })
+
+  test('never show the token', () => {
+    const lines = linesOf({ content: { token: { secret: 'hunter2' } } })
+    expect(lines).toEqual([`${file}: token: must be a string`])
+  })
+
+  test('of a file that is missing are told only where someone asked for it', () => {
+    rmSync(file, { force: true })
+    const input = { file, env: {}, flags: [] }
+    expect(resolveSettings({ ...input, isFileChosen: false }).problems).toEqual([])
+    expect(resolveSettings({ ...input, isFileChosen: true }).problems.map(toProblemLine)).toEqual([
+      `${file}: there is no such file`,
+    ])
+    mkdirSync(file)
+    expect(resolveSettings({ ...input, isFileChosen: false }).problems.map(toProblemLine)).toEqual([
+      `${file}: cannot be read (EISDIR)`,
+    ])
+  })
+
+  test('of a host that others can reach, without a token', () => {
+    const message = 'can be reached from other machines, so set a token as well'
+    expect(linesOf({ content: { host: '0.0.0.0' } })).toEqual([`${file}: host: 0.0.0.0 ${message}`])
+    expect(linesOf({ flags: [flag('host', '::')] })).toEqual([`--host: :: ${message}`])
+    expect(linesOf({ content: { host: '0.0.0.0', token: 'x' } })).toEqual([])
+    for (const host of ['127.0.0.1', '127.1.2.3', '::1', 'localhost']) {
+      expect(linesOf({ content: { host } })).toEqual([])
+    }
+    expect(linesOf({ content: { host: '127.0.0.1.example.org' } })).toHaveLength(1)
+  })
+})
+
+describe('any settings', () => {
+  const jsonValue = fc.jsonValue({ maxDepth: 2 })
+  const keys = settingFields.map(({ path }) => path)
+
+  test('resolve or are refused with a name, whatever the file holds', () => {
+    const anyTree = fc
+      .array(fc.tuple(fc.constantFrom(...keys), jsonValue), { maxLength: 6 })
+      .map((entries) => {
+        const tree: Tree = {}
+        for (const [path, value] of entries) setAt(tree, path, value)
+        return tree
+      })
+    fc.assert(
+      fc.property(anyTree, (content) => {
+        const { settings, problems } = resolve({ content })
+        expect(settings === undefined).toBe(problems.length > 0)
+        for (const { where } of problems) expect(where).toContain(file)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('in seconds mean the same in the file in milliseconds', () => {
+    const durations = settingFields.filter(({ inSeconds }) => inSeconds)
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...durations),
+        fc.integer({ min: 1, max: 2_147_483_647 }),
+        (field, ms) => {
+          const fromEnv = resolve({ env: { [field.env]: String(ms / 1000) } }).settings
+          const fromFile = resolve({ content: { [field.path.join()]: ms } }).settings
+          expect(fromEnv).toEqual(fromFile)
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+})
