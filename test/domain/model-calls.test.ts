@@ -139,6 +139,12 @@ describe('an old account', () => {
     expect(play.until(60_000).now()).toBe('2000 working model_call')
   })
 
+  it('of a call before the last one says nothing', () => {
+    const play = scenario().play(at(0).prompt(), at(1000).reply({ tools: false }))
+    play.play(at(900, { arrives: 1100 }).reply({ tools: true, decisionsTold: true }))
+    expect(play.until(4000).now()).toBe('4000 completed quiet_period ok ?')
+  })
+
   it('of a stream or a call’s begin says nothing', () => {
     const play = scenario().play(at(0).prompt(), at(1000).reply())
     play.play(at(900, { arrives: 1100 }).streams(true), at(900, { arrives: 1100 }).calls())

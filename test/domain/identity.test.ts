@@ -1,0 +1,161 @@
+// Which session an event is about, and what ends and revives one.
+
+import { describe, expect, it } from 'vitest'
+import { at } from './support/events.ts'
+import { scenario } from './support/scenario.ts'
+
+describe('the end of a session', () => {
+  it('is told once, as the last word', () => {
+    const play = scenario().play(at(0).prompt(), at(500).reply(), at(510).span(), at(900).exits())
+    expect(play.told().slice(3)).toEqual(['900 expired exited'])
+    expect(play.ids()).toEqual([])
+    expect(play.due()).toBe(Number.POSITIVE_INFINITY)
+  })
+
+  it('ends an answered turn, and one that would be tried again', () => {
+    const answered = scenario().play(at(0).prompt(), at(500).reply(), at(600).exits())
+    expect(answered.told().slice(2)).toEqual([
+      '600 completed session_ended ok ?',
+      '600 expired exited',
+    ])
+    const retrying = scenario().play(at(0).prompt(), at(500).fails(), at(600).exits())
+    expect(retrying.told().slice(2)).toEqual([
+      '600 completed session_ended error ?',
+      '600 expired exited',
+    ])
+  })
+
+  it('completes no turn that was still at work', () => {
+    const play = scenario().play(at(0).prompt(), at(500).tool('t1'), at(600).exits())
+    expect(play.told().slice(2)).toEqual(['600 expired exited'])
+  })
+
+  it('is not the end of another agent’s session with the same id', () => {
+    const play = scenario().play(at(0).started(), at(0, { agent: 'codex' }).started())
+    play.play(at(100, { agent: 'codex' }).exits())
+    expect(play.view()).toMatchObject({ agent: 'claude-code', state: 'idle' })
+  })
+
+  it('of a session nobody knew says nothing', () => {
+    expect(scenario().play(at(0).exits()).changes).toEqual([])
+  })
+})
+
+describe('a session that ended', () => {
+  const ended = () =>
+    scenario().play(
+      at(0, { usage: { input: 7 }, about: { cwd: '/home/a' } }).prompt(),
+      at(500).reply(),
+      at(510).span(),
+      at(900).exits('superseded'),
+    )
+
+  it('is not revived by late records, which still count', () => {
+    const play = ended().play(at(899, { arrives: 1000, usage: { input: 5 } }).reply())
+    expect(play.ids()).toEqual([])
+    play.play(at(2000).prompt())
+    expect(play.view()?.totals.input).toBe(12)
+  })
+
+  it('is not revived by records that open no session', () => {
+    const records = [at(2000).activity(), at(2000).hook('Stop'), at(2001).text(), at(2002).span()]
+    expect(
+      ended()
+        .play(...records)
+        .ids(),
+    ).toEqual([])
+  })
+
+  it('goes on with its totals, turns and what is known of it', () => {
+    const play = ended().play(at(5000, { usage: { input: 1 } }).prompt())
+    expect(play.now()).toBe('5000 working prompt')
+    expect(play.view()).toMatchObject({
+      totals: { input: 8 },
+      turns: 1,
+      about: { cwd: '/home/a' },
+      startedMs: at(5000).prompt().arrivalMs,
+    })
+    expect(play.changes.at(-1)?.previous).toBeNull()
+  })
+
+  it('is not revived by a mere mention, which shows one that is not known', () => {
+    const mention = { mention: true }
+    expect(ended().play(at(60_000).started(mention)).ids()).toEqual([])
+    expect(scenario().play(at(0).started(mention)).now()).toBe('0 idle session_started')
+  })
+
+  it('by silence goes on with any record that opens one', () => {
+    const play = scenario().play(at(0).started()).until(300_000)
+    expect(play.now()).toBe('300000 expired timeout ?')
+    expect(play.play(at(299_000, { arrives: 301_000 }).prompt()).now()).toBe(
+      '301000 working prompt',
+    )
+  })
+
+  it('is forgotten after 256 others', () => {
+    const play = scenario({ maxSessions: 10_000 })
+    play.play(at(0, { id: 'first', usage: { input: 5 } }).prompt(), at(1, { id: 'first' }).exits())
+    for (let n = 0; n < 256; n++)
+      play.play(at(10, { id: `${n}` }).started(), at(20, { id: `${n}` }).exits())
+    play.play(at(100, { id: 'first' }).prompt(), at(101, { id: '255', usage: {} }).started())
+    expect(play.view('first')?.totals.input).toBe(0)
+  })
+})
+
+describe('too many sessions', () => {
+  it('end the one heard of least recently', () => {
+    const play = scenario({ maxSessions: 2 })
+    play.play(at(0, { id: 'a' }).started(), at(1, { id: 'b' }).started())
+    play.play(at(2, { id: 'a' }).activity(), at(3, { id: 'c' }).started())
+    expect(play.now('b')).toBe('3 expired evicted')
+    expect(play.ids()).toEqual(['a', 'c'])
+  })
+
+  it('end it even in the middle of a turn, and it can come back', () => {
+    const play = scenario({ maxSessions: 1 })
+    play.play(at(0, { id: 'a' }).prompt(), at(1, { id: 'b' }).prompt(), at(2, { id: 'a' }).reply())
+    expect(play.told()).toEqual([
+      '0 working prompt',
+      '1 working prompt',
+      '1 expired evicted',
+      '2 working reply ?',
+      '2 expired evicted',
+    ])
+    expect(play.ids()).toEqual(['a'])
+  })
+
+  it('in one batch leave no more than allowed', () => {
+    const play = scenario({ maxSessions: 2 })
+    play.batch(...['a', 'b', 'c', 'd'].map((id, n) => at(n, { id, arrives: 9 }).prompt()))
+    expect(play.ids()).toHaveLength(2)
+  })
+})
+
+describe('events without a session’s id', () => {
+  const unnamed = (ms: number, more = {}) => at(ms, { id: '', ...more })
+
+  it('mean the one session of their agent that is at work', () => {
+    const play = scenario().play(at(0, { id: 'a' }).started(), at(0, { id: 'b' }).prompt())
+    play.play(unnamed(500).asks('bash'))
+    expect(play.told('b').at(-1)).toBe('500 waiting permission:bash')
+  })
+
+  it('make a session of their process, named by agent and time', () => {
+    const play = scenario().play(unnamed(0.4, { origin: '1' }).prompt())
+    play.play(unnamed(600, { origin: '1' }).reply(), unnamed(610, { origin: '1' }).span())
+    play.play(unnamed(700, { origin: '2' }).prompt())
+    expect(play.ids()).toEqual(['claude-code-1700000000000', 'claude-code-1700000000700'])
+    play.play(unnamed(800, { origin: '1' }).exits())
+    expect(play.view('claude-code-1700000000700')).toBeUndefined()
+  })
+
+  it('open none where they only tell of a question, or of nothing that opens one', () => {
+    expect(scenario().play(unnamed(0).asks(), unnamed(0).activity()).ids()).toEqual([])
+  })
+
+  it('go to the session of their process where several are at work', () => {
+    const play = scenario().play(unnamed(0).prompt(), at(1, { id: 'a' }).prompt())
+    play.play(unnamed(500).asks())
+    expect(play.told('claude-code-1700000000000').at(-1)).toBe('500 waiting permission:Bash')
+  })
+})

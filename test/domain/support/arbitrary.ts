@@ -1,0 +1,145 @@
+// Arbitrary evidence, in any order and at any time, of several agents and sessions.
+
+import * as fc from 'fast-check'
+import type { AgentEvent, Happening } from '../../../src/domain/event.ts'
+import { beginMs } from './events.ts'
+
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined })
+const id = fc.constantFrom('t1', 't2', 't3')
+const promptId = maybe(fc.constantFrom('p1', 'p2'))
+const tool = fc.constantFrom('Bash', 'Read', 'Agent')
+/** Mostly within minutes, now and then far away, also before the begin. */
+const timeMs = fc.oneof(
+  { weight: 8, arbitrary: fc.integer({ min: 0, max: 60_000 }) },
+  { weight: 2, arbitrary: fc.integer({ min: -600_000, max: 4_000_000 }) },
+)
+const past = maybe(timeMs.map((ms) => beginMs + ms))
+
+const happening: fc.Arbitrary<Happening> = fc.oneof(
+  fc.record({
+    kind: fc.constant('session_started' as const),
+    mention: fc.boolean(),
+    replaces: fc.boolean(),
+  }),
+  fc.record({ kind: fc.constant('prompt' as const), promptId }),
+  fc.record({ kind: fc.constant('model_call_started' as const), begins: fc.boolean(), promptId }),
+  fc.record({ kind: fc.constant('model_output' as const), tool: fc.boolean() }),
+  fc.record({ kind: fc.constantFrom('first_token' as const, 'activity' as const) }),
+  fc.record({
+    kind: fc.constant('model_call_ended' as const),
+    callId: maybe(id),
+    promptId,
+    startedMs: past,
+    tools: maybe(fc.boolean()),
+    text: fc.constantFrom('follows' as const, undefined),
+    visibleTokens: maybe(fc.nat(40)),
+    decisionsTold: fc.boolean(),
+    sub: fc.boolean(),
+    secondary: fc.boolean(),
+  }),
+  fc.record({ kind: fc.constant('model_text' as const), callId: maybe(id) }),
+  fc.record({ kind: fc.constant('model_call_failed' as const), final: fc.boolean(), promptId }),
+  fc.record({
+    kind: fc.constant('tool_started' as const),
+    toolId: id,
+    tool,
+    byUser: fc.boolean(),
+    delegates: fc.boolean(),
+  }),
+  fc.record({ kind: fc.constant('tool_ended' as const), toolId: id, tool, ok: fc.boolean() }),
+  fc.record({ kind: fc.constant('tool_refused' as const), toolId: id, tool, byUser: fc.boolean() }),
+  fc.record({
+    kind: fc.constantFrom('hook_started' as const, 'hook_ended' as const),
+    hook: fc.constantFrom('Stop', 'PreToolUse'),
+  }),
+  fc.record({ kind: fc.constant('blocked' as const), what: tool }),
+  fc.record({ kind: fc.constantFrom('unblocked' as const, 'turn_end_promised' as const) }),
+  fc.record({
+    kind: fc.constant('turn_ended' as const),
+    evidence: fc.constantFrom('turn_end_span', 'stop_hook'),
+    onlyGoodEnds: fc.boolean(),
+    outcome: maybe(fc.constantFrom('ok', 'error', 'interrupted', 'denied', 'void')),
+    startedMs: past,
+    proves: fc.boolean(),
+    lingerMs: fc.constantFrom(0, 500),
+    onlyIfRefused: fc.boolean(),
+  }),
+  fc.record({
+    kind: fc.constant('session_ended' as const),
+    reason: fc.constantFrom('exited' as const, 'superseded' as const),
+  }),
+)
+
+const amount = fc.oneof(fc.nat(10_000), fc.constantFrom(-5, Number.NaN, Number.MAX_VALUE))
+
+export const arbitraryEvent: fc.Arbitrary<AgentEvent> = fc.record({
+  agent: fc.constantFrom('claude-code', 'codex'),
+  sessionId: fc.constantFrom('a', 'b', 'c', 'd', ''),
+  timeMs: timeMs.map((ms) => beginMs + ms),
+  arrivalMs: timeMs.map((ms) => beginMs + ms),
+  delayMs: fc.integer({ min: -1000, max: 10_000 }),
+  origin: fc.constantFrom('', '1', '2'),
+  key: fc.constantFrom('', 'k1', 'k2', 'k3', 'k4', 'k5'),
+  sequence: maybe(fc.nat(50)),
+  about: maybe(fc.constantFrom({ model: 'm1' }, { model: 'm2', cwd: '/a' }, { cwd: undefined })),
+  usage: maybe(
+    fc.record({
+      source: fc.constantFrom('logs' as const, 'traces' as const, 'metrics' as const),
+      amount: fc.record({ input: amount, output: amount, costUsd: maybe(amount) }),
+    }),
+  ),
+  counters: maybe(fc.record({ toolCalls: amount, errors: amount })),
+  helper: fc.boolean(),
+  promisesTurnEnd: fc.boolean(),
+  happening,
+})
+
+/** What the shell does to the state machine. Times are Unix ms. */
+export type Step =
+  | { readonly kind: 'apply'; readonly events: readonly AgentEvent[] }
+  | { readonly kind: 'sweep'; readonly atMs: number }
+  /** Looks when the next deadline says so, several times over. */
+  | { readonly kind: 'meet_deadlines'; readonly times: number }
+  | { readonly kind: 'acknowledge'; readonly atMs: number }
+
+const whenMs = timeMs.map((ms) => beginMs + ms)
+
+/** Events arrive when they like, in any order. */
+export const arbitrarySteps: fc.Arbitrary<Step[]> = fc.array(
+  fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        kind: fc.constant('apply' as const),
+        events: fc.array(arbitraryEvent, { maxLength: 6 }),
+      }),
+    },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant('sweep' as const), atMs: whenMs }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        kind: fc.constant('meet_deadlines' as const),
+        times: fc.integer({ min: 1, max: 4 }),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({ kind: fc.constant('acknowledge' as const), atMs: whenMs }),
+    },
+  ),
+  { maxLength: 40 },
+)
+
+/** As it is in truth: this machine's clock never runs backwards. */
+export const orderedSteps: fc.Arbitrary<Step[]> = arbitrarySteps.map((steps) => {
+  let nowMs = beginMs
+  return steps.map((step): Step => {
+    const stepMs =
+      step.kind === 'apply' ? step.events[0]?.arrivalMs : 'atMs' in step ? step.atMs : 0
+    nowMs += Math.abs((stepMs ?? 0) - beginMs) % 20_000
+    if (step.kind === 'meet_deadlines') return step
+    if (step.kind !== 'apply') return { ...step, atMs: nowMs }
+    const arrivalMs = nowMs
+    return { ...step, events: step.events.map((event) => ({ ...event, arrivalMs })) }
+  })
+})
