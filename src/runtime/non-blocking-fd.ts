@@ -20,7 +20,7 @@ const RETRY_AFTER_MS: Readonly<Record<string, number>> = {
  * children); setting it there would break them.
  * @returns undefined where that cannot be: a socket, another user's pipe, no /proc
  */
-export function reopenNonBlocking(fd: number): number | undefined {
+function reopenNonBlocking(fd: number): number | undefined {
   const stat = fstatSync(fd)
   // A regular file never blocks, and opening it again would lose its position.
   if (!stat.isFIFO() && !isatty(fd)) return undefined

@@ -34,13 +34,13 @@ export const COLORS: Readonly<Record<Look, string>> = {
   disconnected: '#888888',
 }
 
-export const LOST: Headline = {
+const LOST: Headline = {
   look: 'disconnected',
   text: `${SIGNS.disconnected} AI monitor`,
   short: SIGNS.disconnected,
 }
 
-export function toHeadline({ sessions }: Board): Headline {
+function toHeadline({ sessions }: Board): Headline {
   const [first, ...others] = sessions
   const look = toLook(first)
   if (first === undefined) return { look, text: '', short: '' }

@@ -48,7 +48,7 @@ export async function makeFifo(path: string): Promise<FileIdentity> {
  * @returns the identity of our FIFO at `path`, with its mode put right; undefined when nothing is there
  * @throws {Error} when something else is there, which is left as it is
  */
-export function inspectFifo(path: string): FileIdentity | undefined {
+function inspectFifo(path: string): FileIdentity | undefined {
   const stat = lstatSync(path, { throwIfNoEntry: false })
   if (stat === undefined) return undefined
   const problem = fifoProblem(stat)
