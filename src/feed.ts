@@ -16,11 +16,14 @@ const maxHeld = 256
 export interface FeedOptions {
   readonly clock: Clock
   readonly broadcastIntervalMs: number
-  readonly sinks: () => readonly LineSink[]
+  /** May still grow until `start`. */
+  readonly sinks: readonly LineSink[]
   readonly sessions: () => readonly SessionView[]
 }
 
 export interface Feed extends Disposable {
+  /** Writes the first list, and from then on one at every interval. */
+  start(): void
   push(changes: readonly SessionChange[]): void
   /** The current `session_list` line, for a reader that joins. */
   snapshotLine(): string
@@ -42,7 +45,7 @@ export function createFeed({ clock, broadcastIntervalMs, sinks, sessions }: Feed
     let sizeBytes = 0
     for (const text of texts) sizeBytes += text.length
     nextWriteMs = clock.now() + sizeBytes / budgetBytesPerMs
-    for (const sink of sinks()) sink.write(texts)
+    for (const sink of sinks) sink.write(texts)
   }
 
   function flush(): void {
@@ -61,9 +64,10 @@ export function createFeed({ clock, broadcastIntervalMs, sinks, sessions }: Feed
     write([lines.list(sessions(), clock.now())])
     timer = clock.setTimer(clock.now() + broadcastIntervalMs, broadcast)
   }
-  let timer = clock.setTimer(clock.now(), broadcast)
+  let timer: Timer | undefined
 
   return {
+    start: broadcast,
     push(changes) {
       held.push(...changes)
       if (held.length > maxHeld) {
@@ -78,7 +82,7 @@ export function createFeed({ clock, broadcastIntervalMs, sinks, sessions }: Feed
     flush,
     merged: () => mergedCount,
     [Symbol.dispose]() {
-      timer.cancel()
+      timer?.cancel()
       flush()
     },
   }

@@ -1,0 +1,77 @@
+// `run`: the daemon in the foreground, until it is told to stop.
+
+import { z } from 'zod'
+import { startDaemon, type Daemon, type DaemonOptions } from '../daemon.ts'
+import { systemClock } from '../runtime/clock.ts'
+import { createLogger, type Logger } from '../runtime/log.ts'
+import { appPaths } from '../runtime/paths.ts'
+import { PortInUseError } from '../sources/otlp-http.ts'
+import { version } from '../version.ts'
+import { CliError, type Command, type CommandIo } from './command.ts'
+import { greeting } from './run/greeting.ts'
+
+const options = z.strictObject({})
+const EX_UNAVAILABLE = 69
+/** Longer than every part needs to flush; a part that hangs does not keep the program. */
+const stopDeadlineMs = 5_000
+
+export const runCommand: Command<typeof options> = {
+  name: 'run',
+  summary: 'Receive telemetry and stream what every session is doing',
+  options,
+  settings: 'all',
+  run: (_, io) => runDaemon(io),
+}
+
+/**
+ * Runs the daemon until `io.signal` is aborted, and stops it in order.
+ *
+ * @returns 0; 70 where a part did not stop in time
+ * @throws {CliError} 69 where the port is taken or a sink cannot be opened
+ */
+export async function runDaemon(
+  io: CommandIo,
+  more: Pick<DaemonOptions, 'onRequest'> = {},
+): Promise<number> {
+  const settings = io.loadSettings()
+  const log = createLogger({ level: settings.logLevel, env: io.env })
+  const paths = appPaths(io.env)
+  const daemon = await start({ settings, paths, clock: systemClock, log, version, ...more })
+  announce(daemon, log, io)
+  await aborted(io.signal)
+  return stop(daemon, log)
+}
+
+async function start(options: DaemonOptions): Promise<Daemon> {
+  try {
+    return await startDaemon(options)
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    const hint = error instanceof PortInUseError ? '; choose another with --port' : ''
+    throw new CliError(`${error.message}${hint}`, EX_UNAVAILABLE)
+  }
+}
+
+function announce(daemon: Daemon, log: Logger, io: CommandIo): void {
+  const { address, port } = daemon.source
+  log.info({ address, port, pipe: daemon.pipePath, version }, `listening on ${address}:${port}`)
+  if (io.isTTY.stderr) io.stderr.write(greeting(daemon))
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((done) => {
+    if (signal.aborted) done()
+    else signal.addEventListener('abort', () => done(), { once: true })
+  })
+
+async function stop(daemon: Daemon, log: Logger): Promise<number> {
+  log.info('stopping')
+  const late = Symbol('late')
+  const deadline = new Promise<typeof late>((done) => {
+    setTimeout(() => done(late), stopDeadlineMs).unref()
+  })
+  const result = await Promise.race([daemon[Symbol.asyncDispose](), deadline])
+  if (result !== late) return 0
+  log.error({ deadlineMs: stopDeadlineMs }, 'a part did not stop in time')
+  return 70
+}

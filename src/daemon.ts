@@ -1,0 +1,128 @@
+// The daemon: wires source → sessions → sinks, and owns the order of start and stop.
+
+import type { Settings } from './config/settings.ts'
+import type { SessionView, State } from './domain/change.ts'
+import { createFeed, type Feed } from './feed.ts'
+import { createSelection } from './interpret/selection.ts'
+import type { Clock } from './runtime/clock.ts'
+import type { Logger } from './runtime/log.ts'
+import type { AppPaths } from './runtime/paths.ts'
+import { controlSocket } from './sinks/control-socket.ts'
+import type { AckQuery, SinkContext } from './sinks/context.ts'
+import { namedPipe } from './sinks/named-pipe.ts'
+import type { LineSink } from './sinks/sink.ts'
+import { stdout } from './sinks/stdout.ts'
+import { openOtlpHttp, type OtlpHttpSource, type RawRequest } from './sources/otlp-http.ts'
+import { createTracker, type Tracker } from './tracker.ts'
+
+export interface DaemonOptions {
+  readonly settings: Settings
+  readonly paths: AppPaths
+  readonly clock: Clock
+  readonly log: Logger
+  readonly version: string
+  /** Sees every request's body as it came, for `record`. */
+  readonly onRequest?: (request: RawRequest) => void
+}
+
+export interface Daemon extends AsyncDisposable {
+  readonly source: OtlpHttpSource
+  /** Where the named pipe is, undefined where it is switched off. */
+  readonly pipePath: string | undefined
+}
+
+/**
+ * Starts everything, or nothing: what was opened is closed again where a later
+ * part fails. Disposal stops the intake first and flushes the sinks last.
+ *
+ * @throws {PortInUseError} where another program listens on the port
+ * @throws {Error} where a sink cannot be opened; the message tells what to do
+ */
+export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
+  const { settings, clock, log } = options
+  await using stack = new AsyncDisposableStack()
+  const sinks: LineSink[] = []
+  const tracker = createTracker({ tuning: settings, clock, onChanges: (c) => feed.push(c) })
+  const { broadcastIntervalMs } = settings
+  const feed = createFeed({ clock, broadcastIntervalMs, sinks, sessions: () => tracker.list() })
+  const health = () => toHealth(options, tracker, feed, sinks)
+  const context: SinkContext = {
+    clock,
+    log,
+    paths: options.paths,
+    version: options.version,
+    snapshotLine: () => feed.snapshotLine(),
+    health,
+    acknowledge: (query) => tracker.acknowledge(toMatch(query)),
+  }
+  for (const open of enabledSinks(settings, context)) sinks.push(stack.use(await open()))
+  stack.use(feed)
+  stack.use(tracker)
+  const source = stack.use(await openSource(options, tracker, health))
+  feed.start()
+  const owned = stack.move()
+  return {
+    source,
+    pipePath: settings.pipe.enabled ? (settings.pipe.path ?? options.paths.pipe) : undefined,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+/** Each is opened only after the one before it, so that disposal goes the other way round. */
+function* enabledSinks(
+  settings: Settings,
+  context: SinkContext,
+): Generator<() => Promise<LineSink>> {
+  const { stdout: out, pipe, controlSocket: control } = settings
+  if (out.enabled) yield () => stdout.open(stdout.options.parse({}), context)
+  if (pipe.enabled) yield () => namedPipe.open({ path: pipe.path }, context)
+  if (control.enabled) yield () => controlSocket.open({ path: control.path }, context)
+}
+
+function openSource(
+  { settings, clock, log, onRequest }: DaemonOptions,
+  tracker: Tracker,
+  health: () => Record<string, unknown>,
+): Promise<OtlpHttpSource> {
+  const { host, port, token, receiver } = settings
+  return openOtlpHttp(
+    { host, port, ...(token === undefined ? {} : { token }), ...receiver },
+    {
+      log,
+      now: () => clock.now(),
+      selection: createSelection(),
+      health,
+      onRecords: ({ records, arrivalMs, origin }) => {
+        tracker.take({ records, arrivalMs, origin, wallOffsetMs: clock.wallOffsetMs() })
+      },
+      ...(onRequest ? { onRequest } : {}),
+    },
+  )
+}
+
+/** All conditions of the query must hold; `all` is none. */
+function toMatch({ session_id, tool }: AckQuery): (session: SessionView) => boolean {
+  return (session) =>
+    (session_id === undefined || session.id === session_id) &&
+    (tool === undefined || session.agent === tool)
+}
+
+const states: readonly State[] = ['idle', 'working', 'waiting', 'completed']
+
+/** What GET /health answers; cheap enough to be polled. */
+function toHealth(
+  { version }: DaemonOptions,
+  tracker: Tracker,
+  feed: Feed,
+  sinks: readonly LineSink[],
+): Record<string, unknown> {
+  const sessions = tracker.list()
+  const count = (state: State) => sessions.filter((session) => session.state === state).length
+  return {
+    version,
+    uptime_seconds: Math.round(process.uptime()),
+    sessions: Object.fromEntries(states.map((state) => [state, count(state)])),
+        changes_merged: feed.merged(),
+    sinks: Object.fromEntries(sinks.map((sink) => [sink.id, sink.stats()])),
+  }
+}

@@ -1,0 +1,58 @@
+// Starts the programs that are measured: the daemon itself, and a bare server to compare it with.
+
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+export interface Program extends AsyncDisposable {
+  readonly pid: number
+  readonly port: number
+  readonly runtimeDir: string
+  /** From the start of the process to listening. */
+  readonly startMs: number
+}
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+/** The daemon on a free port, with a runtime directory of its own. */
+export const startDaemon = (...args: string[]): Promise<Program> =>
+  start([here('../../src/main.ts'), 'run', '--port', '0', '--log-level', 'info', ...args])
+
+/** A node:http server that reads each body and drops it. */
+export const startBareServer = (): Promise<Program> => start([here('./bare-server.ts')])
+
+async function start(args: readonly string[]): Promise<Program> {
+  const runtimeDir = mkdtempSync(join(tmpdir(), 'otel-ai-monitor-bench-'))
+  const startedMs = performance.now()
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, XDG_RUNTIME_DIR: runtimeDir, XDG_CONFIG_HOME: runtimeDir },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const port = await portOf(child)
+  return {
+    pid: child.pid!,
+    port,
+    runtimeDir,
+    startMs: performance.now() - startedMs,
+    async [Symbol.asyncDispose]() {
+      const ended = new Promise((done) => child.once('exit', done))
+      child.kill()
+      await ended
+      rmSync(runtimeDir, { recursive: true, force: true })
+    },
+  }
+}
+
+async function portOf(child: ChildProcess): Promise<number> {
+  const lines = createInterface({ input: child.stderr! })
+  return new Promise((found, failed) => {
+    lines.on('line', (line) => {
+      const port = /"port":(\d+)/.exec(line)?.[1]
+      if (port) found(Number(port))
+    })
+    child.once('exit', (code) => failed(new Error(`it ended with ${code} before it listened`)))
+  })
+}
