@@ -1,0 +1,288 @@
+// Claude Code's records, as the real client sends them.
+
+import { describe, expect, it } from 'vitest'
+import type { AttributeValue } from '../../src/otlp/records.ts'
+import {
+  eventOf,
+  happeningOf,
+  interpret,
+  log,
+  nowMs,
+  point,
+  span,
+} from '../interpret/support/records.ts'
+
+type Attributes = Record<string, AttributeValue>
+
+const said = (name: string, attributes: Attributes = {}) =>
+  log('claude-code', name, { 'session.id': 's', 'event.sequence': 7, ...attributes })
+const spanned = (name: string, attributes: Attributes = {}, more = {}) =>
+  span('claude-code', `claude_code.${name}`, { 'session.id': 's', ...attributes }, more)
+const measured = (name: string, value: number, attributes: Attributes = {}) =>
+  point('claude-code', `claude_code.${name}`, value, { 'session.id': 's', ...attributes })
+
+describe('a prompt', () => {
+  it('begins a turn', () => {
+    expect(eventOf(said('user_prompt', { 'prompt.id': 'p1', prompt_length: '12' }))).toMatchObject({
+      agent: 'claude-code',
+      sessionId: 's',
+      sequence: 7,
+      key: `7@${nowMs}`,
+      helper: false,
+      happening: { kind: 'prompt', promptId: 'p1' },
+    })
+  })
+
+  it.each([
+    [{ command_name: 'clear', command_source: 'builtin' }, 'session_ended'],
+    [{ command_name: 'exit', command_source: 'builtin' }, 'session_ended'],
+    [{ command_name: 'quit', command_source: 'builtin' }, 'session_ended'],
+    [{ command_name: 'model', command_source: 'builtin' }, 'activity'],
+    [{ command_name: 'compact', command_source: 'builtin' }, 'prompt'],
+    [{ command_name: 'my-command', command_source: 'project' }, 'prompt'],
+  ])('with %j is %s', (attributes, kind) => {
+    expect(happeningOf(said('user_prompt', attributes)).kind).toBe(kind)
+  })
+
+  it('that clears is not an exit', () => {
+    expect(happeningOf(said('user_prompt', { command_name: 'clear' }))).toEqual({
+      kind: 'session_ended',
+      reason: 'superseded',
+    })
+  })
+})
+
+describe('a model call', () => {
+  const call = {
+    input_tokens: 102,
+    output_tokens: 50,
+    cache_read_tokens: 1000,
+    cache_creation_tokens: 10,
+    cost_usd: 0.0023,
+    duration_ms: 1500,
+    request_id: 'r1',
+    model: 'opus',
+    query_source: 'repl_main_thread',
+  }
+
+  it('ends with its tokens, and may be followed by text', () => {
+    expect(eventOf(said('api_request', call))).toMatchObject({
+      helper: false,
+      about: { model: 'opus' },
+      usage: {
+        source: 'logs',
+        amount: { input: 102, output: 50, cacheRead: 1000, cacheWrite: 10, costUsd: 0.0023 },
+      },
+      happening: {
+        kind: 'model_call_ended',
+        callId: 'r1',
+        startedMs: nowMs - 1500,
+        text: 'follows',
+        sub: false,
+        decisionsTold: true,
+      },
+    })
+    expect(happeningOf(said('assistant_response', call))).toEqual({
+      kind: 'model_text',
+      callId: 'r1',
+    })
+  })
+
+  it.each([
+    ['repl_main_thread', { helper: false, sub: false }],
+    ['repl_main_thread:outputStyle:x', { helper: false, sub: false }],
+    ['sdk', { helper: false, sub: false }],
+    ['generate_session_title', { helper: true, sub: false }],
+    ['compact', { helper: true, sub: false }],
+    ['agent:builtin:general-purpose', { helper: false, sub: true }],
+  ])('of %s is told apart', (query_source, { helper, sub }) => {
+    const event = eventOf(said('api_request', { ...call, query_source }))
+    expect(event).toMatchObject({ helper, happening: { sub } })
+    expect(eventOf(said('assistant_response', { ...call, query_source })).helper).toBe(helper)
+  })
+
+  it('of a headless run tells no decisions, and without a source is the conversation’s own', () => {
+    expect(happeningOf(said('api_request', { query_source: 'sdk' }))).toMatchObject({
+      decisionsTold: false,
+    })
+    expect(eventOf(said('api_request')).helper).toBe(false)
+  })
+
+  it('that failed for good is an error', () => {
+    expect(eventOf(said('api_error', { status_code: 529, 'prompt.id': 'p1' }))).toMatchObject({
+      counters: { errors: 1 },
+      happening: { kind: 'model_call_failed', final: true, promptId: 'p1' },
+    })
+    expect(eventOf(said('api_error', { query_source: 'compact' })).helper).toBe(true)
+  })
+})
+
+describe('a tool', () => {
+  const bash = { tool_name: 'Bash', tool_use_id: 't1' }
+
+  it.each([
+    [
+      { decision: 'accept', source: 'config' },
+      { kind: 'tool_started', byUser: false },
+    ],
+    [
+      { decision: 'accept', source: 'user_temporary' },
+      { kind: 'tool_started', byUser: true },
+    ],
+    [
+      { decision: 'reject', source: 'user_reject' },
+      { kind: 'tool_refused', byUser: true },
+    ],
+    [
+      { decision: 'reject', source: 'config' },
+      { kind: 'tool_refused', byUser: false },
+    ],
+  ])('is decided on: %j', (attributes, expected) => {
+    const happening = happeningOf(said('tool_decision', { ...bash, ...attributes }))
+    expect(happening).toMatchObject({ ...expected, toolId: 't1', tool: 'Bash', delegates: false })
+  })
+
+  it.each(['Agent', 'Task'])('named %s hands the work on', (tool_name) => {
+    const record = said('tool_decision', { ...bash, tool_name, decision: 'accept' })
+    expect(happeningOf(record)).toMatchObject({ delegates: true })
+  })
+
+  it('ends, well or not', () => {
+    expect(eventOf(said('tool_result', { ...bash, success: 'true' }))).toMatchObject({
+      counters: { toolCalls: 1, errors: 0 },
+      happening: { kind: 'tool_ended', toolId: 't1', tool: 'Bash', ok: true },
+    })
+    expect(eventOf(said('tool_result', { success: 'false' }))).toMatchObject({
+      counters: { toolCalls: 1, errors: 1 },
+      happening: { kind: 'tool_ended', toolId: '', tool: 'tool', ok: false },
+    })
+  })
+})
+
+describe('a hook', () => {
+  const start = (hook_event: string, more = {}) =>
+    happeningOf(said('hook_execution_start', { hook_event, ...more }))
+  const complete = (hook_event: string, more = {}) =>
+    happeningOf(said('hook_execution_complete', { hook_event, ...more }))
+
+  it('asks the person', () => {
+    const hook_name = 'PermissionRequest:Bash'
+    expect(start('PermissionRequest', { hook_name })).toEqual({ kind: 'blocked', what: 'Bash' })
+    expect(start('PermissionRequest')).toEqual({ kind: 'blocked', what: 'tool' })
+  })
+
+  it('ends the turn, unless it blocks that', () => {
+    const ended = { kind: 'turn_ended', evidence: 'stop_hook', onlyGoodEnds: true }
+    expect(complete('Stop', { num_blocking: '0' })).toEqual(ended)
+    expect(complete('Stop')).toEqual(ended)
+    expect(complete('Stop', { num_blocking: '1' })).toEqual({ kind: 'hook_ended', hook: 'Stop' })
+    expect(complete('StopFailure')).toMatchObject({ kind: 'turn_ended', outcome: 'error' })
+  })
+
+  it('begins and ends the session', () => {
+    expect(start('SessionStart')).toEqual({ kind: 'session_started' })
+    expect(complete('SessionEnd')).toEqual({ kind: 'session_ended', reason: 'exited' })
+  })
+
+  it('holds the turn where it runs inside of one', () => {
+    expect(start('PreToolUse')).toEqual({ kind: 'hook_started', hook: 'PreToolUse' })
+    expect(complete('PreToolUse')).toEqual({ kind: 'hook_ended', hook: 'PreToolUse' })
+    expect([start('Notification').kind, complete('').kind]).toEqual(['activity', 'activity'])
+  })
+
+  it('promises exact ends where one for Stop is registered', () => {
+    expect(happeningOf(said('hook_registered', { hook_event: 'Stop' })).kind).toBe(
+      'turn_end_promised',
+    )
+    expect(happeningOf(said('hook_registered', { hook_event: 'PreToolUse' })).kind).toBe('activity')
+  })
+})
+
+describe('a compaction', () => {
+  it.each([
+    [{ trigger: 'manual', success: 'true', duration_ms: '2000' }, 'ok'],
+    [{ trigger: 'manual', success: 'false', duration_ms: '2000' }, 'error'],
+    [{ trigger: 'manual', success: 'false', duration_ms: '3' }, 'void'],
+  ])('by hand is a turn: %j', (attributes, outcome) => {
+    expect(happeningOf(said('compaction', attributes))).toMatchObject({
+      kind: 'turn_ended',
+      evidence: 'compaction',
+      outcome,
+    })
+  })
+
+  it('of its own accord is part of one', () => {
+    const happening = happeningOf(said('compaction', { trigger: 'auto' }))
+    expect(happening).toEqual({ kind: 'model_call_started', begins: false })
+  })
+})
+
+describe('a span', () => {
+  it('promises an end by its trace alone, and tells of it when it ends', () => {
+    const event = eventOf(spanned('interaction', {}, { traceId: 'abc' }))
+    expect(event).toMatchObject({
+      promisesTurnEnd: true,
+      key: 'c0ffee',
+      timeMs: nowMs,
+      happening: { kind: 'turn_ended', evidence: 'turn_end_span', startedMs: nowMs - 1000 },
+    })
+  })
+
+  it('of a model call tells whether tools are asked for', () => {
+    const tokens = { input_tokens: 1, request_id: 'r1' }
+    const call = (more = {}) => eventOf(spanned('llm_request', { ...tokens, ...more }))
+    const ended = { kind: 'model_call_ended', callId: 'r1', secondary: true }
+    expect(call({ stop_reason: 'tool_use' }).happening).toEqual({ ...ended, tools: true })
+    expect(call({ stop_reason: 'end_turn' }).happening).toEqual({ ...ended, tools: false })
+    expect(call().happening.kind).toBe('activity')
+    expect(call()).toMatchObject({ usage: { source: 'traces', amount: { input: 1 } } })
+    expect(call({ stop_reason: 'end_turn', agent_id: 'a' }).helper).toBe(true)
+  })
+
+  it('of a question tells of a refusal', () => {
+    const parent = { parentSpanId: 'f00' }
+    const blocked = (attributes: Attributes) =>
+      happeningOf(spanned('tool.blocked_on_user', attributes, parent))
+    expect(blocked({ decision: 'reject', source: 'user_reject' })).toMatchObject({
+      kind: 'tool_refused',
+      toolId: 'span:f00',
+      byUser: true,
+    })
+    expect(blocked({ decision: 'accept' }).kind).toBe('activity')
+  })
+
+  it('without a rule says nothing', () => {
+    expect(interpret(spanned('tool'))).toEqual([])
+  })
+})
+
+describe('a metric', () => {
+  it.each([
+    ['input', 'input'],
+    ['output', 'output'],
+    ['cacheRead', 'cacheRead'],
+    ['cacheCreation', 'cacheWrite'],
+  ])('of %s tokens mentions the session', (type, field) => {
+    expect(eventOf(measured('token.usage', 5, { type, model: 'opus[1m]' }))).toMatchObject({
+      about: { model: 'opus' },
+      usage: { source: 'metrics', amount: { [field]: 5 } },
+      happening: { kind: 'session_started', mention: true },
+    })
+  })
+
+  it('of other things counts', () => {
+    expect(interpret(measured('token.usage', 5, { type: 'other' }))).toEqual([])
+    const counted = (name: string, value: number, attributes = {}) =>
+      eventOf(measured(name, value, attributes))
+    expect(counted('cost.usage', 0.5).usage?.amount).toEqual({ costUsd: 0.5 })
+    const lines = 'lines_of_code.count'
+    expect(counted(lines, 3, { type: 'added' }).counters).toEqual({ linesAdded: 3 })
+    expect(counted(lines, 2, { type: 'removed' }).counters).toEqual({ linesRemoved: 2 })
+    expect(counted('active_time.total', 1.5).counters).toEqual({ activeSeconds: 1.5 })
+    expect(interpret(measured('session.count', 1))).toEqual([])
+  })
+})
+
+it('any other log shows that the session is alive', () => {
+  expect(happeningOf(said('at_mention'))).toEqual({ kind: 'activity' })
+})

@@ -1,0 +1,213 @@
+// Codex's records, as the real client sends them.
+
+import { describe, expect, it } from 'vitest'
+import type { AttributeValue } from '../../src/otlp/records.ts'
+import { eventOf, happeningOf, interpret, log, nowMs, span } from '../interpret/support/records.ts'
+
+type Attributes = Record<string, AttributeValue>
+
+const said = (name: string, attributes: Attributes = {}, service = 'codex_cli_rs') =>
+  log(service, `codex.${name}`, { 'conversation.id': 'c', originator: 'codex-tui', ...attributes })
+
+describe('a conversation', () => {
+  const readOnly = { sandbox_policy: 'read-only', mcp_servers: '' }
+  const start = (attributes: Attributes, service?: string) =>
+    happeningOf(said('conversation_starts', attributes, service))
+
+  it('may be about the program’s own title', () => {
+    expect(start(readOnly)).toMatchObject({ kind: 'session_started', mayServePrompt: true })
+    expect(start({ ...readOnly, mcp_servers: 'apps' })).toMatchObject({ mayServePrompt: false })
+    expect(start({ sandbox_policy: 'workspace-write' })).toMatchObject({ mayServePrompt: false })
+    expect(start({ ...readOnly, originator: 'codex_exec' })).toMatchObject({
+      mayServePrompt: false,
+    })
+  })
+
+  it('replaces the last one of a program that holds one at a time', () => {
+    expect(start({})).toMatchObject({ replaces: true })
+    expect(start({}, 'codex-app-server')).toMatchObject({ replaces: false })
+    expect(start({}, 'codex_exec')).toMatchObject({ replaces: false })
+  })
+
+  it('ends with the loop of its thread', () => {
+    const event = eventOf(span('codex_cli_rs', 'session_loop', { thread_id: 'c' }))
+    expect(event).toMatchObject({
+      sessionId: 'c',
+      happening: { kind: 'session_ended', reason: 'exited' },
+    })
+  })
+})
+
+describe('a turn', () => {
+  it('begins with a prompt', () => {
+    expect(eventOf(said('user_prompt', { prompt_length: '12' }))).toMatchObject({
+      agent: 'codex',
+      sessionId: 'c',
+      key: '',
+      sequence: undefined,
+      happening: { kind: 'prompt' },
+    })
+  })
+
+  it('ends exactly with an answer, if it went well', () => {
+    expect(eventOf(said('agent_response', { 'agent.type': 'main' }))).toMatchObject({
+      helper: false,
+      happening: { kind: 'turn_ended', outcome: 'ok', onlyGoodEnds: true, lingerMs: 500 },
+    })
+    expect(eventOf(said('agent_response')).helper).toBe(false)
+    expect(eventOf(said('agent_response', { 'agent.type': 'sub' })).helper).toBe(true)
+  })
+
+  const tokens = 'codex.turn.token_usage'
+  const profile = { events: [{ name: 'codex.turn_profile', timeMs: nowMs, attributes: {} }] }
+  const turn = (attributes: Attributes, more = {}, name = 'session_task.turn') =>
+    eventOf(span('codex_cli_rs', name, { 'thread.id': 'c', ...attributes }, more))
+
+  it('ends exactly with its span, whose profile tells how', () => {
+    const used = {
+      [`${tokens}.total_tokens`]: 290,
+      [`${tokens}.input_tokens`]: 234,
+      [`${tokens}.cached_input_tokens`]: 100,
+      [`${tokens}.cache_write_input_tokens`]: 3,
+      [`${tokens}.output_tokens`]: 56,
+      [`${tokens}.reasoning_output_tokens`]: 6,
+    }
+    expect(turn(used, profile)).toMatchObject({
+      sessionId: 'c',
+      usage: {
+        source: 'traces',
+        amount: { input: 134, output: 56, cacheRead: 100, cacheWrite: 3, reasoning: 6 },
+      },
+      happening: {
+        kind: 'turn_ended',
+        evidence: 'turn_end_span',
+        outcome: 'ok',
+        startedMs: nowMs - 1000,
+        proves: true,
+      },
+    })
+    const failed = turn({ [`${tokens}.total_tokens`]: 0 }, profile)
+    expect(failed.happening).toMatchObject({ outcome: 'error' })
+    expect(turn({}).happening).toMatchObject({ outcome: 'interrupted' })
+  })
+
+  it.each(['session_task.compact', 'session_task.review'])('may be a %s', (name) => {
+    expect(turn({}, profile, name).happening).toMatchObject({ outcome: 'ok' })
+  })
+})
+
+describe('a model call', () => {
+  const request = (attributes: Attributes) => eventOf(said('api_request', attributes))
+  const event = (kind: string, attributes: Attributes = {}) =>
+    happeningOf(said('sse_event', { 'event.kind': kind, ...attributes }))
+
+  it('begins with its headers, or fails with them', () => {
+    expect(request({ 'http.response.status_code': 200 }).happening).toEqual({
+      kind: 'model_call_started',
+    })
+    for (const failed of [{ 'http.response.status_code': 500 }, { 'error.message': 'no' }])
+      expect(request(failed)).toMatchObject({
+        counters: { errors: 1 },
+        happening: { kind: 'model_call_failed', final: false },
+      })
+    expect(request({}).happening).toEqual({ kind: 'model_call_started' })
+    expect(happeningOf(said('websocket_request'))).toEqual({
+      kind: 'model_call_started',
+      begins: false,
+    })
+  })
+
+  it('streams text or a tool call', () => {
+    expect(event('response.created')).toEqual({ kind: 'model_output', tool: false })
+    for (const kind of ['function_call_arguments.done', 'custom_tool_call_input.delta'])
+      expect(event(`response.${kind}`)).toEqual({ kind: 'model_output', tool: true })
+    expect(event('response.output_text.delta')).toEqual({ kind: 'activity' })
+    expect(event('')).toEqual({ kind: 'activity' })
+    expect(event('response.failed')).toEqual({ kind: 'model_call_failed', final: false })
+    expect(happeningOf(said('turn_ttft'))).toEqual({ kind: 'first_token' })
+  })
+
+  it('ends with the record that has its tokens, written as text', () => {
+    const done = said('sse_event', {
+      'event.kind': 'response.completed',
+      input_token_count: '234',
+      output_token_count: '56',
+      cached_token_count: 200,
+      cache_write_token_count: 1,
+      reasoning_token_count: 6,
+    })
+    expect(eventOf(done)).toMatchObject({
+      usage: { amount: { input: 34, output: 56, cacheRead: 200, cacheWrite: 1, reasoning: 6 } },
+      happening: { kind: 'model_call_ended', visibleTokens: 50, decisionsTold: true },
+    })
+    expect(event('response.completed', { output_token_count: 5 })).toMatchObject({
+      visibleTokens: 5,
+    })
+    expect(
+      event('response.completed', { input_token_count: 5, originator: 'codex_exec' }),
+    ).toMatchObject({ visibleTokens: 0, decisionsTold: false })
+  })
+
+  it('without tokens is a warm-up, or the record without them', () => {
+    expect(event('response.completed')).toEqual({ kind: 'activity' })
+    const none = { input_token_count: '0', output_token_count: '0' }
+    expect(event('response.completed', none)).toEqual({ kind: 'activity' })
+  })
+})
+
+describe('a tool', () => {
+  const shell = { call_id: 't1', tool_name: 'exec_command' }
+
+  it.each([
+    [
+      { decision: 'approved', source: 'Config' },
+      { kind: 'tool_started', byUser: false },
+    ],
+    [
+      { decision: 'approved_for_session', source: 'User' },
+      { kind: 'tool_started', byUser: true },
+    ],
+    [
+      { decision: 'denied', source: 'User' },
+      { kind: 'tool_refused', byUser: true },
+    ],
+    [
+      { decision: 'abort', source: 'User' },
+      { kind: 'tool_refused', byUser: true },
+    ],
+    [{}, { kind: 'tool_refused', byUser: false }],
+  ])('is decided on: %j', (attributes, expected) => {
+    const happening = happeningOf(said('tool_decision', { ...shell, ...attributes }))
+    expect(happening).toEqual({ ...expected, toolId: 't1', tool: 'exec_command' })
+  })
+
+  it('ends, well or not', () => {
+    expect(eventOf(said('tool_result', { ...shell, success: 'true' }))).toMatchObject({
+      counters: { toolCalls: 1, errors: 0 },
+      happening: { kind: 'tool_ended', toolId: 't1', tool: 'exec_command', ok: true },
+    })
+    expect(happeningOf(said('tool_result', {}))).toEqual({
+      kind: 'tool_ended',
+      toolId: '',
+      tool: 'tool',
+      ok: false,
+    })
+  })
+})
+
+it('a working directory is told by a span of the same trace', () => {
+  const trace = { traceId: 'abc' }
+  const [, event] = interpret(
+    span('codex_cli_rs', 'session_task.turn', { 'thread.id': 'c' }, trace),
+    span('codex_cli_rs', 'run_sampling_request', { cwd: '/home/a' }, trace),
+  )
+  expect(event).toMatchObject({
+    sessionId: 'c',
+    about: { cwd: '/home/a' },
+    happening: { kind: 'activity' },
+  })
+})
+
+it('other logs say nothing', () => {
+  expect(interpret(said('startup_phase'), log('codex_cli_rs', ''))).toEqual([])
+})
