@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The program: the only file that touches argv, process signals and the exit code.
 
+import { getEventListeners } from 'node:events'
 import { isatty } from 'node:tty'
 import { runProgram } from './cli/program.ts'
 
@@ -10,8 +11,10 @@ const stop = new AbortController()
 
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.on(name, () => {
-    // Whoever asks twice does not want to wait for a clean end.
-    if (stop.signal.aborted) process.exit(128 + SIGNAL_NUMBERS[name])
+    // Whoever asks twice does not want to wait for a clean end, and Ctrl-C must
+    // end a command that listens to nothing, such as one reading stdin.
+    const isHeard = name === 'SIGTERM' || getEventListeners(stop.signal, 'abort').length > 0
+    if (stop.signal.aborted || !isHeard) process.exit(128 + SIGNAL_NUMBERS[name])
     stop.abort()
   })
 }

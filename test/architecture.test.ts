@@ -193,7 +193,7 @@ describe('files', () => {
 
   test('have kebab-case names', () => {
     const odd = sources.filter(
-      ({ path }) => !/^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:test|bench))?\.ts$/.test(basename(path)),
+      ({ path }) => !/^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z]+)*\.ts$/.test(basename(path)),
     )
     expect(odd.map(({ path }) => path)).toEqual([])
   })

@@ -9,10 +9,12 @@ export interface CommandEntry {
 
 /** In the order of the help text; the first is what runs when none is named. */
 export const commandEntries: readonly CommandEntry[] = [
+  { name: 'run', load: async () => (await import('./run.ts')).runCommand },
   { name: 'watch', load: async () => (await import('./watch.ts')).watchCommand },
   { name: 'status', load: async () => (await import('./status.ts')).statusCommand },
   { name: 'ack', load: async () => (await import('./ack.ts')).ackCommand },
   { name: 'replay', load: async () => (await import('./replay.ts')).replayCommand },
+  { name: 'record', load: async () => (await import('./record.ts')).recordCommand },
   { name: 'config', load: async () => (await import('./config.ts')).configCommand },
   { name: 'completions', load: async () => (await import('./completions.ts')).completionsCommand },
 ]

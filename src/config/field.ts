@@ -67,6 +67,8 @@ export function toJsonSchema(schema: z.ZodObject): Record<string, unknown> {
     io: 'input',
     override: ({ jsonSchema }) => {
       for (const key of META_KEYS) delete jsonSchema[key]
+      // Every whole number has this one, and it tells nobody anything.
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
     },
   })
 }

@@ -4,7 +4,10 @@ import { isIP } from 'node:net'
 import { z } from 'zod'
 import { controlSocket } from '../sinks/control-socket.ts'
 import { namedPipe } from '../sinks/named-pipe.ts'
+import { otlpHttpOptions } from '../sources/otlp-http/options.ts'
 import { type Field, toFields, toJsonSchema } from './field.ts'
+
+const receiver = otlpHttpOptions.shape
 
 /** Timers cannot wait any longer. */
 const MAX_DELAY_MS = 2_147_483_647
@@ -16,21 +19,10 @@ const enabled = (description: string) => z.boolean().default(true).describe(desc
 
 /** The settings file's schema; an empty object gives every default. */
 export const settingsSchema = z.strictObject({
-  host: z.string().min(1).default('127.0.0.1').describe('address the receiver listens on'),
-  port: z
-    .int()
-    .min(0)
-    .max(65_535)
-    .default(4318)
-    .describe('port the receiver listens on; 0 picks a free one')
-    .meta({ env: 'OTLP_PORT' }),
-  token: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('bearer token that senders must show; needed where host is not a loopback address')
-    // Other users can read a command line.
-    .meta({ flag: false, secret: true }),
+  host: receiver.host,
+  port: receiver.port.meta({ env: 'OTLP_PORT' }),
+  // Other users can read a command line.
+  token: receiver.token.meta({ flag: false, secret: true }),
   quietPeriodMs: durationMs(
     3000,
     'silence that ends a turn, where no exact evidence can come',
@@ -68,6 +60,9 @@ export const settingsSchema = z.strictObject({
       enabled: enabled('serve the commands watch, status and ack on a Unix socket'),
       ...controlSocket.options.shape,
     })
+    .prefault({}),
+  receiver: z
+    .strictObject({ otherUsers: receiver.otherUsers, limits: receiver.limits })
     .prefault({}),
   notifications: z
     .strictObject({

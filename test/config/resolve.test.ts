@@ -1,11 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { toProblemLine } from '../../src/config/errors.ts'
 import type { Field } from '../../src/config/field.ts'
-import { type NamedText, setAt, toKey, type Tree } from '../../src/config/layer.ts'
+import { type NamedText, toKey } from '../../src/config/layer.ts'
 import { resolveSettings } from '../../src/config/resolve.ts'
 import { settingFields, settingsSchema } from '../../src/config/settings.ts'
 
@@ -209,44 +208,5 @@ describe('problems', () => {
       expect(linesOf({ content: { host } })).toEqual([])
     }
     expect(linesOf({ content: { host: '127.0.0.1.example.org' } })).toHaveLength(1)
-  })
-})
-
-describe('any settings', () => {
-  const jsonValue = fc.jsonValue({ maxDepth: 2 })
-  const keys = settingFields.map(({ path }) => path)
-
-  test('resolve or are refused with a name, whatever the file holds', () => {
-    const anyTree = fc
-      .array(fc.tuple(fc.constantFrom(...keys), jsonValue), { maxLength: 6 })
-      .map((entries) => {
-        const tree: Tree = {}
-        for (const [path, value] of entries) setAt(tree, path, value)
-        return tree
-      })
-    fc.assert(
-      fc.property(anyTree, (content) => {
-        const { settings, problems } = resolve({ content })
-        expect(settings === undefined).toBe(problems.length > 0)
-        for (const { where } of problems) expect(where).toContain(file)
-      }),
-      { numRuns: 300 },
-    )
-  })
-
-  test('in seconds mean the same in the file in milliseconds', () => {
-    const durations = settingFields.filter(({ inSeconds }) => inSeconds)
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...durations),
-        fc.integer({ min: 1, max: 2_147_483_647 }),
-        (field, ms) => {
-          const fromEnv = resolve({ env: { [field.env]: String(ms / 1000) } }).settings
-          const fromFile = resolve({ content: { [field.path.join()]: ms } }).settings
-          expect(fromEnv).toEqual(fromFile)
-        },
-      ),
-      { numRuns: 300 },
-    )
   })
 })

@@ -1,0 +1,65 @@
+// How the real program ends: by signals, and when nobody reads what it prints.
+
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { start } from './spawn.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'signals-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const codeOf = async (child: ReturnType<typeof start>) => {
+  const [code, signal] = (await once(child, 'exit')) as [number | null, string | null]
+  return code ?? signal
+}
+
+/** A socket that accepts and never answers, and the moment someone connects. */
+async function openSilentSocket(name: string) {
+  const path = join(folder, name)
+  const server = createServer().listen(path)
+  await once(server, 'listening')
+  return { path, connected: once(server, 'connection'), close: () => server.close() }
+}
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  '%s ends a command that listens in order',
+  async (name) => {
+    const socket = await openSilentSocket(`${name}.sock`)
+    const child = start(['watch', '--socket', socket.path])
+    await socket.connected
+    child.kill(name)
+    expect(await codeOf(child)).toBe(0)
+    socket.close()
+  },
+)
+
+test('a second signal ends the program at once', async () => {
+  const socket = await openSilentSocket('second.sock')
+  const child = start(['status', '--socket', socket.path])
+  await socket.connected
+  child.kill('SIGTERM')
+  child.kill('SIGINT')
+  expect(await codeOf(child)).toBeOneOf([130, 143])
+  socket.close()
+})
+
+test('Ctrl-C ends a command that only reads stdin', async () => {
+  const child = start(['replay', '-'])
+  // Nothing tells from outside that it waits, so ask until it ends.
+  const asking = setInterval(() => child.kill('SIGINT'), 100)
+  // Before its handler is set, the signal itself ends it.
+  expect(await codeOf(child)).toBeOneOf([130, 'SIGINT'])
+  clearInterval(asking)
+})
+
+test('a reader that goes away is no error', async () => {
+  const child = start(['config', 'schema'])
+  child.stdout.destroy()
+  let stderr = ''
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  expect(await codeOf(child)).toBe(0)
+  expect(stderr).toBe('')
+})
