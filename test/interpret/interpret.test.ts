@@ -1,0 +1,185 @@
+// From records to events: sessions found by trace, growth of cumulative metrics, whatever values come.
+
+import { describe, expect, it } from 'vitest'
+import { createInterpreter } from '../../src/interpret/interpret.ts'
+import type { OtlpRecord } from '../../src/otlp/records.ts'
+import { eventOf, interpret, log, nowMs, point, span } from './support/records.ts'
+
+const session = { 'session.id': 's' }
+const prompt = (attributes = {}, more = {}) => log('claude-code', 'user_prompt', attributes, more)
+const sessionIds = (...records: readonly OtlpRecord[]) =>
+  interpret(...records).map(({ sessionId }) => sessionId)
+
+describe('an event', () => {
+  it('has its record’s time, and how long that took to arrive', () => {
+    expect(eventOf(prompt(session, { timeMs: nowMs - 100 }))).toMatchObject({
+      timeMs: nowMs - 100,
+      arrivalMs: nowMs + 400,
+      delayMs: 500,
+      origin: '1',
+    })
+  })
+
+  it('has the time of its arrival where the record tells none', () => {
+    expect(eventOf(prompt(session, { timeMs: 0 })).timeMs).toBe(nowMs + 400)
+    const ended = span('claude-code', 'claude_code.interaction', session, { endMs: 0 })
+    expect(eventOf(ended).timeMs).toBe(nowMs + 400)
+  })
+
+  it('measures the delay against the time of day, where arrivals are on another clock', () => {
+    const batch = { records: [prompt(session)], arrivalMs: 5000, origin: '' }
+    const [event] = createInterpreter().interpret({ ...batch, wallOffsetMs: nowMs - 4700 })
+    expect(event).toMatchObject({ arrivalMs: 5000, delayMs: 300 })
+  })
+
+  it('takes what is told of the session from the record, else from its resource', () => {
+    const resource = {
+      serviceName: 'claude-code',
+      attributes: { ...session, project: 'p', 'process.pid': '42', 'service.version': '2' },
+    }
+    expect(eventOf(prompt({ project: 'mine' }, { resource }))).toMatchObject({
+      sessionId: 's',
+      about: { project: 'mine', pid: 42, version: '2' },
+    })
+    expect(eventOf(prompt()).about).toBeUndefined()
+  })
+
+  it('has a key where its record can be told from others', () => {
+    const key = (record: OtlpRecord) => eventOf(record).key
+    expect(key(prompt({ ...session, 'event.sequence': 3 }))).toBe(`3@${nowMs}`)
+    expect(key(prompt({ ...session, 'event.sequence': '3' }))).toBe(`3@${nowMs}`)
+    expect(key(prompt(session))).toBe('')
+    expect(key(span('claude-code', 'claude_code.interaction', session))).toBe('c0ffee')
+    expect(key(point('claude-code', 'claude_code.cost.usage', 1, session))).toBe('')
+  })
+})
+
+describe('a trace', () => {
+  const inTrace = { traceId: 'abc' }
+  const nameless = span('codex_exec', 'run_sampling_request', {}, inTrace)
+  const turn = (id: string, more = inTrace) =>
+    span('codex_exec', 'session_task.turn', { 'thread.id': id }, more)
+
+  it('tells the session of its later records', () => {
+    expect(sessionIds(nameless, turn('s'), nameless)).toEqual(['', 's', 's'])
+  })
+
+  it('tells none where several sessions share it', () => {
+    expect(sessionIds(turn('a'), turn('b'), nameless, turn('a'), nameless)).toEqual([
+      'a',
+      'b',
+      '',
+      'a',
+      '',
+    ])
+  })
+
+  it('without an id tells nothing', () => {
+    const none = { traceId: '' }
+    const loose = span('codex_exec', 'run_sampling_request', {}, none)
+    expect(sessionIds(turn('s', none), loose)).toEqual(['s', ''])
+  })
+
+  it('is remembered among the last 1024', () => {
+    const traces = Array.from({ length: 1024 }, (_, n) => turn('x', { traceId: `${n}` }))
+    expect(sessionIds(turn('s'), ...traces, nameless).at(-1)).toBe('')
+    expect(sessionIds(turn('s'), ...traces.slice(1), nameless).at(-1)).toBe('s')
+  })
+
+  it('promises an end only where the agent’s traces end with the turn', () => {
+    expect(eventOf(prompt(session, inTrace)).promisesTurnEnd).toBe(true)
+    expect(eventOf(prompt(session)).promisesTurnEnd).toBe(false)
+    const gemini = log('gemini-cli', 'gemini_cli.user_prompt', session, inTrace)
+    expect(eventOf(gemini).promisesTurnEnd).toBe(false)
+  })
+})
+
+describe('a parent', () => {
+  it('is remembered among the last 1024', () => {
+    const child = (parentSpanId: string) =>
+      span('gemini-cli', 'schedule_tool_calls', session, { parentSpanId })
+    const round = span('gemini-cli', 'user_prompt', session, { spanId: 'r' })
+    const others = Array.from({ length: 1024 }, (_, n) => child(`${n}`))
+    const refused = (...records: OtlpRecord[]) => interpret(...records).at(-1)?.happening
+    expect(refused(child('r'), ...others, round)).toMatchObject({ onlyIfRefused: false })
+    expect(refused(child('r'), ...others.slice(1), round)).toMatchObject({ onlyIfRefused: true })
+  })
+})
+
+describe('a metric', () => {
+  const tokens = (value: number, more = {}) =>
+    point('claude-code', 'claude_code.token.usage', value, { ...session, type: 'input' }, more)
+  const cumulative = (value: number, more = {}) =>
+    tokens(value, { temporality: 'cumulative', ...more })
+  const inputs = (...records: OtlpRecord[]) =>
+    interpret(...records).map(({ usage }) => usage?.amount.input)
+
+  it('of deltas counts as it is', () => {
+    expect(inputs(tokens(5), tokens(5))).toEqual([5, 5])
+  })
+
+  it('that is cumulative counts by its growth', () => {
+    expect(inputs(cumulative(5), cumulative(5), cumulative(12))).toEqual([5, 0, 7])
+  })
+
+  it('that starts over counts from nothing', () => {
+    expect(inputs(cumulative(5), cumulative(2), cumulative(3))).toEqual([5, 2, 1])
+    expect(inputs(cumulative(5), cumulative(6, { startMs: nowMs }))).toEqual([5, 6])
+  })
+
+  it('of another series counts apart', () => {
+    const other = point(
+      'claude-code',
+      'claude_code.token.usage',
+      7,
+      { type: 'input', ...session, model: 'm' },
+      { temporality: 'cumulative' },
+    )
+    expect(inputs(cumulative(5), other, cumulative(6))).toEqual([5, 7, 1])
+  })
+
+  it('is remembered among the last 4096 series', () => {
+    const series = Array.from({ length: 4096 }, (_, n) => cumulative(1, { startMs: n }))
+    expect(inputs(cumulative(5), ...series, cumulative(6)).at(-1)).toBe(6)
+    expect(inputs(cumulative(5), ...series.slice(1), cumulative(6)).at(-1)).toBe(1)
+  })
+})
+
+describe('whatever value comes', () => {
+  const megabyte = 'x'.repeat(1_000_000)
+
+  it('cuts a session’s id', () => {
+    expect(eventOf(prompt({ 'session.id': megabyte })).sessionId).toHaveLength(128)
+  })
+
+  it('takes names and ids of any length and any characters', () => {
+    const hostile = '\u0000\u001b[31m\n"}\u202e'
+    for (const value of [hostile, megabyte]) {
+      const [event] = interpret(prompt({ 'session.id': value, 'prompt.id': value, project: value }))
+      expect(event?.about?.project).toBe(value)
+      expect(interpret(log(value, value, session), span(value, value, session))).toEqual([])
+    }
+  })
+
+  it('takes an id that is a number', () => {
+    expect(eventOf(prompt({ 'session.id': 42 })).sessionId).toBe('42')
+  })
+
+  it('takes attributes of the wrong kind for missing ones', () => {
+    const wrong = { ...session, input_tokens: 'many', output_tokens: ['1'], cost_usd: '' }
+    expect(eventOf(log('claude-code', 'api_request', wrong)).usage?.amount).toEqual({})
+    expect(sessionIds(prompt({ 'session.id': ['s'] }), prompt({ 'session.id': '' }))).toEqual([
+      '',
+      '',
+    ])
+  })
+
+  it('forgets agents rather than remember all of a thousand services', () => {
+    const records = Array.from({ length: 1000 }, (_, n) =>
+      span(`agent-${n}`, 'x', { ...session, 'gen_ai.operation.name': 'chat' }),
+    )
+    const agents = interpret(...records, ...records).map(({ agent }) => agent)
+    expect(agents.slice(0, 1000)).toEqual(agents.slice(1000))
+    expect(agents[999]).toBe('agent-999')
+  })
+})
