@@ -17,7 +17,7 @@ export interface Flag {
 }
 
 /** What every command accepts. */
-export const globalOptions = z.strictObject({
+const globalOptions = z.strictObject({
   config: z
     .string()
     .min(1)

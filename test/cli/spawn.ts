@@ -18,7 +18,7 @@ export interface Given {
 }
 
 /** Only what a program needs of the environment, so that no setting of the developer's leaks in. */
-export const bareEnv = { PATH: process.env.PATH ?? '', HOME: '/nonexistent' }
+const bareEnv = { PATH: process.env.PATH ?? '', HOME: '/nonexistent' }
 
 export function start(args: readonly string[], env: Given['env'] = {}) {
   return spawn(process.execPath, [MAIN, ...args], { env: { ...bareEnv, ...env } })
