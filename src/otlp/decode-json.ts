@@ -14,8 +14,11 @@ const MAX_SERVICE_NAME = 256
 
 const onlyServiceName = { attributes: new Set(['service.name']) }
 
-/** The names of resource, scope and record lists, as JSON and .proto files spell them. */
-const lists = {
+/** A field's name in JSON, and in the .proto file. */
+type FieldNames = readonly [camel: string, snake: string]
+
+/** The names of the lists of resources, scopes and records. */
+const lists: Readonly<Record<Signal, readonly [FieldNames, FieldNames, FieldNames]>> = {
   logs: [
     ['resourceLogs', 'resource_logs'],
     ['scopeLogs', 'scope_logs'],
@@ -31,7 +34,7 @@ const lists = {
     ['scopeMetrics', 'scope_metrics'],
     ['metrics', 'metrics'],
   ],
-} as const satisfies Record<Signal, readonly (readonly [string, string])[]>
+}
 
 /**
  * @param body an Export…ServiceRequest as OTLP/JSON; unknown fields are ignored, missing ones tolerated

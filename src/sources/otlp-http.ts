@@ -1,0 +1,110 @@
+// The OTLP/HTTP receiver: agents post their telemetry here.
+
+import type { FastifyRequest } from 'fastify'
+import type { Selection } from '../otlp/records.ts'
+import type { Logger } from '../runtime/log.ts'
+import { createAccessCheck } from './otlp-http/access.ts'
+import { type Connection, followConnections } from './otlp-http/connections.ts'
+import { createCounters, type ReceiverCounters, snapshotOf } from './otlp-http/counters.ts'
+import { createDeferred } from './otlp-http/deferred.ts'
+import { createExportRoute, type RawRequest, type RecordBatch } from './otlp-http/export-route.ts'
+import { listen, resolveHost } from './otlp-http/listen.ts'
+import type { OtlpHttpOptions } from './otlp-http/options.ts'
+import { signalOfPath } from './otlp-http/paths.ts'
+import { createServer } from './otlp-http/server.ts'
+
+export { CannotListenError, PortInUseError, UnprotectedHostError } from './otlp-http/listen.ts'
+export { otlpHttpOptions, type OtlpHttpOptions } from './otlp-http/options.ts'
+export type { ReceiverCounters } from './otlp-http/counters.ts'
+export type { RawRequest, RecordBatch } from './otlp-http/export-route.ts'
+
+/** Time that requests being served have to finish when the source is closed. */
+const CLOSE_MS = 1000
+
+/** The program's side of the receiver. */
+export interface OtlpHttpContext {
+  readonly log: Logger
+  /** Unix milliseconds. */
+  now(): number
+  readonly selection: Selection
+  /** Takes the wanted records of one request, after it was answered; in order of arrival. */
+  onRecords(batch: RecordBatch): void
+  /** Takes every good request as it came, wanted or not; after it was answered. */
+  onRequest?(request: RawRequest): void
+  /** Tells that no more batches of this origin will come. */
+  onConnectionClosed?(origin: string): void
+  /** What GET /health says besides the receiver's own counters. */
+  health(): Record<string, unknown>
+}
+
+export interface OtlpHttpSource extends AsyncDisposable {
+  readonly address: string
+  readonly port: number
+  counters(): ReceiverCounters
+}
+
+/**
+ * Starts to listen. Disposing stops the intake, and delivers what was answered.
+ * @throws {PortInUseError | CannotListenError} where the port cannot be had
+ * @throws {UnprotectedHostError} where other machines could post without a token
+ */
+export async function openOtlpHttp(
+  options: OtlpHttpOptions,
+  context: OtlpHttpContext,
+): Promise<OtlpHttpSource> {
+  const { limits, token } = options
+  const host = await resolveHost(options.host, options.port, token)
+  const counters = createCounters()
+  const deferred = createDeferred()
+
+  const app = createServer({
+    limits,
+    checkAccess: createAccessCheck(options.host, token),
+    isAllowed: (request) => connectionOf(request).allowed,
+    exportRoute: createExportRoute({
+      limits,
+      counters,
+      selection: context.selection,
+      now: () => context.now(),
+      originOf: (request) => connectionOf(request).origin,
+      onAnswered(batch, raw) {
+        deferred.add(() => {
+          context.onRequest?.(raw)
+          if (batch.records.length > 0) context.onRecords(batch)
+        })
+      },
+    }),
+    health: () => ({ status: 'ok', ...context.health(), receiver: counters }),
+    onProblem(problem, request, cause) {
+      const signal = signalOfPath(request.url)
+      if (signal) counters[signal].bad++
+      if (problem.status >= 500 && problem.status !== 503)
+        context.log.error(cause, 'request failed')
+    },
+  })
+  const connectionOfSocket = followConnections(app.server, {
+    counters: counters.connections,
+    otherUsers: options.otherUsers,
+    // Behind the batches that came by it.
+    onClosed: (origin) => deferred.add(() => context.onConnectionClosed?.(origin)),
+  })
+  const connectionOf = (request: FastifyRequest): Connection =>
+    connectionOfSocket(request.raw.socket)
+
+  await listen(app, host, options.port)
+  const bound = app.server.address()
+  const { address, port } =
+    bound !== null && typeof bound === 'object' ? bound : { address: host, port: options.port }
+
+  return {
+    address,
+    port,
+    counters: () => snapshotOf(counters),
+    async [Symbol.asyncDispose]() {
+      const deadline = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS)
+      await app.close()
+      clearTimeout(deadline)
+      deferred.flush()
+    },
+  }
+}

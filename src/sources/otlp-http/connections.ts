@@ -1,0 +1,81 @@
+// Follows the receiver's connections: how many there are, whose they are, and when they close.
+
+import type { Server } from 'node:http'
+import type { Socket } from 'node:net'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { createPeerLookup, type Peer, type PeerLookup } from '../../host/peer-uid.ts'
+import type { ReceiverCounters } from './counters.ts'
+
+/** Time a stranger's connection stays open, so that it gets to read its refusal. */
+const STRANGER_MS = 1000
+
+/** One sender's connection. */
+export interface Connection {
+  /** `address:port` of the peer, distinct among open connections. */
+  readonly origin: string
+  /** Whether its requests are served; a promise until its user is known. */
+  allowed: boolean | Promise<boolean>
+}
+
+export interface ConnectionsOptions {
+  readonly counters: ReceiverCounters['connections']
+  readonly otherUsers: boolean
+  readonly onClosed: (origin: string) => void
+  readonly lookup?: PeerLookup
+}
+
+/** @returns the connection that a request's socket belongs to */
+export function followConnections(
+  server: Server,
+  options: ConnectionsOptions,
+): (socket: Socket) => Connection {
+  const { counters, lookup = createPeerLookup() } = options
+  const bySocket = new WeakMap<Socket, Connection>()
+  const ownUid = process.getuid?.()
+  const checksUsers = !options.otherUsers && ownUid !== undefined && process.platform === 'linux'
+
+  function isAllowed(peer: Peer): boolean {
+    if (peer.kind === 'unknown') counters.unknown++
+    return (
+      peer.kind === 'unknown' || (peer.kind === 'held' && (peer.uid === ownUid || peer.uid === 0))
+    )
+  }
+
+  async function identify(socket: Socket, connection: Connection): Promise<boolean> {
+    const peer = await lookup.find(endsOf(socket))
+    // A peer that reset the connection is in no table: let its end arrive first.
+    if (peer.kind === 'unknown') await nextTurn()
+    const allowed = !socket.destroyed && isAllowed(peer)
+    connection.allowed = allowed
+    if (!allowed) {
+      counters.refused++
+      setTimeout(() => socket.destroy(), STRANGER_MS).unref()
+    }
+    return allowed
+  }
+
+  server.on('connection', (socket) => {
+    const origin = originOf(socket)
+    const connection: Connection = { origin, allowed: true }
+    if (checksUsers) connection.allowed = identify(socket, connection)
+    bySocket.set(socket, connection)
+    counters.total++
+    counters.open++
+    socket.once('close', () => {
+      counters.open--
+      options.onClosed(origin)
+    })
+  })
+  server.on('drop', () => counters.overLimit++)
+
+  return (socket) => bySocket.get(socket)!
+}
+
+function endsOf(socket: Socket) {
+  const { localAddress = '', localPort = 0, remoteAddress = '', remotePort = 0 } = socket
+  return { localAddress, localPort, remoteAddress, remotePort }
+}
+
+function originOf({ remoteAddress = '', remotePort = 0 }: Socket): string {
+  return `${remoteAddress}:${remotePort}`
+}

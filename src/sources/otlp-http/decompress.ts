@@ -1,0 +1,55 @@
+// Decompresses a body, and stops as soon as it grows too large.
+
+import { Readable, type Transform } from 'node:stream'
+import { createGunzip, createInflate, createInflateRaw, createZstdDecompress } from 'node:zlib'
+import { tooLarge } from './body.ts'
+import type { Compression } from './content.ts'
+import type { Lease } from './held-bytes.ts'
+import { Problem } from './problem.ts'
+
+/**
+ * @param body as sent; gzip is recognised by its first bytes too, since some senders leave out the header
+ * @param maxBytes size after decompression
+ * @throws {Problem} 413 once more than that came out, 503 where the lease is used up, 400 for damaged data
+ */
+export async function decompress(
+  body: Uint8Array,
+  declared: Compression,
+  maxBytes: number,
+  lease: Lease,
+): Promise<Uint8Array> {
+  const compression = declared === 'none' && isGzip(body) ? 'gzip' : declared
+  // An empty body is an empty message, whatever it is said to be compressed with.
+  if (compression === 'none' || body.length === 0) return body
+  const chunks: Buffer[] = []
+  let size = 0
+  const stream = Readable.from([body]).compose(createDecompressor(compression, body))
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      size += chunk.length
+      if (size > maxBytes) throw tooLarge(maxBytes)
+      lease.take(chunk.length)
+      chunks.push(chunk)
+    }
+  } catch (error) {
+    throw error instanceof Problem ? error : new Problem(400, `damaged ${compression} data`)
+  }
+  return Buffer.concat(chunks, size)
+}
+
+/** No OTLP message starts so: 0x1f is field 3 with a wire type that does not exist. */
+function isGzip(body: Uint8Array): boolean {
+  return body[0] === 0x1f && body[1] === 0x8b
+}
+
+function createDecompressor(compression: Compression, body: Uint8Array): Transform {
+  switch (compression) {
+    case 'zstd':
+      return createZstdDecompress()
+    case 'deflate':
+      // Meant is the zlib format, whose first byte names the method; some send bare deflate.
+      return (body[0]! & 15) === 8 ? createInflate() : createInflateRaw()
+    default:
+      return createGunzip()
+  }
+}

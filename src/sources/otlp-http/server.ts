@@ -1,0 +1,99 @@
+// The receiver's Fastify server: its routes, its limits, and the form of its errors.
+
+import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Signal } from '../../otlp/records.ts'
+import { encodeStatus } from '../../otlp/responses.ts'
+import type { AccessCheck } from './access.ts'
+import { refuseUnreadable } from './client-error.ts'
+import { encodingOf } from './content.ts'
+import { contentTypes } from './export-route.ts'
+import type { OtlpHttpLimits } from './options.ts'
+import { pathOf, toPath } from './paths.ts'
+import { Problem, toProblem } from './problem.ts'
+
+export interface ServerParts {
+  readonly limits: OtlpHttpLimits
+  readonly checkAccess: AccessCheck
+  /** Whether the user behind a request's connection may send. */
+  isAllowed(request: FastifyRequest): boolean | Promise<boolean>
+  exportRoute(signal?: Signal): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+  health(): object
+  onProblem(problem: Problem, request: FastifyRequest, cause: unknown): void
+}
+
+/** The methods each path serves, for `Allow`. */
+const allowed: ReadonlyMap<string, string> = new Map([
+  ['/', 'POST'],
+  [pathOf.logs, 'POST'],
+  [pathOf.traces, 'POST'],
+  [pathOf.metrics, 'POST'],
+  ['/health', 'GET, HEAD'],
+])
+
+/** @returns a server that does not listen yet */
+export function createServer(parts: ServerParts): FastifyInstance {
+  const { limits } = parts
+  const app = fastify({
+    logger: false,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    http: {
+      headersTimeout: limits.headersTimeoutMs,
+      connectionsCheckingInterval: Math.min(limits.headersTimeoutMs, 5000),
+    },
+    forceCloseConnections: 'idle',
+    routerOptions: { ignoreDuplicateSlashes: true, ignoreTrailingSlash: true },
+    clientErrorHandler: refuseUnreadable,
+    frameworkErrors: (error, request, reply) => answerProblem(parts, error, request, reply),
+  })
+  app.server.maxConnections = limits.maxConnections
+
+  // Bodies are received by the route, within its own limits.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
+
+  app.addHook('onRequest', (request, _reply, done) => {
+    parts.checkAccess(request.headers)
+    const permitted = parts.isAllowed(request)
+    if (permitted === true) done()
+    else void Promise.resolve(permitted).then((yes) => done(yes ? undefined : strangerProblem()))
+  })
+  app.setErrorHandler((error, request, reply) => answerProblem(parts, error, request, reply))
+  app.setNotFoundHandler((request) => {
+    throw notFound(request.url)
+  })
+
+  app.post('/', parts.exportRoute())
+  app.post(pathOf.logs, parts.exportRoute('logs'))
+  app.post(pathOf.traces, parts.exportRoute('traces'))
+  app.post(pathOf.metrics, parts.exportRoute('metrics'))
+  app.get('/health', () => parts.health())
+  return app
+}
+
+function strangerProblem(): Problem {
+  return new Problem(403, 'this receiver belongs to another user')
+}
+
+function notFound(url: string): Problem {
+  const methods = allowed.get(toPath(url))
+  if (methods === undefined) return new Problem(404, 'no such path')
+  return new Problem(405, `this path serves ${methods}`, { allow: methods })
+}
+
+/** Errors are a google.rpc.Status in the request's encoding. */
+function answerProblem(
+  parts: ServerParts,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const problem = toProblem(error)
+  parts.onProblem(problem, request, error)
+  const encoding = encodingOf(request.headers) ?? 'json'
+  void reply
+    .code(problem.status)
+    .headers(problem.headers)
+    .header('content-type', contentTypes[encoding])
+    .send(encodeStatus(encoding, problem.code, problem.message))
+}
