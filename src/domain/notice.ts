@@ -1,0 +1,92 @@
+// Which change of a session deserves a notification, and in which words.
+
+import type { SessionView } from './change.ts'
+import { toWireSession } from './wire.ts'
+
+export const noticeKinds = ['completed', 'waiting', 'error'] as const
+
+export type NoticeKind = (typeof noticeKinds)[number]
+
+/** What to tell the person about one session, as plain text on one line each. */
+export interface Notice {
+  readonly sessionId: string
+  readonly kind: NoticeKind
+  readonly title: string
+  readonly body: string
+  /** What is waited for, '' where that is not known. */
+  readonly subject: string
+  /** When the session entered the state this is about: tells one occasion from the next. */
+  readonly sinceMs: number
+}
+
+const MAX_LABEL_CHARS = 60
+
+/** Controls, line separators, lone surrogates, and marks that reorder or hide text. ZWJ stays: emoji need it. */
+const HARMFUL = /(?!\u200d)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
+
+/** Foreign text of any length made fit for one line, with an ellipsis where something was cut off. */
+export function toLabel(text: string): string {
+  // Cut first: a name of a megabyte is not worth reading.
+  const start = text.slice(0, MAX_LABEL_CHARS * 4)
+  const plain = start.replaceAll(/\s+/gu, ' ').replaceAll(HARMFUL, '').trim()
+  const letters = Array.from(plain)
+  const isWhole = letters.length <= MAX_LABEL_CHARS && start.length === text.length
+  return isWhole
+    ? plain
+    : `${letters
+        .slice(0, MAX_LABEL_CHARS - 1)
+        .join('')
+        .trimEnd()}…`
+}
+
+/** @returns null where there is nothing to tell: a person who interrupts or refuses knows it */
+export function toNoticeKind({ state, outcome }: SessionView): NoticeKind | null {
+  if (state === 'waiting') return 'waiting'
+  if (state !== 'completed') return null
+  if (outcome === 'error') return 'error'
+  return outcome === 'ok' || outcome === null ? 'completed' : null
+}
+
+/** @param agentName the agent as people call it, e.g. "Claude Code" */
+export function toNotice(session: SessionView, agentName: string): Notice | null {
+  const kind = toNoticeKind(session)
+  if (kind === null) return null
+  const project = toLabel(toWireSession(session).project ?? '')
+  const subject = kind === 'waiting' ? toSubject(session.reason) : ''
+  const words = toWords(kind, session.reason, subject)
+  return {
+    sessionId: session.id,
+    kind,
+    title: `${toLabel(agentName)} ${TITLES[kind]}`,
+    body: project === '' ? words : `${words} in ${project}`,
+    subject,
+    sinceMs: session.sinceMs,
+  }
+}
+
+const TITLES: Readonly<Record<NoticeKind, string>> = {
+  completed: 'Ready',
+  waiting: 'Waiting',
+  error: 'Failed',
+}
+
+/** `permission:Bash` → `Bash`. */
+const toSubject = (reason: string): string => toLabel(reason.split(':').slice(1).join(':'))
+
+function toWords(kind: NoticeKind, reason: string, subject: string): string {
+  if (kind === 'completed') return 'Task completed'
+  if (kind === 'error') return 'Stopped by an error'
+  const what = toLabel((reason.split(':')[0] ?? '').replaceAll('_', ' ')) || 'an answer'
+  return subject === '' ? `Waits for ${what}` : `${subject}: ${what}`
+}
+
+/** Whether what the notice says is still so. It outlives the session's fading to idle: nobody has seen it yet. */
+export function stillStands(notice: Notice, session: SessionView): boolean {
+  if (toNoticeKind(session) === notice.kind) return true
+  if (notice.kind === 'waiting') return false
+  const { state, reason } = session
+  return (
+    (state === 'idle' && reason === 'completed_timeout') ||
+    (state === 'expired' && reason === 'timeout')
+  )
+}
