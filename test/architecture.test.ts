@@ -35,7 +35,8 @@ const layers: Readonly<Record<string, Layer>> = {
   tracker: { may: ['domain', 'interpret', 'agents', 'runtime'], types: ['otlp', 'config'] },
   feed: { may: ['domain', 'lines', 'runtime'], types: ['sinks'] },
   daemon: { may: everything, node: true },
-  commands: { may: [...everything, 'daemon', 'cli'], packages: ['zod'], node: true },
+  setup: { may: ['runtime'], packages: ['jsonc-parser', 'toml-eslint-parser', 'zod'], node: true },
+  commands: { may: [...everything, 'daemon', 'cli', 'setup'], packages: ['zod'], node: true },
   cli: { may: [...everything, 'daemon', 'commands'], packages: ['zod'], node: true },
   main: { may: ['cli'], node: true },
 }

@@ -1,0 +1,98 @@
+// What `setup` does once its words are understood.
+
+import { appPaths } from '../../runtime/paths.ts'
+import type { AgentSetup } from '../../setup/agent-setup.ts'
+import { applyPlans, planAgent } from '../../setup/apply.ts'
+import { isSameEndpoint, parseEndpoint, toEndpoint } from '../../setup/endpoint.ts'
+import { agentSetups } from '../../setup/index.ts'
+import { toPlaces } from '../../setup/places.ts'
+import { type FilePlan, needsChange } from '../../setup/plan.ts'
+import { loadRecords, type Records, toRecordsPath } from '../../setup/records.ts'
+import { SetupError } from '../../setup/setup-error.ts'
+import { takeBack } from '../../setup/take-back.ts'
+import type { CommandIo } from '../command.ts'
+import type { SetupOptions } from '../setup.ts'
+import { toAppliedText, toPlanText, toTakenBackText, toVariablesText } from './texts.ts'
+
+interface Run {
+  readonly agent: AgentSetup
+  readonly given: SetupOptions
+  readonly io: CommandIo
+  readonly records: Records
+  readonly recordsPath: string
+}
+
+/** @throws {SetupError} where something is in the way */
+export function runSetup(given: SetupOptions, io: CommandIo): number {
+  const agent = agentSetups.find(({ id }) => id === given.agent)
+  if (agent === undefined) throw new SetupError(`unknown agent ${given.agent}`)
+  const recordsPath = toRecordsPath(appPaths(io.env).stateDir)
+  const run = { agent, given, io, records: loadRecords(recordsPath), recordsPath }
+  return given.undo ? undo(run) : setUp(run)
+}
+
+function undo({ agent, io, records, recordsPath }: Run): number {
+  const taken = takeBack(agent, toPlaces(io.env), records, recordsPath)
+  io.stdout.write(toTakenBackText(agent, taken))
+  return 0
+}
+
+function setUp(run: Run): number {
+  const { agent, given, io, records } = run
+  const endpoint = endpointOf(run)
+  const places = toPlaces(io.env)
+  const plans = planAgent(agent, places, endpoint, records)
+  io.stdout.write(`${agent.title} sends to ${endpoint}\n`)
+  io.stdout.write(plans.map((plan) => toPlanText(plan)).join(''))
+  const lacksFile = agent.variables !== undefined && !plans.some(isShell)
+  if (agent.variables !== undefined && (!given.apply || lacksFile)) {
+    io.stdout.write(toVariablesText(agent.variables(endpoint), lacksFile))
+  }
+  const isBlocked = !given.force && plans.some(hasConflict)
+  if (given.apply && !isBlocked) applyAll(run, plans)
+  else io.stdout.write(toNextStep(run, plans, isBlocked))
+  warn(run, endpoint)
+  return isBlocked || (given.apply && lacksFile) ? 1 : 0
+}
+
+const isShell = ({ format }: FilePlan) => format === 'sh' || format === 'fish'
+
+const hasConflict = ({ findings }: FilePlan) => findings.some(({ status }) => status === 'conflict')
+
+/** Settings that are broken are no reason not to use an endpoint that was given. */
+function endpointOf({ given, io }: Run): string {
+  return given.endpoint === undefined
+    ? toEndpoint(io.loadSettings())
+    : parseEndpoint(given.endpoint)
+}
+
+function applyAll({ agent, io, records, recordsPath }: Run, plans: readonly FilePlan[]): void {
+  const applied = applyPlans(agent.id, plans, records, recordsPath)
+  io.stdout.write(toAppliedText(agent, applied))
+}
+
+function toNextStep({ agent }: Run, plans: readonly FilePlan[], isBlocked: boolean): string {
+  const changing = plans.filter(({ findings }) => findings.some(needsChange))
+  const obstacles = changing.flatMap(({ obstacle }) => obstacle ?? [])
+  if (obstacles.length > 0) return `\n${obstacles.join('\n')}\n`
+  if (isBlocked) {
+    return '\nNothing was written. --apply --force replaces what is set to something else; --undo brings it back.\n'
+  }
+  if (plans.length === 0) return ''
+  if (changing.length === 0) return '\nNothing to do.\n'
+  return `\nNothing was written yet: otel-ai-monitor setup ${agent.id} --apply\n`
+}
+
+function warn({ agent, given, io }: Run, endpoint: string): void {
+  for (const name of agent.overriddenBy ?? []) {
+    const value = io.env[name]
+    if (!value || isSameEndpoint(value, endpoint)) continue
+    io.stdout.write(`${name} is set to ${value} in this environment, and wins over the file.\n`)
+  }
+  if (given.endpoint === undefined && io.loadSettings().token !== undefined) {
+    io.stdout.write(
+      'The receiver wants its token: give it to the agent in OTEL_EXPORTER_OTLP_HEADERS, as Authorization=Bearer TOKEN.\n',
+    )
+  }
+  for (const note of agent.notes ?? []) io.stdout.write(`${note}\n`)
+}

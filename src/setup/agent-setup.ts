@@ -1,0 +1,51 @@
+// The shape of one agent's set-up: which files it reads, and what they must say. Data alone.
+
+import type { FormatId } from './formats/index.ts'
+import type { Json, Path } from './formats/format.ts'
+
+/** Where things are for the user who asks. */
+export interface Places {
+  readonly home: string
+  /** `$XDG_CONFIG_HOME` or `~/.config`. */
+  readonly configHome: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** The name of the login shell's program: `bash`, `zsh`, `fish`, … */
+  readonly shell: string
+}
+
+/** One value in a settings file. */
+export interface Entry {
+  readonly path: Path
+  /** What it must be; undefined where it must not be there, since it would win over the rest. */
+  readonly value: Json | undefined
+  /** Whether another value serves as well. */
+  readonly accepts?: (current: unknown) => boolean
+  /** Values that only say "off": nothing is lost by replacing them. */
+  readonly off?: readonly Json[]
+  /** True for what only makes things faster: another value is the user's choice and stays. */
+  readonly isTuning?: true
+}
+
+/** One file, and what it must say. */
+export interface SettingsFile {
+  readonly format: FormatId
+  /** Absolute paths: the first that exists is edited, else the first is created. */
+  readonly candidates: readonly string[]
+  /** @param endpoint a base URL without a slash at its end */
+  entries(endpoint: string): readonly Entry[]
+}
+
+/** How one agent's telemetry is switched on. */
+export interface AgentSetup {
+  /** As given on the command line. */
+  readonly id: string
+  readonly title: string
+  /** @returns none of them where the settings cannot be written for this user's shell */
+  files(places: Places): readonly SettingsFile[]
+  /** Environment variables that hold an endpoint and win over the files. */
+  readonly overriddenBy?: readonly string[]
+  /** Environment variables without which it does not work, for those whose shell is not known. */
+  variables?(endpoint: string): Readonly<Record<string, string>>
+  /** What a person should know, each a sentence. */
+  readonly notes?: readonly string[]
+}

@@ -1,0 +1,103 @@
+// Sets an agent up: every file is planned before the first one is written.
+
+import type { AgentSetup, Places, SettingsFile } from './agent-setup.ts'
+import { type DiskFile, findObstacle, readDiskFile } from './disk-file.ts'
+import { MalformedError } from './formats/format.ts'
+import { formats } from './formats/index.ts'
+import { type FilePlan, needsChange, planFile } from './plan.ts'
+import { type Records, saveRecords } from './records.ts'
+import { backUp, replaceDiskFile } from './replace-file.ts'
+import { SetupError } from './setup-error.ts'
+import { toRecord } from './to-record.ts'
+
+/**
+ * @param endpoint without a slash at its end
+ * @throws {SetupError} where a file cannot be read or edited
+ */
+export function planAgent(
+  agent: AgentSetup,
+  places: Places,
+  endpoint: string,
+  records: Records,
+): readonly FilePlan[] {
+  return agent.files(places).map((settings) => {
+    const file = readFirst(settings)
+    // Without the file there is nothing of ours in it.
+    const record = file.exists ? records[file.path] : undefined
+    const entries = settings.entries(endpoint)
+    const plan = naming(file.path, () =>
+      planFile(formats[settings.format], file.text, entries, record),
+    )
+    const obstacle = findObstacle(file, places.env.NIX_STORE_DIR)
+    return { ...plan, file, format: settings.format, record, obstacle }
+  })
+}
+
+/**
+ * Writes what was planned, conflicts included; the records first, so that all that was written
+ * can be taken back.
+ * @returns the plans that changed a file
+ * @throws {SetupError} where a file must not be written; then none was
+ */
+export function applyPlans(
+  agentId: string,
+  plans: readonly FilePlan[],
+  records: Records,
+  recordsPath: string,
+): readonly FilePlan[] {
+  const changing = plans.filter(({ findings }) => findings.some(needsChange))
+  const blocked = changing.find(({ obstacle }) => obstacle !== undefined)
+  if (blocked?.obstacle !== undefined) throw new SetupError(blocked.obstacle)
+  let current = shareRecords(agentId, plans, records)
+  if (current !== records) saveRecords(recordsPath, current)
+  for (const plan of changing) {
+    current = applyPlan(agentId, plan, current, recordsPath)
+  }
+  return changing
+}
+
+function applyPlan(
+  agentId: string,
+  plan: FilePlan,
+  records: Records,
+  recordsPath: string,
+): Records {
+  const { file, text } = plan
+  const record = toRecord(agentId, plan, backUp(file))
+  const updated = { ...records, [file.path]: record }
+  saveRecords(recordsPath, updated)
+  try {
+    replaceDiskFile(file, text)
+  } catch (error) {
+    saveRecords(recordsPath, records)
+    throw error
+  }
+  return updated
+}
+
+/** A file that another agent's set-up made right serves this one too from now on. */
+function shareRecords(agentId: string, plans: readonly FilePlan[], records: Records): Records {
+  const shared = plans.flatMap(({ file, record }) =>
+    record === undefined || record.agents.includes(agentId)
+      ? []
+      : [[file.path, { ...record, agents: [...record.agents, agentId] }] as const],
+  )
+  return shared.length === 0 ? records : { ...records, ...Object.fromEntries(shared) }
+}
+
+function readFirst({ candidates }: SettingsFile): DiskFile {
+  const files = candidates.map(readDiskFile)
+  const file = files.find(({ exists }) => exists) ?? files[0]
+  if (file === undefined) throw new SetupError('there is no place for the settings')
+  return file
+}
+
+/** Problems of a text, with the name of its file. */
+export function naming<Result>(path: string, read: () => Result): Result {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof MalformedError)) throw error
+    throw new SetupError(`${path}, ${error.message}; it was left as it is`, { cause: error })
+  }
+}

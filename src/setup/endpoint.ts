@@ -1,0 +1,40 @@
+// Endpoints as people write them: the daemon's own, and whether two of them are the same place.
+
+import { SetupError } from './setup-error.ts'
+
+/** Addresses that mean "all", which nobody can connect to everywhere. */
+const ANY_ADDRESS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
+
+/**
+ * Where agents reach the daemon: `http://127.0.0.1:4318`.
+ * @throws {SetupError} where the port is picked anew at every start
+ */
+export function toEndpoint({ host, port }: { readonly host: string; readonly port: number }) {
+  if (port === 0) throw new SetupError('port 0 is another one at every start: give --endpoint')
+  const address = ANY_ADDRESS[host] ?? host
+  return `http://${address.includes(':') ? `[${address}]` : address}:${port}`
+}
+
+/**
+ * @returns the URL without a slash at its end
+ * @throws {SetupError} where it is none that OTLP over HTTP can use
+ */
+export function parseEndpoint(text: string): string {
+  const url = URL.parse(text)
+  if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '') {
+    throw new SetupError(`${JSON.stringify(text)} is not a URL like http://127.0.0.1:4318`)
+  }
+  return url.href.replace(/\/+$/, '')
+}
+
+/** `http://localhost:4318/` and `http://127.0.0.1:4318` are the same place. */
+export function isSameEndpoint(a: unknown, b: string): boolean {
+  return typeof a === 'string' && normalize(a) === normalize(b)
+}
+
+function normalize(text: string): string {
+  const url = URL.parse(text)
+  if (url === null) return text
+  if (url.hostname === 'localhost') url.hostname = '127.0.0.1'
+  return url.href.replace(/\/+$/, '')
+}

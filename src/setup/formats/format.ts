@@ -1,0 +1,56 @@
+// What the engine needs of a file format: to read its values, and to change one without touching the rest.
+
+import { SetupError } from '../setup-error.ts'
+import { lineAndColumn } from './text.ts'
+
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [key: string]: Json }
+
+/** From the root to one value. */
+export type Path = readonly string[]
+
+/** Pure functions over the whole text of a file; byte order marks are set aside before. */
+export interface FileFormat {
+  /**
+   * The values; an empty text is an empty object.
+   * @throws {MalformedError} with line and column
+   */
+  parse(text: string): unknown
+  /**
+   * The text with one value set, all else as it was.
+   * @throws {MalformedError} where something other than an object is in the way
+   */
+  set(text: string, path: Path, value: Json): string
+  /** The text without one value; the same text where there is none. */
+  remove(text: string, path: Path): string
+  /** One value as the format writes it. */
+  show(path: Path, value: unknown): string
+}
+
+/** A file that cannot be read, or holds something that cannot be added to. */
+export class MalformedError extends SetupError {
+  constructor(text: string, offset: number, message: string) {
+    const { line, column } = lineAndColumn(text, offset)
+    super(`line ${line}, column ${column}: ${message}`)
+  }
+}
+
+/** The value at a path, undefined where there is none. */
+export function readAt(value: unknown, path: Path): unknown {
+  let current = value
+  for (const key of path) {
+    if (!isObject(current) || !Object.hasOwn(current, key)) return undefined
+    current = current[key]
+  }
+  return current
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  const isComposite = typeof value === 'object' && value !== null
+  return isComposite && !Array.isArray(value) && !(value instanceof Date)
+}

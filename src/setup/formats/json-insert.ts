@@ -1,0 +1,99 @@
+// New values in a JSON text, written as their neighbours are.
+
+import type { Node } from 'jsonc-parser'
+import type { Json, Path } from './format.ts'
+import { commaAfter, endOf, propertiesOf } from './json-tree.ts'
+import { type Edit, eolOf, indentOf } from './text.ts'
+
+const DEFAULT_INDENT = '  '
+
+export function toNested(path: Path, value: Json): Json {
+  return path.reduceRight<Json>((inner, key) => ({ [key]: inner }), value)
+}
+
+function toText(value: Json, unit: string, indent: string, eol: string): string {
+  return JSON.stringify(value, null, unit).replaceAll('\n', eol + indent)
+}
+
+/** What the first property is indented by. */
+function unitOf(text: string, root: Node): string {
+  const [first] = propertiesOf(root)
+  if (first === undefined || !startsLine(text, root, first)) return DEFAULT_INDENT
+  return indentOf(text, first.offset) || DEFAULT_INDENT
+}
+
+const startsLine = (text: string, object: Node, first: Node): boolean =>
+  text.slice(object.offset, first.offset).includes('\n')
+
+/** A file that holds nothing, or comments alone. */
+export function startObject(text: string, value: Json): string {
+  const eol = eolOf(text)
+  const gap = text.trim() === '' || /\n[ \t]*$/.test(text) ? '' : eol
+  const kept = text.trim() === '' ? '' : text
+  return `${kept}${gap}${toText(value, DEFAULT_INDENT, '', eol)}${eol}`
+}
+
+export function toReplacement(text: string, node: Node, value: Json): Edit {
+  const written = toText(value, DEFAULT_INDENT, indentOf(text, node.offset), eolOf(text))
+  return { offset: node.offset, length: node.length, text: written }
+}
+
+/** A new property, after the last one. */
+export function toInsertion(
+  text: string,
+  root: Node,
+  object: Node,
+  key: string,
+  value: Json,
+): readonly Edit[] {
+  const unit = unitOf(text, root)
+  const properties = propertiesOf(object)
+  const [first] = properties
+  const last = properties.at(-1)
+  if (first === undefined || last === undefined) return [fill(text, object, key, value, unit)]
+  if (!startsLine(text, object, first)) return [addBeside(text, last, key, value)]
+  const indent = indentOf(text, first.offset)
+  const written = toText(value, unit, indent, eolOf(text))
+  return addBelow(text, last, `${eolOf(text)}${indent}${JSON.stringify(key)}: ${written}`)
+}
+
+/** In an object on one line. A trailing comma stays one. */
+function addBeside(text: string, last: Node, key: string, value: Json): Edit {
+  const property = ` ${JSON.stringify(key)}: ${JSON.stringify(value)}`
+  const comma = commaAfter(text, endOf(last))
+  if (comma === undefined) return { offset: endOf(last), length: 0, text: `,${property}` }
+  return { offset: comma + 1, length: 0, text: `${property},` }
+}
+
+/** On a line of its own, below the comment that ends the line before. */
+function addBelow(text: string, last: Node, line: string): readonly Edit[] {
+  const end = endOf(last)
+  const comma = commaAfter(text, end)
+  if (comma !== undefined) {
+    return [{ offset: afterComment(text, comma + 1), length: 0, text: `${line},` }]
+  }
+  const offset = afterComment(text, end)
+  // Of two edits at one place the order would be open.
+  if (offset === end) return [{ offset, length: 0, text: `,${line}` }]
+  return [
+    { offset: end, length: 0, text: ',' },
+    { offset, length: 0, text: line },
+  ]
+}
+
+/** An object without properties, maybe with comments. */
+function fill(text: string, object: Node, key: string, value: Json, unit: string): Edit {
+  const eol = eolOf(text)
+  const base = indentOf(text, object.offset)
+  const close = endOf(object) - 1
+  const blanks = /\s*$/.exec(text.slice(object.offset + 1, close))?.[0].length ?? 0
+  const inner = base + unit
+  const property = `${JSON.stringify(key)}: ${toText(value, unit, inner, eol)}`
+  return { offset: close - blanks, length: blanks, text: eol + inner + property + eol + base }
+}
+
+/** A comment that ends the line belongs to what stands before it. */
+function afterComment(text: string, offset: number): number {
+  const comments = /^(?:[ \t]*(?:\/\/[^\r\n]*|\/\*(?:(?!\*\/)[^\r\n])*\*\/))*/
+  return offset + (comments.exec(text.slice(offset))?.[0].length ?? 0)
+}

@@ -1,0 +1,55 @@
+// Where the values of a JSON text are.
+
+import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
+import { MalformedError, type Path } from './format.ts'
+
+/** @returns undefined where the text holds nothing, or comments alone */
+export function parseJson(text: string): Node | undefined {
+  const errors: ParseError[] = []
+  const options = { allowTrailingComma: true, allowEmptyContent: true }
+  const root = parseTree(text, errors, options)
+  const [first] = errors
+  if (first !== undefined) {
+    throw new MalformedError(text, first.offset, `not valid JSON (${toWords(first)})`)
+  }
+  if (root !== undefined && root.type !== 'object') {
+    throw new MalformedError(text, root.offset, 'settings must be a JSON object')
+  }
+  return root
+}
+
+/** `CloseBraceExpected` → `close brace expected`. */
+function toWords({ error }: ParseError): string {
+  return printParseErrorCode(error)
+    .replaceAll(/(?!^)[A-Z]/g, ' $&')
+    .toLowerCase()
+}
+
+/** As far down as the path exists, and what is left of it. */
+export function findNode(
+  text: string,
+  root: Node,
+  path: Path,
+): { readonly node: Node; readonly rest: Path } {
+  let node = root
+  for (const [depth, key] of path.entries()) {
+    const named = propertiesOf(node).filter(({ children }) => children?.[0]?.value === key)
+    const [property, twin] = named
+    if (twin !== undefined) throw new MalformedError(text, twin.offset, `"${key}" is there twice`)
+    const value = property?.children?.[1]
+    if (value === undefined) return { node, rest: path.slice(depth) }
+    node = value
+  }
+  return { node, rest: [] }
+}
+
+export const propertiesOf = (node: Node): readonly Node[] =>
+  node.type === 'object' ? (node.children ?? []) : []
+
+export const endOf = ({ offset, length }: Node): number => offset + length
+
+/** Where the comma after a value is, comments skipped. */
+export function commaAfter(text: string, offset: number): number | undefined {
+  const gap = /^(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*/.exec(text.slice(offset))?.[0].length ?? 0
+  return text[offset + gap] === ',' ? offset + gap : undefined
+}

@@ -1,0 +1,58 @@
+// Where each value of a TOML text is defined, whichever of the many ways it is written in.
+
+import { type AST, getStaticTOMLValue, ParseError, parseTOML } from 'toml-eslint-parser'
+import { MalformedError, type Path } from './format.ts'
+
+/** A key with its value, or the header of a table. */
+export interface Definition {
+  /** From the root; numbers count the tables of an array. */
+  readonly path: readonly (string | number)[]
+  /** Of the table or inline table it is written in. */
+  readonly containerPath: readonly (string | number)[]
+  readonly node: AST.TOMLKeyValue | AST.TOMLTable
+}
+
+export interface TomlTree {
+  readonly value: unknown
+  /** In the order of the text. */
+  readonly definitions: readonly Definition[]
+  /** Where commas are. */
+  readonly commas: readonly number[]
+}
+
+/** @throws {MalformedError} */
+export function parseToml(text: string): TomlTree {
+  try {
+    const program = parseTOML(text)
+    return {
+      value: getStaticTOMLValue(program),
+      definitions: program.body[0].body.flatMap((node) => toDefinitions(node, [])),
+      commas: program.tokens.filter(({ value }) => value === ',').map(({ range }) => range[0]),
+    }
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error
+    throw new MalformedError(text, error.index, `not valid TOML (${error.message})`)
+  }
+}
+
+function toDefinitions(
+  node: AST.TOMLKeyValue | AST.TOMLTable,
+  containerPath: Definition['path'],
+): readonly Definition[] {
+  if (node.type === 'TOMLTable') {
+    const path = node.resolvedKey
+    const inner = node.body.flatMap((child) => toDefinitions(child, path))
+    return [{ path, containerPath: [], node }, ...inner]
+  }
+  const path = [...containerPath, ...getStaticTOMLValue(node.key)]
+  const body = node.value.type === 'TOMLInlineTable' ? node.value.body : []
+  return [{ path, containerPath, node }, ...body.flatMap((child) => toDefinitions(child, path))]
+}
+
+export function startsWith(path: Definition['path'], prefix: Path): boolean {
+  return path.length >= prefix.length && prefix.every((key, index) => path[index] === key)
+}
+
+export function isSamePath(path: Definition['path'], other: Path): boolean {
+  return path.length === other.length && startsWith(path, other)
+}

@@ -1,0 +1,21 @@
+// Gemini CLI: the `telemetry` block of its settings; spans come with it.
+
+import { join } from 'node:path'
+import type { AgentSetup } from './agent-setup.ts'
+import { telemetry, telemetryBlock } from './telemetry-block.ts'
+
+export const geminiCli: AgentSetup = {
+  id: 'gemini-cli',
+  title: 'Gemini CLI',
+  files: ({ home, env: { GEMINI_CLI_HOME } }) => [
+    {
+      format: 'json',
+      candidates: [join(GEMINI_CLI_HOME || home, '.gemini', 'settings.json')],
+      entries: (endpoint) => [
+        ...telemetryBlock(endpoint),
+        telemetry('useCollector', true, { off: [false] }),
+      ],
+    },
+  ],
+  overriddenBy: ['GEMINI_TELEMETRY_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'],
+}

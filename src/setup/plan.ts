@@ -1,0 +1,110 @@
+// What has to change in one file: pure, from its text to the text it should be.
+
+import { isDeepStrictEqual } from 'node:util'
+import type { Entry } from './agent-setup.ts'
+import type { DiskFile } from './disk-file.ts'
+import { type FileFormat, isObject, type Json, type Path, readAt } from './formats/format.ts'
+import type { FormatId } from './formats/index.ts'
+import type { FileRecord } from './records.ts'
+
+/**
+ * `right`: nothing to do; `kept`: another value, which is as good; `missing`: will be set;
+ * `off`, `ours`: will replace what only said "off", or was set by this program before;
+ * `conflict`: another value, replaced only by force.
+ */
+export type Status = 'right' | 'kept' | 'missing' | 'off' | 'ours' | 'conflict'
+
+export interface Finding {
+  readonly entry: Entry
+  readonly status: Status
+  readonly current: unknown
+}
+
+export interface Plan {
+  readonly findings: readonly Finding[]
+  /** With everything set, conflicts too. */
+  readonly text: string
+  /** Objects that the text did not have. */
+  readonly containers: readonly Path[]
+}
+
+/** One file, and what has to be done to it. */
+export interface FilePlan extends Plan {
+  readonly file: DiskFile
+  readonly format: FormatId
+  readonly record: FileRecord | undefined
+  /** Why it cannot be written. */
+  readonly obstacle: string | undefined
+}
+
+/**
+ * @param record what this program did to the file before
+ * @throws {MalformedError}
+ */
+export function planFile(
+  format: FileFormat,
+  text: string,
+  entries: readonly Entry[],
+  record?: FileRecord,
+): Plan {
+  const before = format.parse(text)
+  const findings = entries.map((entry) => judge(entry, readAt(before, entry.path), record))
+  const changes = findings.filter(needsChange).map(({ entry }) => entry)
+  const planned = changes.reduce(
+    (result, { path, value }) =>
+      value === undefined ? format.remove(result, path) : format.set(result, path, value),
+    text,
+  )
+  assertNothingElse(before, format.parse(planned), changes)
+  return { findings, text: planned, containers: toNewContainers(before, changes) }
+}
+
+export function needsChange({ status }: Finding): boolean {
+  return status !== 'right' && status !== 'kept'
+}
+
+function judge(entry: Entry, current: unknown, record: FileRecord | undefined): Finding {
+  return { entry, current, status: toStatus(entry, current, record) }
+}
+
+function toStatus(entry: Entry, current: unknown, record: FileRecord | undefined): Status {
+  if (isDeepStrictEqual(current, entry.value)) return 'right'
+  if (current === undefined) return 'missing'
+  if (entry.accepts?.(current) === true) return 'kept'
+  if (entry.isTuning === true) return 'kept'
+  if (entry.off?.some((value) => isDeepStrictEqual(value, current)) === true) return 'off'
+  const earlier = record?.entries.find(({ path }) => isDeepStrictEqual(path, entry.path))
+  return earlier !== undefined && isDeepStrictEqual(earlier.value, current) ? 'ours' : 'conflict'
+}
+
+function toNewContainers(before: unknown, changes: readonly Entry[]): readonly Path[] {
+  const added = changes.filter(({ value }) => value !== undefined)
+  const prefixes = added.flatMap(({ path }) =>
+    path.slice(1).map((_, end) => path.slice(0, end + 1)),
+  )
+  const unique = new Map(prefixes.map((path) => [JSON.stringify(path), path]))
+  return [...unique.values()].filter((path) => readAt(before, path) === undefined)
+}
+
+/** The last line of defence of somebody's settings: a bug must not reach the disk. */
+function assertNothingElse(before: unknown, after: unknown, changes: readonly Entry[]): void {
+  const paths = changes.map(({ path }) => path)
+  const isRight = changes.every(({ path, value }) => isDeepStrictEqual(readAt(after, path), value))
+  if (!isRight || !isDeepStrictEqual(without(before, paths), without(after, paths))) {
+    throw new Error('the edited settings are not what they should be; nothing was written')
+  }
+}
+
+/** A value without those at the paths, and without the objects that this leaves empty. */
+function without(value: unknown, paths: readonly Path[]): unknown {
+  if (!isObject(value) || paths.length === 0) return value
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) => {
+      const deeper = paths.filter(([first]) => first === key).map((path) => path.slice(1))
+      if (deeper.some((path) => path.length === 0)) return []
+      const rest = without(inner, deeper)
+      const isEmpty = deeper.length > 0 && isObject(rest) && Object.keys(rest).length === 0
+      return isEmpty ? [] : [[key, rest as Json]]
+    }),
+  )
+}

@@ -1,0 +1,30 @@
+// Qwen Code: the `telemetry` block of its settings, where each signal may have an endpoint of its own.
+
+import { join } from 'node:path'
+import type { AgentSetup, Entry } from './agent-setup.ts'
+import { isSameEndpoint } from './endpoint.ts'
+import { telemetry, telemetryBlock } from './telemetry-block.ts'
+
+const own =
+  (endpoint: string) =>
+  (signal: string): Entry =>
+    telemetry(`otlp${signal}Endpoint`, undefined, {
+      accepts: (current) => isSameEndpoint(current, `${endpoint}/v1/${signal.toLowerCase()}`),
+      off: [''],
+    })
+
+export const qwenCode: AgentSetup = {
+  id: 'qwen-code',
+  title: 'Qwen Code',
+  files: ({ home, env: { QWEN_HOME } }) => [
+    {
+      format: 'json',
+      candidates: [join(QWEN_HOME || join(home, '.qwen'), 'settings.json')],
+      entries: (endpoint) => [
+        ...telemetryBlock(endpoint),
+        ...['Logs', 'Metrics', 'Traces'].map(own(endpoint)),
+      ],
+    },
+  ],
+  overriddenBy: ['QWEN_TELEMETRY_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'],
+}

@@ -1,0 +1,101 @@
+// Settings files replaced in one step, after a copy of what was there.
+
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  fchmodSync,
+  fchownSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { codeOf, type DiskFile, readBytes, readDiskFile } from './disk-file.ts'
+import { SetupError } from './setup-error.ts'
+
+const BACKUP_SUFFIX = '.otel-ai-monitor.bak'
+/** Settings may come to hold keys. */
+const NEW_FILE_MODE = 0o600
+const NEW_DIR_MODE = 0o700
+
+/** Beside the file as the agent names it; an earlier one stays. @returns whether one was made */
+export function backUp({ path, realPath, exists }: DiskFile): boolean {
+  if (!exists) return false
+  try {
+    copyFileSync(realPath, backupPathOf(path), constants.COPYFILE_EXCL)
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false
+    throw new SetupError(`cannot back up ${path}: ${codeOf(error)}`, { cause: error })
+  }
+}
+
+/** Once the file is what it was, its copy is of no use. */
+export function dropBackup({ path }: DiskFile, original: DiskFile): void {
+  const backup = readBytes(backupPathOf(path))
+  if (backup?.equals(Buffer.from(original.bom + original.text)) === true) {
+    rmSync(backupPathOf(path))
+  }
+}
+
+export const backupPathOf = (path: string): string => path + BACKUP_SUFFIX
+
+/**
+ * Readers see the old text or the new one, never half of it.
+ * @throws {SetupError} where it cannot be written, or was changed since it was read
+ */
+export function replaceDiskFile(file: DiskFile, text: string): void {
+  const current = readDiskFile(file.path)
+  if (current.text !== file.text || current.exists !== file.exists) {
+    throw new SetupError(`${file.path} was changed just now: try again`)
+  }
+  try {
+    mkdirSync(dirname(file.realPath), { recursive: true, mode: NEW_DIR_MODE })
+    writeAtomically(file.realPath, file.bom + text)
+  } catch (error) {
+    throw new SetupError(`cannot write ${file.path}: ${codeOf(error)}`, { cause: error })
+  }
+}
+
+/** @throws {SetupError} */
+export function deleteDiskFile({ path, realPath }: DiskFile): void {
+  try {
+    rmSync(realPath)
+  } catch (error) {
+    throw new SetupError(`cannot remove ${path}: ${codeOf(error)}`, { cause: error })
+  }
+}
+
+/**
+ * A temporary file in the same directory takes the place of the old one, with its mode and owner.
+ * @throws {NodeJS.ErrnoException}
+ */
+export function writeAtomically(path: string, text: string): void {
+  const old = statSync(path, { throwIfNoEntry: false })
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
+  const fd = openSync(temporary, 'wx', NEW_FILE_MODE)
+  try {
+    try {
+      writeFileSync(fd, text)
+      if (old !== undefined) copyOwner(fd, old)
+      fsyncSync(fd)
+    } finally {
+      closeSync(fd)
+    }
+    renameSync(temporary, path)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  }
+}
+
+function copyOwner(fd: number, { uid, gid, mode }: Stats): void {
+  fchownSync(fd, uid, gid)
+  fchmodSync(fd, mode & 0o7777)
+}

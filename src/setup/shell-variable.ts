@@ -1,0 +1,41 @@
+// Agents that read nothing but the environment: the start-up file of the shell they are started from.
+
+import { join } from 'node:path'
+import type { Places, SettingsFile } from './agent-setup.ts'
+import { isSameEndpoint } from './endpoint.ts'
+
+const ENDPOINT = 'OTEL_EXPORTER_OTLP_ENDPOINT'
+
+/** Said wherever the variable is set, for it is not the agent's alone. */
+export const SHARED_VARIABLE_NOTE =
+  'Every program started from that shell sees the variable, and your own OpenTelemetry programs use it too.'
+
+export function endpointVariable(endpoint: string): Readonly<Record<string, string>> {
+  return { [ENDPOINT]: endpoint }
+}
+
+/** @returns no file where the shell is none whose start-up file is known */
+export function shellFiles({ home, configHome, env, shell }: Places): readonly SettingsFile[] {
+  const paths: Readonly<Record<string, string>> = {
+    bash: join(home, '.bashrc'),
+    zsh: join(env.ZDOTDIR || home, '.zshrc'),
+    // A file of our own: fish reads all that are there.
+    fish: join(configHome, 'fish', 'conf.d', 'otel-ai-monitor.fish'),
+  }
+  const path = paths[shell]
+  if (path === undefined) return []
+  return [
+    {
+      format: shell === 'fish' ? 'fish' : 'sh',
+      candidates: [path],
+      entries: (endpoint) => [
+        {
+          path: [ENDPOINT],
+          value: endpoint,
+          accepts: (current) => isSameEndpoint(current, endpoint),
+          off: [''],
+        },
+      ],
+    },
+  ]
+}

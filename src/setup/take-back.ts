@@ -1,0 +1,95 @@
+// Undoes what was applied for one agent.
+
+import type { AgentSetup, Places } from './agent-setup.ts'
+import { naming } from './apply.ts'
+import { type DiskFile, findObstacle, readDiskFile } from './disk-file.ts'
+import { formats } from './formats/index.ts'
+import { type FileRecord, type RecordEntry, type Records, saveRecords } from './records.ts'
+import { deleteDiskFile, dropBackup, replaceDiskFile } from './replace-file.ts'
+import { SetupError } from './setup-error.ts'
+import { revertFile, type Reverted } from './undo.ts'
+
+/** What became of one file. */
+export interface TakenBack {
+  readonly path: string
+  /** `shared`: others need it, so that it stays as it is; `gone`: there was no file any more. */
+  readonly outcome: 'restored' | 'deleted' | 'shared' | 'gone'
+  readonly sharedWith: readonly string[]
+  /** Values that were changed since, and stay. */
+  readonly kept: readonly RecordEntry[]
+}
+
+interface Step {
+  readonly file: DiskFile
+  readonly record: FileRecord
+  readonly reverted: Reverted | undefined
+}
+
+/** @throws {SetupError} where nothing was applied, or a file must not be written; then none was */
+export function takeBack(
+  agent: AgentSetup,
+  places: Places,
+  records: Records,
+  recordsPath: string,
+): readonly TakenBack[] {
+  const steps = agent.files(places).flatMap(({ format, candidates }) =>
+    candidates.flatMap((path): readonly Step[] => {
+      const record = records[path]
+      if (record?.agents.includes(agent.id) !== true) return []
+      return [toStep(path, record, format, places)]
+    }),
+  )
+  if (steps.length === 0) throw new SetupError(toNothingText(agent, records))
+  let current = records
+  return steps.map((step) => {
+    const taken = takeStep(agent.id, step)
+    current = withoutAgent(agent.id, step, current)
+    saveRecords(recordsPath, current)
+    return taken
+  })
+}
+
+function toStep(
+  path: string,
+  record: FileRecord,
+  format: keyof typeof formats,
+  { env }: Places,
+): Step {
+  const file = readDiskFile(path)
+  if (record.agents.length > 1 || !file.exists) return { file, record, reverted: undefined }
+  const obstacle = findObstacle(file, env.NIX_STORE_DIR)
+  if (obstacle !== undefined) throw new SetupError(obstacle)
+  const reverted = naming(path, () => revertFile(formats[format], file.text, record))
+  return { file, record, reverted }
+}
+
+function takeStep(agentId: string, { file, record, reverted }: Step): TakenBack {
+  const { path } = file
+  const sharedWith = record.agents.filter((id) => id !== agentId)
+  const taken = { path, sharedWith, kept: reverted?.kept ?? [] }
+  if (reverted === undefined) return { ...taken, outcome: file.exists ? 'shared' : 'gone' }
+  if (reverted.isObsolete) {
+    deleteDiskFile(file)
+    return { ...taken, outcome: 'deleted' }
+  }
+  if (reverted.text !== file.text) replaceDiskFile(file, reverted.text)
+  if (record.isBackedUp) dropBackup(file, { ...file, text: reverted.text })
+  return { ...taken, outcome: 'restored' }
+}
+
+function withoutAgent(agentId: string, { file, record }: Step, records: Records): Records {
+  const agents = record.agents.filter((id) => id !== agentId)
+  const { [file.path]: _, ...others } = records
+  const isNeeded = agents.length > 0 && file.exists
+  return isNeeded ? { ...others, [file.path]: { ...record, agents } } : others
+}
+
+function toNothingText({ id, title }: AgentSetup, records: Records): string {
+  const elsewhere = Object.entries(records).flatMap(([path, { agents }]) =>
+    agents.includes(id) ? [path] : [],
+  )
+  if (elsewhere.length === 0)
+    return `nothing to undo: setup has not changed the settings of ${title}`
+  const list = elsewhere.join(', ')
+  return `nothing to undo here, but setup has changed ${list}: undo it in the environment it was applied in`
+}

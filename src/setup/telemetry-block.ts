@@ -1,0 +1,24 @@
+// The `telemetry` block that Gemini CLI brought and its descendants kept.
+
+import type { Entry } from './agent-setup.ts'
+import { isSameEndpoint } from './endpoint.ts'
+import type { Json } from './formats/format.ts'
+
+/** What both need: on, to a collector of one's own, over HTTP. */
+export function telemetryBlock(endpoint: string): readonly Entry[] {
+  return [
+    telemetry('enabled', true, { off: [false] }),
+    telemetry('target', 'local'),
+    telemetry('otlpEndpoint', endpoint, {
+      accepts: (current) => isSameEndpoint(current, endpoint),
+      off: [''],
+    }),
+    telemetry('otlpProtocol', 'http'),
+    // A file would get everything instead of the endpoint.
+    telemetry('outfile', undefined, { off: [''] }),
+  ]
+}
+
+export function telemetry(key: string, value: Json | undefined, rest: Partial<Entry> = {}): Entry {
+  return { path: ['telemetry', key], value, ...rest }
+}

@@ -1,0 +1,62 @@
+// What has to be remembered of a change: the values before it, even where it is the second change.
+
+import { isDeepStrictEqual } from 'node:util'
+import { formats } from './formats/index.ts'
+import { type Json, readAt } from './formats/format.ts'
+import { diffLines, revertHunks } from './line-diff.ts'
+import { type FilePlan, type Finding, needsChange } from './plan.ts'
+import type { FileRecord, RecordEntry } from './records.ts'
+import { hashOf } from './undo.ts'
+
+/** @param isBackedUp whether a copy was made this time */
+export function toRecord(agentId: string, plan: FilePlan, isBackedUp: boolean): FileRecord {
+  const { file, findings, text } = plan
+  const values = formats[plan.format].parse(file.text)
+  const standing = toStanding(plan, values)
+  const changes = findings.filter(needsChange)
+  const changed = changes.map((finding) => toEntry(finding, standing?.entries))
+  const isChanged = ({ path }: RecordEntry) =>
+    changed.some((entry) => isDeepStrictEqual(entry.path, path))
+  const original = toOriginal(file.text, standing)
+  return {
+    agents: [...new Set([...(standing?.agents ?? []), agentId])],
+    entries: [...(standing?.entries.filter((entry) => !isChanged(entry)) ?? []), ...changed],
+    containers: [...(standing?.containers ?? []), ...plan.containers.map((path) => [...path])],
+    isNewFile: standing?.isNewFile ?? !file.exists,
+    isBackedUp: isBackedUp || (standing?.isBackedUp ?? false),
+    sha256: hashOf(text),
+    hunks: original === undefined ? null : diffLines(original, text).map(toPlain),
+  }
+}
+
+/** What an earlier change left that is still there; undefined where nothing of it is. */
+function toStanding({ record }: FilePlan, values: unknown): FileRecord | undefined {
+  if (record === undefined) return undefined
+  const entries = record.entries.filter(({ path, value }) =>
+    isDeepStrictEqual(readAt(values, path), value),
+  )
+  return entries.length === 0 ? undefined : { ...record, entries }
+}
+
+/** The text before the first change, where that is still known. */
+function toOriginal(text: string, standing: FileRecord | undefined): string | undefined {
+  if (standing === undefined) return text
+  if (standing.hunks === null || hashOf(text) !== standing.sha256) return undefined
+  return revertHunks(text, standing.hunks)
+}
+
+function toEntry({ entry, current }: Finding, earlier: FileRecord['entries'] = []): RecordEntry {
+  const path = [...entry.path]
+  const known = earlier.find((other) => isDeepStrictEqual(other.path, path))
+  const replaced = known === undefined ? (current as Json | undefined) : known.replaced
+  return toPlain({
+    path,
+    ...(entry.value === undefined ? {} : { value: entry.value }),
+    ...(replaced === undefined ? {} : { replaced }),
+  } as RecordEntry)
+}
+
+/** As it will be read back. */
+function toPlain<Value>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value)) as Value
+}

@@ -1,0 +1,53 @@
+// Takes back what was set: to the byte where nobody edited the file since, value by value otherwise.
+
+import { createHash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
+import { type FileFormat, isObject, readAt } from './formats/format.ts'
+import { revertHunks } from './line-diff.ts'
+import type { FileRecord, RecordEntry } from './records.ts'
+
+export interface Reverted {
+  readonly text: string
+  /** Values that somebody changed since, which stay. */
+  readonly kept: readonly RecordEntry[]
+  /** True where the file holds nothing any more and was not there before. */
+  readonly isObsolete: boolean
+}
+
+export function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+/** @throws {MalformedError} */
+export function revertFile(format: FileFormat, text: string, record: FileRecord): Reverted {
+  if (record.hunks !== null && hashOf(text) === record.sha256) {
+    const original = revertHunks(text, record.hunks)
+    return { text: original, kept: [], isObsolete: record.isNewFile }
+  }
+  const values = format.parse(text)
+  const isOurs = ({ path, value }: RecordEntry) => isDeepStrictEqual(readAt(values, path), value)
+  const ours = record.entries.filter(isOurs)
+  const restored = ours.reduce((result, entry) => restore(format, result, entry), text)
+  const reverted = prune(format, restored, record)
+  return {
+    text: reverted,
+    kept: record.entries.filter(
+      (entry) => !isOurs(entry) && readAt(values, entry.path) !== undefined,
+    ),
+    isObsolete: record.isNewFile && /^\s*(?:\{\s*\})?\s*$/.test(reverted),
+  }
+}
+
+function restore(format: FileFormat, text: string, { path, replaced }: RecordEntry): string {
+  return replaced === undefined ? format.remove(text, path) : format.set(text, path, replaced)
+}
+
+/** The innermost first. */
+function prune(format: FileFormat, text: string, { containers }: FileRecord): string {
+  const deepestFirst = containers.toSorted((a, b) => b.length - a.length)
+  return deepestFirst.reduce((result, path) => {
+    const value = readAt(format.parse(result), path)
+    const isEmpty = isObject(value) && Object.keys(value).length === 0
+    return isEmpty ? format.remove(result, path) : result
+  }, text)
+}
