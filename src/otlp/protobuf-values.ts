@@ -10,6 +10,9 @@ import type { WireReader } from './wire-reader.ts'
 /** Lists within lists that are followed; a real attribute has one level. */
 const MAX_DEPTH = 16
 
+const KEY = 0x0a
+const VALUE = 0x12
+
 /**
  * Reads the KeyValue that ends at `end` into `bag`, if its key is wanted and it has a value.
  * @returns the value where the key is `event.name`
@@ -21,34 +24,58 @@ export function readAttribute(
   maxLength: number,
   bag: AttributeBag,
 ): AttributeValue | undefined {
-  let keyStart = 0
-  let keyEnd = 0
-  let valueStart = -1
-  let valueEnd = -1
+  const { bytes, pos } = reader
   reader.end = end
-  while (reader.pos < end) {
-    const tag = reader.uint32()
-    if (tag === 0x0a) {
-      keyEnd = reader.enter()
-      keyStart = reader.pos
-      reader.pos = keyEnd
-    } else if (tag === 0x12) {
-      valueEnd = reader.enter()
-      valueStart = reader.pos
-      reader.pos = valueEnd
-    } else reader.skip(tag)
-  }
-  if (valueStart < 0) return undefined
-  const key = wanted.keys.find(reader.bytes, keyStart, keyEnd)
-  if (key < 0) return undefined
-  reader.pos = valueStart
-  const value = readValue(reader, valueEnd, maxLength, 0)
-  if (value === undefined) return undefined
-  if (key !== EVENT_NAME_KEY) {
-    bag[wanted.keys.names[key]!] = value
+  const keyLength = bytes[pos + 1]!
+  const keyEnd = pos + 2 + keyLength
+  // As every exporter writes it: a key of less than 128 bytes, then the value.
+  const isUsual = bytes[pos] === KEY && keyLength < 128 && keyEnd < end && bytes[keyEnd] === VALUE
+  if (!isUsual) return readUnusualAttribute(reader, end, wanted, maxLength, bag)
+  const key = wanted.keys.find(bytes, pos + 2, keyEnd)
+  if (key < 0) {
+    reader.pos = end
     return undefined
   }
-  if (wanted.keepsEventName) bag['event.name'] = value
+  reader.pos = keyEnd + 1
+  const value = readValue(reader, reader.enter(), maxLength, 0)
+  return value === undefined ? undefined : keep(key, value, wanted, bag)
+}
+
+/** The same for a long key, or fields in another order. */
+function readUnusualAttribute(
+  reader: WireReader,
+  end: number,
+  wanted: Wanted,
+  maxLength: number,
+  bag: AttributeBag,
+): AttributeValue | undefined {
+  let key = wanted.keys.find(reader.bytes, 0, 0)
+  let value: AttributeValue | undefined
+  while (reader.pos < end) {
+    const tag = reader.uint32()
+    if (tag === KEY) {
+      const keyEnd = reader.enter()
+      key = wanted.keys.find(reader.bytes, reader.pos, keyEnd)
+      reader.pos = keyEnd
+    } else if (tag === VALUE) {
+      value = readValue(reader, reader.enter(), maxLength, 0)
+      reader.end = end
+    } else reader.skip(tag)
+  }
+  return key < 0 || value === undefined ? undefined : keep(key, value, wanted, bag)
+}
+
+function keep(
+  key: number,
+  value: AttributeValue,
+  { keys, keepsEventName }: Wanted,
+  bag: AttributeBag,
+): AttributeValue | undefined {
+  if (key !== EVENT_NAME_KEY) {
+    bag[keys.names[key]!] = value
+    return undefined
+  }
+  if (keepsEventName) bag['event.name'] = value
   return value
 }
 

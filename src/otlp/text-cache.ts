@@ -5,10 +5,13 @@ const MAX_LENGTH = 64
 
 /**
  * Telemetry repeats itself: session ids, event, tool and model names. Comparing
- * bytes with a string at hand costs less than making a new one, and leaves
- * nothing to collect. Bounded to 2,048 texts of at most 64 characters.
+ * bytes costs less than making a string, and leaves nothing to collect. Bounded
+ * to 2,048 texts of at most 64 bytes.
  */
-const cache: (string | undefined)[] = Array.from({ length: SLOTS })
+const texts: string[] = Array.from({ length: SLOTS }, () => '')
+/** The bytes of each text, and how many there are; no text has none. */
+const textBytes = new Uint8Array(SLOTS * MAX_LENGTH)
+const textLengths = new Uint8Array(SLOTS)
 
 /** Reads `bytes[start, end)` as UTF-8; what is not UTF-8 becomes U+FFFD. */
 export function readText(bytes: Buffer, start: number, end: number): string {
@@ -16,10 +19,11 @@ export function readText(bytes: Buffer, start: number, end: number): string {
   if (length > MAX_LENGTH) return bytes.toString('utf8', start, end)
   if (length === 0) return ''
   const slot = slotOf(bytes, start, end)
-  const known = cache[slot]
-  if (known !== undefined && isText(known, bytes, start, length)) return known
+  if (isCached(slot, bytes, start, length)) return texts[slot]!
   const text = bytes.toString('utf8', start, end)
-  cache[slot] = text
+  texts[slot] = text
+  textBytes.set(bytes.subarray(start, end), slot * MAX_LENGTH)
+  textLengths[slot] = length
   return text
 }
 
@@ -45,19 +49,19 @@ export function cutText(text: string, maxLength: number): string {
 function slotOf(bytes: Buffer, start: number, end: number): number {
   const last = end - 1
   const middle = (start + last) >> 1
-  let hash = (end - start) * 31 + bytes[start]!
-  hash = hash * 31 + bytes[middle]!
-  hash = hash * 31 + bytes[last]!
-  hash = hash * 31 + bytes[last > start ? last - 1 : last]!
-  hash = hash * 31 + bytes[middle > start ? middle - 1 : middle]!
+  let hash = (end - start) ^ (bytes[start]! << 3)
+  hash ^= (bytes[middle]! << 5) ^ (bytes[last]! << 1)
+  // Safe for one byte too: 0 >> 0 stays on it.
+  hash ^=
+    (bytes[start + ((last - start) >> 2)]! << 7) ^ (bytes[last - (last > start ? 1 : 0)]! << 4)
   return (hash ^ (hash >>> 11)) & (SLOTS - 1)
 }
 
-/** Only ASCII can be equal: any other text has fewer characters than bytes, or other codes. */
-function isText(text: string, bytes: Buffer, start: number, length: number): boolean {
-  if (text.length !== length) return false
+function isCached(slot: number, bytes: Buffer, start: number, length: number): boolean {
+  if (textLengths[slot] !== length) return false
+  const offset = slot * MAX_LENGTH
   for (let index = 0; index < length; index++) {
-    if (text.charCodeAt(index) !== bytes[start + index]) return false
+    if (textBytes[offset + index] !== bytes[start + index]) return false
   }
   return true
 }

@@ -31,19 +31,24 @@ export class WireReader {
 
   /** Reads a varint of up to 32 bits: a tag or a length. */
   uint32(): number {
+    // Nearly all take one byte; kept apart so that this part is small enough to be inlined.
+    const byte = this.pos < this.end ? this.bytes[this.pos]! : 128
+    if (byte >= 128) return this.longUint32()
+    this.pos++
+    return byte
+  }
+
+  private longUint32(): number {
     const { bytes, end } = this
-    let pos = this.pos
     let value = 0
     for (let shift = 0; shift < 35; shift += 7) {
-      if (pos >= end) throw truncated()
-      const byte = bytes[pos++]!
-      // Multiplied, not shifted, so that the fifth byte cannot turn it negative.
-      value += shift < 28 ? (byte & 127) << shift : (byte & 127) * 268_435_456
-      if (byte < 128) {
-        this.pos = pos
-        if (value >= TWO_TO_32) break
-        return value
-      }
+      if (this.pos >= end) throw truncated()
+      const byte = bytes[this.pos++]!
+      value |= (byte & 127) << shift
+      if (byte >= 128) continue
+      // Four bits are left for the fifth byte.
+      if (shift === 28 && byte > 15) break
+      return value >>> 0
     }
     throw new MalformedOtlpError('number out of range')
   }
@@ -53,11 +58,7 @@ export class WireReader {
    * @returns the offset at which it ends
    */
   enter(): number {
-    const { bytes } = this
-    const first = this.pos < this.end ? bytes[this.pos]! : 255
-    let length = first
-    if (first < 128) this.pos++
-    else length = this.uint32()
+    const length = this.uint32()
     const fieldEnd = this.pos + length
     if (fieldEnd > this.end) throw truncated()
     return fieldEnd
