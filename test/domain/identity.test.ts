@@ -78,6 +78,10 @@ describe('a session that ended', () => {
     expect(play.changes.at(-1)?.previous).toBeNull()
   })
 
+  it('goes on where it is started again', () => {
+    expect(ended().play(at(5000).started()).now()).toBe('5000 idle session_started')
+  })
+
   it('is not revived by a mere mention, which shows one that is not known', () => {
     const mention = { mention: true }
     expect(ended().play(at(60_000).started(mention)).ids()).toEqual([])

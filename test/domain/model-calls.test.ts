@@ -139,6 +139,12 @@ describe('an old account', () => {
     expect(play.until(60_000).now()).toBe('2000 working model_call')
   })
 
+  it('of a call with a time before a tool, but after the last reply, still counts', () => {
+    const play = scenario().play(at(0).prompt(), at(100).reply(), at(1000).hook('PostToolUse'))
+    play.play(at(900, { arrives: 1100 }).reply({ tools: true }), at(1200).hookEnds('PostToolUse'))
+    expect(play.now()).toBe('1200 working tool_requested ?')
+  })
+
   it('of a call before the last one says nothing', () => {
     const play = scenario().play(at(0).prompt(), at(1000).reply({ tools: false }))
     play.play(at(900, { arrives: 1100 }).reply({ tools: true, decisionsTold: true }))

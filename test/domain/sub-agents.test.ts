@@ -38,6 +38,13 @@ describe('a sub-agent that the main thread waits for', () => {
     )
   })
 
+  it('does not wait where its reply came with text, or is not known to', () => {
+    const texted = delegated().play(at(2000).reply({ ...sub, startedMs: 600 }), at(2001).text('c1'))
+    const silent = delegated().play(at(2000).reply({ sub: true, startedMs: 600 }))
+    for (const play of [texted, silent])
+      expect(play.until(60_000).now()).toBe('490 working tool_running:Agent')
+  })
+
   it('waits at once where the decision had time to come', () => {
     const play = delegated().play(at(2000, { arrives: 3000 }).reply({ ...sub, startedMs: 600 }))
     expect(play.now()).toBe('3000 waiting permission ?')

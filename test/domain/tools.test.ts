@@ -116,6 +116,14 @@ describe('a refused tool', () => {
     ])
   })
 
+  it('is the end of its turn where a prompt follows', () => {
+    const play = scenario().play(at(0).prompt(), at(500).reply(asking), at(9000).refuses('t1'))
+    expect(play.play(at(9500).prompt()).told().slice(-2)).toEqual([
+      '9500 completed next_prompt denied ?',
+      '9500 working prompt',
+    ])
+  })
+
   it('that had run already is not refused', () => {
     const play = scenario().play(at(0).prompt(), at(500).toolEnds('t1'), at(600).refuses('t1'))
     expect(play.now()).toBe('500 working model_call')
@@ -147,6 +155,14 @@ describe('a failed tool', () => {
     const play = failed().play(at(9000).prompt('p2'))
     expect(play.told().slice(3)).toEqual(['9000 idle interrupted ?', '9000 working prompt'])
     expect(play.view()?.turns).toBe(0)
+  })
+
+  it('followed by a failed call as well was not stopped', () => {
+    const play = failed().play(at(6000).fails(true), at(7000).prompt('p2'))
+    expect(play.told().slice(-2)).toEqual([
+      '7000 completed next_prompt error ?',
+      '7000 working prompt',
+    ])
   })
 
   it('followed by another account of its own prompt was not', () => {

@@ -30,6 +30,7 @@ describe('a prompt', () => {
       at(900).prompt(),
     )
     for (const play of [asked, retrying, undecided]) expect(play.now()).toBe('900 working prompt')
+    expect(pending.told()).toEqual(['0 working prompt'])
     for (const play of [asked, pending, retrying, undecided])
       expect(play.view()).toMatchObject({ state: 'working', turns: 0 })
   })
@@ -82,6 +83,12 @@ describe('a turn that silence had ended', () => {
     const play = silent({ tools: false }).play(at(5000).reply())
     expect(play.now()).toMatch('5000 working reply')
     expect(play.view()?.turns).toBe(1)
+  })
+
+  it('goes on where only one of the two prompts is named', () => {
+    const play = scenario().play(at(0).prompt(), at(500).reply()).until(4000)
+    play.play(at(5000).calls({ promptId: 'p2' }))
+    expect(play.view()?.turns).toBe(0)
   })
 
   it('is not followed by a call that happens outside of turns too', () => {

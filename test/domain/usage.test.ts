@@ -73,6 +73,15 @@ describe('totals', () => {
     expect(totalsOf(ledger).input).toBe(2)
   })
 
+  it('add up costs, null as long as none is told', () => {
+    const ledger = createLedger()
+    addUsage(ledger, 'logs', 'a', { input: 1 })
+    expect(totalsOf(ledger).costUsd).toBeNull()
+    for (const costUsd of [0.25, 0.5]) addUsage(ledger, 'logs', 'b', { costUsd })
+    addUsage(ledger, 'logs', 'c', { costUsd: 1 })
+    expect(totalsOf(ledger)).toMatchObject({ costUsd: 1.75, models: { b: { costUsd: 0.75 } } })
+  })
+
   it('add up counters', () => {
     const ledger = createLedger()
     addCounters(ledger, { toolCalls: 1, linesAdded: 3 })
