@@ -1,0 +1,94 @@
+// Whose settings are edited: the variables that move them, and where the telemetry is sent.
+
+import { describe, expect, test } from 'vitest'
+import { Home } from './support.ts'
+
+describe('a variable moves the settings', () => {
+  test.each([
+    ['claude-code', 'CLAUDE_CONFIG_DIR', 'settings.json'],
+    ['codex', 'CODEX_HOME', 'config.toml'],
+    ['gemini-cli', 'GEMINI_CLI_HOME', '.gemini/settings.json'],
+    ['qwen-code', 'QWEN_HOME', 'settings.json'],
+    ['opencode', 'XDG_CONFIG_HOME', 'opencode/opencode.jsonc'],
+  ])('of %s: %s', async (id, variable, name) => {
+    using home = new Home()
+    home.env[variable] = home.path('moved')
+    await home.setup(id, '--apply')
+    expect(home.has(`moved/${name}`)).toBe(true)
+    delete home.env[variable]
+    // opencode has a second file, which did not move.
+    const { code, stdout, stderr } = await home.setup(id, '--undo')
+    expect(code).toBe(id === 'opencode' ? 0 : 1)
+    expect(stdout + stderr).toContain(id === 'opencode' ? '.bashrc' : `moved/${name}`)
+    home.env[variable] = home.path('moved')
+    expect((await home.setup(id, '--undo')).code).toBe(0)
+    expect(home.has(`moved/${name}`)).toBe(false)
+  })
+
+  test.each([
+    ['/bin/zsh', '.zshrc', 'export OTEL_EXPORTER_OTLP_ENDPOINT='],
+    ['/usr/bin/fish', '.config/fish/conf.d/otel-ai-monitor.fish', 'set -gx OTEL_EXPORTER'],
+  ])('of the shell: %s', async (shell, name, text) => {
+    using home = new Home({ SHELL: shell })
+    await home.setup('copilot', '--apply')
+    expect(home.read(name)).toContain(text)
+  })
+
+  test('not where the shell is unknown: the lines are shown', async () => {
+    using home = new Home({ SHELL: '/bin/nu' })
+    expect((await home.setup('copilot')).code).toBe(0)
+    const { code, stdout } = await home.setup('copilot', '--apply')
+    expect(code).toBe(1)
+    expect(stdout).toContain('set -gx OTEL_EXPORTER_OTLP_ENDPOINT http://127.0.0.1:4318')
+    expect(stdout).toContain('not one that can be edited')
+  })
+})
+
+test('opencode: the file that is there is edited', async () => {
+  using home = new Home()
+  home.write('.config/opencode/opencode.json', '{"model": "x"}')
+  await home.setup('opencode', '--apply')
+  expect(home.read('.config/opencode/opencode.json')).toBe(
+    '{"model": "x", "experimental": {"openTelemetry":true}}',
+  )
+  expect(home.has('.config/opencode/opencode.jsonc')).toBe(false)
+})
+
+describe('the endpoint', () => {
+  test.each([
+    [['--endpoint', 'https://box.lan:1/otlp/'], '"https://box.lan:1/otlp"'],
+    [['--port', '5000'], '"http://127.0.0.1:5000"'],
+    [['--host', '::1'], '"http://[::1]:4318"'],
+  ])('is what %j says', async (flags, expected) => {
+    using home = new Home()
+    expect((await home.setup('claude-code', ...flags)).stdout).toContain(expected)
+  })
+
+  test.each([
+    [['--port', '0'], 'give --endpoint'],
+    [['--endpoint', 'localhost:4318'], 'is not a URL like'],
+    [['--endpoint', 'file:///x'], 'is not a URL like'],
+    [['--endpoint', 'http://x/?a=b'], 'is not a URL like'],
+    [['--undo', '--force'], '--undo goes with neither'],
+  ])('refused: %j', async (flags, message) => {
+    using home = new Home()
+    const { code, stderr } = await home.setup('claude-code', ...flags)
+    expect([code > 0, stderr]).toEqual([true, expect.stringContaining(message)])
+  })
+
+  test('a variable that wins over the file is named', async () => {
+    using home = new Home({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://other:1' })
+    const { stdout } = await home.setup('gemini-cli')
+    expect(stdout).toContain('OTEL_EXPORTER_OTLP_ENDPOINT is set to http://other:1')
+    home.env.OTEL_EXPORTER_OTLP_ENDPOINT = 'http://localhost:4318/'
+    expect((await home.setup('gemini-cli')).stdout).not.toContain('wins over')
+  })
+
+  test('a receiver that wants a token says so', async () => {
+    using home = new Home()
+    home.write('.config/otel-ai-monitor/config.json', '{"token":"s3cret"}')
+    const { stdout } = await home.setup('claude-code')
+    expect(stdout).toContain('OTEL_EXPORTER_OTLP_HEADERS')
+    expect(stdout).not.toContain('s3cret')
+  })
+})

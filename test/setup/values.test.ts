@@ -1,0 +1,100 @@
+// Which values stay, which are replaced, and which are in the way.
+
+import { describe, expect, test } from 'vitest'
+import { Home } from './support.ts'
+
+const CLAUDE = '.claude/settings.json'
+const CODEX = '.codex/config.toml'
+
+async function applyTo(env: object): Promise<{ code: number; stdout: string; env: object }> {
+  using home = new Home()
+  home.write(CLAUDE, JSON.stringify({ env }, null, 2))
+  const { code, stdout } = await home.setup('claude-code', '--apply')
+  return { code, stdout, env: (JSON.parse(home.read(CLAUDE)) as { env: object }).env }
+}
+
+describe('Claude Code', () => {
+  test.each([
+    { CLAUDE_CODE_ENABLE_TELEMETRY: 'true' },
+    { CLAUDE_CODE_ENABLE_TELEMETRY: 1 },
+    { OTEL_LOGS_EXPORTER: 'console,otlp' },
+    { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' },
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318/' },
+    { OTEL_LOGS_EXPORT_INTERVAL: '250' },
+    { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://127.0.0.1:4318/v1/traces' },
+    { OTEL_EXPORTER_OTLP_LOGS_PROTOCOL: 'http/json' },
+  ])('keeps %j', async (given) => {
+    const { code, env, stdout } = await applyTo(given)
+    expect(code).toBe(0)
+    expect(env).toMatchObject(given)
+    expect(stdout).toContain('Kept, since it serves as well')
+  })
+
+  test.each([
+    [{ CLAUDE_CODE_ENABLE_TELEMETRY: '0' }, { CLAUDE_CODE_ENABLE_TELEMETRY: '1' }],
+    [{ OTEL_TRACES_EXPORTER: 'none' }, { OTEL_TRACES_EXPORTER: 'otlp' }],
+  ])('replaces what is off: %j', async (given, expected) => {
+    const { code, env } = await applyTo(given)
+    expect(code).toBe(0)
+    expect(env).toMatchObject(expected)
+  })
+
+  test.each([
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4317' },
+    { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
+    { OTEL_METRICS_EXPORTER: 'prometheus' },
+    { OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'https://collector.example/v1/logs' },
+    { OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'grpc' },
+  ])('asks before it replaces %j', async (given) => {
+    const { code, env, stdout } = await applyTo(given)
+    expect(code).toBe(1)
+    expect(env).toEqual(given)
+    expect(stdout).toContain('--apply --force')
+  })
+
+  test('takes out by force what would win, and puts it back', async () => {
+    using home = new Home()
+    const before = '{\n  "env": {\n    "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT": "http://a"\n  }\n}\n'
+    home.write(CLAUDE, before)
+    await home.setup('claude-code', '--apply', '--force')
+    expect(home.read(CLAUDE)).not.toContain('LOGS_ENDPOINT')
+    home.write(CLAUDE, home.read(CLAUDE).replace('{\n', '{\n  "new": 1,\n'))
+    await home.setup('claude-code', '--undo')
+    expect(JSON.parse(home.read(CLAUDE))).toEqual({ new: 1, ...(JSON.parse(before) as object) })
+  })
+})
+
+describe('Codex', () => {
+  test.each([
+    'exporter = { otlp-http = { endpoint = "http://localhost:4318/v1/logs", protocol = "json" } }',
+    '[otel.exporter.otlp-http]\nendpoint = "http://127.0.0.1:4318/v1/logs"\nprotocol = "binary"\nheaders = { a = "b" }',
+  ])('keeps %j', async (text) => {
+    using home = new Home()
+    home.write(CODEX, `[otel]\n${text}\n`)
+    expect((await home.setup('codex', '--apply')).code).toBe(0)
+    expect(home.read(CODEX)).toContain(text)
+    expect(home.read(CODEX)).toContain('trace_exporter')
+  })
+
+  test('replaces "none"', async () => {
+    using home = new Home()
+    home.write(CODEX, '[otel]\nexporter = "none" # quiet\n')
+    expect((await home.setup('codex', '--apply')).code).toBe(0)
+    expect(home.read(CODEX)).toMatch(/v1\/logs", protocol = "binary" } } # quiet\n/)
+    await home.setup('codex', '--undo')
+    expect(home.read(CODEX)).toBe('[otel]\nexporter = "none" # quiet\n')
+  })
+})
+
+test('keys and tokens beside the change are not shown', async () => {
+  using home = new Home()
+  const secrets = {
+    ANTHROPIC_API_KEY: 'sk-1',
+    OTEL_EXPORTER_OTLP_HEADERS: 'sk-2',
+    PASSWORD: 'sk-3',
+  }
+  home.write(CLAUDE, JSON.stringify({ env: secrets }, null, 2))
+  const { stdout } = await home.setup('claude-code')
+  expect(stdout).toContain('"OTEL_EXPORTER_OTLP_HEADERS": …')
+  expect(stdout).not.toContain('sk-')
+})
