@@ -65,6 +65,8 @@ export function remember(
   const notice = toNotice(session, agentName)
   if (notice === null || !isWanted(notice, session, turnStartedMs, rules)) return kept
   if (isSameOccasion(kept.shown, notice)) return { ...kept, shown: notice }
+  // Being shown at this moment, perhaps: it must stay the same object.
+  if (isSameOccasion(kept.wanted, notice) && kept.wanted?.body === notice.body) return kept
   return {
     ...kept,
     wanted: notice,

@@ -40,7 +40,7 @@ export function toLabel(text: string): string {
 }
 
 /** @returns null where there is nothing to tell: a person who interrupts or refuses knows it */
-export function toNoticeKind({ state, outcome }: SessionView): NoticeKind | null {
+function toNoticeKind({ state, outcome }: SessionView): NoticeKind | null {
   if (state === 'waiting') return 'waiting'
   if (state !== 'completed') return null
   if (outcome === 'error') return 'error'

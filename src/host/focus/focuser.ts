@@ -1,0 +1,102 @@
+// Brings the terminal of a process to the front, and tells whether it is there already.
+
+import { createProc, type Proc } from '../proc.ts'
+import { runProgram } from '../program.ts'
+import { createTmux, type Tmux } from '../tmux.ts'
+import type { Env, Window } from './compositor.ts'
+import { findDesktop } from './index.ts'
+import { findSight, FocusError, type Sight, type TmuxView } from './sight.ts'
+import { showTerminalPane } from './terminal-pane.ts'
+
+export interface Focuser {
+  /**
+   * @param pid of the agent, or anything else that runs in the terminal
+   * @returns what came to the front, for people
+   * @throws {Error} whose message tells people why nothing did
+   */
+  focus(pid: number): Promise<string>
+  /** Whether the person has it before their eyes; false where that cannot be told. Never rejects. */
+  hasFocus(pid: number): Promise<boolean>
+}
+
+export interface FocuserOptions {
+  readonly env?: Env
+  readonly proc?: Proc
+  readonly tmux?: Tmux
+}
+
+/** Everything is looked up anew each time: windows, panes and clients come and go. */
+export function createFocuser(options: FocuserOptions = {}): Focuser {
+  const { env = process.env, proc = createProc(), tmux = createTmux({ proc }) } = options
+  return {
+    async focus(pid) {
+      if (proc.stat(pid) === undefined) throw new FocusError('its process has ended')
+      const sight = await findSight(pid, proc, tmux)
+      for (const { place, client } of sight.panes) await tmux.show(place, client)
+      const shown = sight.panes.map(({ place }) => `tmux pane ${place.pane}`)
+      const window = await focusWindow(sight, env).catch((error: unknown) => {
+        throw shown.length === 0
+          ? error
+          : new FocusError(`${shown.at(-1)} is shown, but ${messageOf(error)}`)
+      })
+      if (sight.terminal && (await showTerminalPane(sight.terminal, { ...env })))
+        shown.unshift(`pane ${sight.terminal.pane}`)
+      return [window, ...shown].join(', ')
+    },
+    async hasFocus(pid) {
+      try {
+        const sight = await findSight(pid, proc, tmux)
+        if (!(await isWindowFocused(sight, env))) return false
+        for (const view of sight.panes) if (!(await isPaneVisible(view))) return false
+        return true
+      } catch {
+        return false
+      }
+    },
+  }
+}
+
+async function focusWindow(sight: Sight, env: Env): Promise<string> {
+  const { compositor, desktop, windows } = await findWindows(sight, env)
+  const window = windows.find(({ isFocused }) => isFocused) ?? windows[0]
+  if (window === undefined) throw new FocusError(`${compositor.name} has no window of its terminal`)
+  await desktop.focus(window)
+  const name = sight.terminal?.name ?? 'window'
+  // Terminals that open all their windows from one process leave nothing to tell them apart.
+  return windows.length === 1 ? name : `${name} (one of its ${windows.length} windows)`
+}
+
+async function isWindowFocused(sight: Sight, env: Env): Promise<boolean> {
+  const { windows } = await findWindows(sight, env)
+  return windows.length === 1 && windows[0]?.isFocused === true
+}
+
+/** The windows that may be the one: just one, where they can be told apart. */
+async function findWindows(sight: Sight, env: Env) {
+  const found = await findDesktop(env)
+  if (found === undefined) throw new FocusError('no desktop was found that lets windows be focused')
+  const windows = await found.desktop.windows(sight.owners)
+  return { ...found, windows: pickWindows(sight, windows) }
+}
+
+function pickWindows({ terminal, owners }: Sight, windows: readonly Window[]): readonly Window[] {
+  const numbered = windows.filter(({ x11Id }) => x11Id !== null && x11Id === terminal?.windowId)
+  if (numbered.length > 0) return numbered
+  const owner = owners.find((pid) => windows.some((window) => window.pid === pid))
+  return owner === undefined ? [] : windows.filter(({ pid }) => pid === owner)
+}
+
+const VISIBILITY = '#{window_active} #{pane_active} #{window_zoomed_flag}'
+
+/** A pane is seen beside the active one, unless that is zoomed. */
+async function isPaneVisible({ place, client }: TmuxView): Promise<boolean> {
+  const { socket, sessionId, windowId, pane } = place
+  if (!client.isAttached) return false
+  const target = `${sessionId}:${windowId}.${pane}`
+  const question = ['-S', socket, 'display-message', '-p', '-t', target, VISIBILITY] as const
+  const { stdout } = await runProgram(['tmux', ...question])
+  return /^1 (?:1 \d|0 0)$/.test(stdout.trim())
+}
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error)

@@ -1,0 +1,73 @@
+// Works out what has to come to the front for a process to be seen: a window, and the panes inside it.
+
+import type { Proc } from '../proc.ts'
+import { findSurroundings, type Terminal } from '../surroundings.ts'
+import type { Tmux, TmuxClient, TmuxPlace } from '../tmux.ts'
+
+/** The message tells the person why there is nothing to bring to the front. */
+export class FocusError extends Error {
+  override readonly name = 'FocusError'
+}
+
+/** A pane of tmux, and the client that shows its session or could. */
+export interface TmuxView {
+  readonly place: TmuxPlace
+  readonly client: TmuxClient
+}
+
+export interface Sight {
+  /** From the outermost to the innermost. */
+  readonly panes: readonly TmuxView[]
+  /** Absent where nothing tells which terminal it is; its processes may still own a window. */
+  readonly terminal: Terminal | undefined
+  /** The window's owner is one of these; the most likely first. */
+  readonly owners: readonly number[]
+}
+
+/** tmux in tmux in tmux is enough. */
+const MAX_DEPTH = 4
+const MAX_ANCESTORS = 64
+
+/** @throws {FocusError} where it is shown nowhere */
+export async function findSight(pid: number, proc: Proc, tmux: Tmux, depth = 0): Promise<Sight> {
+  const { terminal, tmux: pane, zellij, screen, ssh } = findSurroundings(proc, pid)
+  if (pane !== undefined && depth < MAX_DEPTH) {
+    const place = await tmux.find(pane)
+    const [client] = place.clients
+    if (client === undefined) throw toDetachedError(place)
+    const outer = await findSight(client.pid, proc, tmux, depth + 1)
+    return { ...outer, panes: [...outer.panes, { place, client }] }
+  }
+  if (zellij !== undefined)
+    throw new FocusError(
+      `it runs in zellij (${zellij.session}), which does not tell where it is shown`,
+    )
+  if (screen !== undefined)
+    throw new FocusError(
+      `it runs in screen (${screen.session}), which does not tell where it is shown`,
+    )
+  if (ssh !== undefined)
+    throw new FocusError('it runs in a remote login: its window is on another machine')
+  const owners = ancestorsOf(pid, proc)
+  return {
+    panes: [],
+    terminal,
+    owners: terminal?.pid === undefined ? owners : [terminal.pid, ...owners],
+  }
+}
+
+function toDetachedError({ socket, sessionName }: TmuxPlace): FocusError {
+  return new FocusError(
+    `its tmux session is detached; attach it with: tmux -S ${socket} attach -t ${sessionName}`,
+  )
+}
+
+/** The process itself and its parents, the nearest first. */
+function ancestorsOf(pid: number, proc: Proc): readonly number[] {
+  const found: number[] = []
+  for (let next = pid; next > 1 && found.length < MAX_ANCESTORS;) {
+    found.push(next)
+    next = proc.stat(next)?.parentPid ?? 0
+  }
+  return found
+}

@@ -1,0 +1,138 @@
+// Desktop notifications: when a session is done, waits or failed, with one click that leads to its terminal.
+
+import { z } from 'zod'
+import type { SessionChange, SessionView } from '../domain/change.ts'
+import { parseQuietHours, type NoticeRules } from '../domain/notice-rules.ts'
+import { isDoNotDisturb } from '../host/do-not-disturb.ts'
+import { createFocuser, type Focuser } from '../host/focus/focuser.ts'
+import { createLogLimiter } from '../runtime/log.ts'
+import type { SinkContext } from './context.ts'
+import { openCarrier, vias } from './notification/carriers.ts'
+import { type Look, Notifier } from './notification/notifier.ts'
+import type { SinkStats } from './sink.ts'
+
+const toggle = (description: string) => z.boolean().default(true).describe(description)
+const names = (description: string) => z.array(z.string().min(1)).default([]).describe(description)
+const sound = (name: string, kind: string) =>
+  z
+    .string()
+    .default(name)
+    .describe(`sound of ${kind}, by its name in the sound theme; empty for none`)
+const delayMs = (defaultMs: number, description: string) =>
+  z.number().nonnegative().max(86_400_000).default(defaultMs).describe(description)
+
+const options = z.strictObject({
+  completed: toggle('notify when a turn has completed'),
+  waiting: toggle('notify when a session waits for an answer or a permission'),
+  error: toggle('notify when a turn was ended by an error'),
+  evenIfFocused: z.boolean().default(false).describe('notify although the terminal has the focus'),
+  minTurnMs: delayMs(10_000, 'turns that took less complete without a notification'),
+  minIntervalMs: delayMs(30_000, 'least time between two notifications of one session'),
+  mutedAgents: names('agents that never notify').meta({ placeholder: 'AGENT' }),
+  mutedProjects: names('projects that never notify, by name or directory').meta({
+    placeholder: 'PROJECT',
+  }),
+  quietHours: z
+    .string()
+    .refine((text) => parseQuietHours(text) !== null, 'must look like 22:00-07:00')
+    .optional()
+    .describe('time of day without notifications, such as 22:00-07:00'),
+  doNotDisturb: z
+    .array(z.string())
+    .default([])
+    .describe('command that keeps notifications back when it succeeds without printing "false"')
+    .meta({ placeholder: 'WORD' }),
+  completedSound: sound('complete', 'a completed turn'),
+  waitingSound: sound('dialog-question', 'a session that waits'),
+  errorSound: sound('dialog-error', 'an error'),
+  via: z.enum(vias).default('auto').describe('how notifications get on the screen'),
+})
+
+type Options = z.output<typeof options>
+
+/** A sink for changes instead of lines. */
+export interface ChangeSink extends AsyncDisposable {
+  readonly id: string
+  /** Returns at once and never throws. */
+  change(changes: readonly SessionChange[]): void
+  stats(): SinkStats
+}
+
+export interface NotificationContext extends Pick<SinkContext, 'clock' | 'log' | 'acknowledge'> {
+  /** `claude-code` → `Claude Code`. */
+  readonly toAgentName: (agent: string) => string
+  /** The session's process on this machine, null where it is not known. */
+  readonly toPid: (session: SessionView) => number | null
+  /** For tests; the desktop's own otherwise. */
+  readonly focuser?: Focuser
+  readonly env?: NodeJS.ProcessEnv
+}
+
+/** Opens without a desktop too: one may come later. */
+export const notification = {
+  id: 'notification',
+  options,
+  async open(given: Options, context: NotificationContext): Promise<ChangeSink> {
+    const { clock, log, acknowledge, toAgentName, toPid, env = process.env } = context
+    const focuser = context.focuser ?? createFocuser({ env })
+    const carrier = openCarrier(given.via, env, (key, answer) => notifier.answer(key, answer))
+    const notifier: Notifier = new Notifier({
+      clock,
+      log,
+      carrier,
+      toAgentName,
+      rules: toRules(given),
+      looks: toLooks(given),
+      isUnwanted: createCheck(given, context, focuser),
+      acknowledge: (sessionId) => void acknowledge({ session_id: sessionId }),
+      async focus(session) {
+        const pid = toPid(session)
+        const focusing =
+          pid === null ? Promise.reject(new Error('its process is not known')) : focuser.focus(pid)
+        await focusing.catch(({ message }: Error) =>
+          log.warn(`cannot focus the terminal: ${message}`),
+        )
+      },
+    })
+    return {
+      id: 'notification',
+      change: (changes) => notifier.change(changes),
+      stats: () => ({ ...notifier.stats(), readers: null }),
+      async [Symbol.asyncDispose]() {
+        notifier.close()
+        await carrier[Symbol.asyncDispose]()
+      },
+    }
+  },
+}
+
+/** What keeps a notification back that would be due: eyes on the terminal, or the wish to be left alone. */
+function createCheck(given: Options, { toPid, log, clock }: NotificationContext, focuser: Focuser) {
+  const limit = createLogLimiter(clock)
+  const [program, ...args] = given.doNotDisturb
+  return async (session: SessionView): Promise<boolean> => {
+    const pid = toPid(session)
+    if (!given.evenIfFocused && pid !== null && (await focuser.hasFocus(pid))) return true
+    if (program === undefined) return false
+    return isDoNotDisturb([program, ...args]).catch((error: unknown) => {
+      limit('do-not-disturb', 3_600_000, () =>
+        log.warn({ err: error }, 'the do-not-disturb command fails'),
+      )
+      return false
+    })
+  }
+}
+
+function toRules(given: Options): NoticeRules {
+  const { completed, waiting, error, minTurnMs, minIntervalMs, mutedAgents, mutedProjects } = given
+  const quietHours = parseQuietHours(given.quietHours ?? '')
+  const kinds = { completed, waiting, error }
+  return { kinds, minTurnMs, minIntervalMs, mutedAgents, mutedProjects, quietHours }
+}
+
+/** A question stays on the screen until it is answered, and leaves by itself then. */
+const toLooks = (given: Options): Readonly<Record<'completed' | 'waiting' | 'error', Look>> => ({
+  completed: { urgency: 'normal', icon: 'dialog-information', sound: given.completedSound },
+  waiting: { urgency: 'critical', icon: 'dialog-question', sound: given.waitingSound },
+  error: { urgency: 'normal', icon: 'dialog-error', sound: given.errorSound },
+})

@@ -1,0 +1,103 @@
+// The connection to the session bus, made when it is needed and again after it was lost.
+
+import type { Message, MessageBus } from 'dbus-native'
+
+const serverName = 'org.freedesktop.Notifications'
+const serverPath = '/org/freedesktop/Notifications'
+
+/** A server that has to be started first takes its time. */
+const CALL_TIMEOUT_MS = 10_000
+const SIGNAL = 4
+
+export interface BusLinkOptions {
+  readonly address: string
+  /** A signal of the notification server: its name and arguments. */
+  readonly onSignal: (member: string, body: readonly unknown[]) => void
+  /** The server or the bus is gone: whatever it showed is gone with it. */
+  readonly onLost: () => void
+}
+
+/** Calls the notification server; connects by itself, so that a bus that comes back is found by the next call. */
+export class BusLink {
+  readonly #options: BusLinkOptions
+  #bus: MessageBus | undefined
+  #connecting: Promise<MessageBus> | undefined
+
+  constructor(options: BusLinkOptions) {
+    this.#options = options
+  }
+
+  /**
+   * @param onReply called in the moment the reply is read, before any signal that follows it
+   * @throws {Error} when there is no bus, no server, or it refuses
+   */
+  async call(
+    member: string,
+    signature: string,
+    body: readonly unknown[],
+    onReply: (result: unknown) => void = () => {},
+  ): Promise<void> {
+    const bus = await this.#connect()
+    const message: Message = {
+      ...toAddressee(member),
+      ...(signature === '' ? {} : { signature, body: [...body] }),
+    }
+    await new Promise<void>((resolve, reject) => {
+      bus.invoke(message, { timeout: CALL_TIMEOUT_MS }, (error, result) => {
+        if (error !== null && error !== undefined) {
+          // One that never finished its handshake never will.
+          if (bus.connection.state !== 'connected') this.#drop(bus)
+          reject(error)
+          return
+        }
+        onReply(result)
+        resolve()
+      })
+    })
+  }
+
+  async close(): Promise<void> {
+    const bus = this.#bus
+    this.#bus = undefined
+    bus?.connection.stream.destroy()
+  }
+
+  async #connect(): Promise<MessageBus> {
+    if (this.#bus !== undefined) return this.#bus
+    this.#connecting ??= this.#open().finally(() => (this.#connecting = undefined))
+    return this.#connecting
+  }
+
+  async #open(): Promise<MessageBus> {
+    const { createClient } = await import('dbus-native')
+    const bus = createClient({ busAddress: this.#options.address, timeout: CALL_TIMEOUT_MS })
+    this.#bus = bus
+    const drop = () => this.#drop(bus)
+    for (const event of ['error', 'end', 'close']) bus.connection.on(event, drop)
+    bus.connection.on('message', (message: Message) => this.#receive(message))
+    const owner = `sender='org.freedesktop.DBus',member='NameOwnerChanged',arg0='${serverName}'`
+    await bus.addMatch(`type='signal',${owner}`)
+    await bus.addMatch(`type='signal',sender='${serverName}',interface='${serverName}'`)
+    return bus
+  }
+
+  #receive({ type, interface: source, member, body = [] }: Message): void {
+    if (type !== SIGNAL || member === undefined) return
+    if (source === serverName) this.#options.onSignal(member, body)
+    else if (member === 'NameOwnerChanged' && body[0] === serverName) this.#options.onLost()
+  }
+
+  #drop(bus: MessageBus): void {
+    if (this.#bus !== bus) return
+    this.#bus = undefined
+    bus.connection.stream.destroy()
+    this.#options.onLost()
+  }
+}
+
+const toAddressee = (member: string): Message => ({
+  destination: serverName,
+  path: serverPath,
+  interface: serverName,
+  member,
+})

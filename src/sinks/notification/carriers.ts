@@ -1,0 +1,60 @@
+// Chooses what carries notifications on this machine, and tries one after the other.
+
+import { BusCarrier } from './bus-carrier.ts'
+import type { Carrier, OnAnswer } from './carrier.ts'
+import { createNativeNotifier, hasNativeNotifier } from './native-notifier.ts'
+import { NotifySend } from './notify-send.ts'
+
+export const vias = ['auto', 'dbus', 'notify-send', 'node-notifier'] as const
+
+/** @param via `auto`: the session bus, then what else the platform has */
+export function openCarrier(
+  via: (typeof vias)[number],
+  env: NodeJS.ProcessEnv,
+  onAnswer: OnAnswer,
+): Carrier {
+  const isAuto = via === 'auto'
+  const address = toBusAddress(env)
+  const carriers: Carrier[] = []
+  if ((isAuto || via === 'dbus') && address !== undefined)
+    carriers.push(new BusCarrier(address, onAnswer))
+  if (via === 'notify-send' || (isAuto && process.platform === 'linux'))
+    carriers.push(new NotifySend(onAnswer, env))
+  if ((isAuto || via === 'node-notifier') && hasNativeNotifier())
+    carriers.push(createNativeNotifier(onAnswer))
+  return createCarrierChain(carriers)
+}
+
+/** A user service may be started without the variable; systemd's bus is always there. */
+function toBusAddress(env: NodeJS.ProcessEnv): string | undefined {
+  const { DBUS_SESSION_BUS_ADDRESS: address, XDG_RUNTIME_DIR: runtimeDir } = env
+  return address || (runtimeDir ? `unix:path=${runtimeDir}/bus` : undefined)
+}
+
+/** Tries one carrier after the other; each message is on one of them at most. */
+function createCarrierChain(carriers: readonly Carrier[]): Carrier {
+  return {
+    id: carriers.map(({ id }) => id).join(', '),
+    async show(message) {
+      const errors: unknown[] = []
+      for (const carrier of carriers) {
+        try {
+          await carrier.show(message)
+          const others = carriers.filter((other) => other !== carrier)
+          await Promise.all(others.map((other) => other.withdraw(message.key)))
+          return
+        } catch (error) {
+          errors.push(error)
+        }
+      }
+      // The first one is the real thing: its complaint says most.
+      throw errors[0] ?? new Error('this system has no notifications')
+    },
+    async withdraw(key) {
+      await Promise.all(carriers.map((carrier) => carrier.withdraw(key)))
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(carriers.map((carrier) => carrier[Symbol.asyncDispose]()))
+    },
+  }
+}

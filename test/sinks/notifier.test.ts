@@ -1,0 +1,140 @@
+// When notifications come and go, on a clock that the test moves.
+
+import { pino } from 'pino'
+import { expect, test } from 'vitest'
+import type { NoticeRules } from '../../src/domain/notice-rules.ts'
+import { createVirtualClock } from '../../src/runtime/clock.ts'
+import type { Carrier } from '../../src/sinks/notification/carrier.ts'
+import { Notifier, type NotifierOptions } from '../../src/sinks/notification/notifier.ts'
+import {
+  acknowledged,
+  completed,
+  createHistory,
+  failed,
+  waiting,
+  working,
+} from '../domain/support/changes.ts'
+
+const looks = { urgency: 'normal', icon: '', sound: '' } as const
+const rules: NoticeRules = {
+  kinds: { completed: true, waiting: true, error: true },
+  minTurnMs: 10_000,
+  minIntervalMs: 30_000,
+  mutedAgents: [],
+  mutedProjects: [],
+  quietHours: null,
+}
+/** Noon in this machine's own time zone. */
+const noonMs = new Date(2026, 10, 5, 12).getTime()
+
+function begin(given: Partial<NotifierOptions> = {}) {
+  const clock = createVirtualClock(noonMs)
+  const seen: string[] = []
+  const logged: string[] = []
+  const gate = { error: undefined as Error | undefined, hold: Promise.resolve() }
+  const carrier: Carrier = {
+    id: 'test',
+    async show({ key, body }) {
+      await gate.hold
+      if (gate.error) throw gate.error
+      seen.push(`${key}: ${body}`)
+    },
+    withdraw: async (key) => void seen.push(`${key} away`),
+    async [Symbol.asyncDispose]() {},
+  }
+  const notifier = new Notifier({
+    clock,
+    carrier,
+    log: pino({ base: null }, { write: (line: string) => void logged.push(line) }),
+    rules,
+    looks: { completed: looks, waiting: looks, error: looks },
+    toAgentName: () => 'Agent',
+    isUnwanted: async () => false,
+    focus: async () => {},
+    acknowledge: () => {},
+    ...given,
+  })
+  /** Moves the clock and lets everything follow that was due. */
+  const pass = async (seconds: number) => {
+    clock.advanceTo(clock.now() + seconds * 1000)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return { clock, seen, logged, gate, notifier, pass, at: createHistory() }
+}
+
+test('a second notice within thirty seconds waits, and is not shown when it is over by then', async () => {
+  const { clock, seen, notifier, pass, at } = begin()
+  notifier.change([at(clock.now(), waiting)])
+  await pass(0)
+  await pass(5)
+  notifier.change([at(clock.now(), working), at(clock.now(), failed)])
+  await pass(20)
+  expect(seen).toEqual(['s: Bash: permission in shop', 's away'])
+  await pass(5)
+  expect(seen.at(-1)).toBe('s: Stopped by an error in shop')
+  await pass(0)
+  notifier.change([at(clock.now(), working), at(clock.now(), waiting)])
+  await pass(20)
+  notifier.change([at(clock.now(), working)])
+  await pass(60)
+  expect(seen).toHaveLength(4)
+})
+
+test('what is over while it is being shown is withdrawn at once', async () => {
+  const { clock, seen, gate, notifier, pass, at } = begin()
+  const { promise, resolve } = Promise.withResolvers<void>()
+  gate.hold = promise
+  notifier.change([at(clock.now(), waiting)])
+  await pass(0)
+  notifier.change([at(clock.now(), acknowledged)])
+  resolve()
+  await pass(0)
+  expect(seen).toEqual(['s: Bash: permission in shop', 's away'])
+})
+
+test('quiet hours drop notices, not only delay them', async () => {
+  const quiet = { from: 11 * 60, to: 13 * 60 }
+  const { clock, seen, notifier, pass, at } = begin({ rules: { ...rules, quietHours: quiet } })
+  notifier.change([at(clock.now(), waiting)])
+  await pass(7200)
+  expect(seen).toEqual([])
+  notifier.change([at(clock.now(), failed)])
+  await pass(0)
+  expect(seen).toHaveLength(1)
+})
+
+test('what cannot be shown is tried again, more and more seldom, and given up when it is old', async () => {
+  const { clock, logged, gate, notifier, pass, at } = begin()
+  gate.error = new Error('nobody there')
+  notifier.change([at(clock.now(), waiting)])
+  await pass(0)
+  expect(notifier.stats()).toEqual({ written: 0, dropped: 0, errors: 1 })
+  for (let second = 0; second < 400; second++) await pass(1)
+  const { errors, dropped } = notifier.stats()
+  expect(errors).toBeGreaterThan(6)
+  expect(errors).toBeLessThan(15)
+  expect(dropped).toBe(1)
+  expect(clock.nextTimerAt()).toBeUndefined()
+  expect(logged).toHaveLength(1)
+  gate.error = undefined
+  notifier.change([at(clock.now(), working), at(clock.now(), failed)])
+  await pass(0)
+  expect(notifier.stats().written).toBe(1)
+})
+
+test('ten thousand sessions leave nothing behind', async () => {
+  const { clock, seen, notifier, pass } = begin()
+  for (let n = 0; n < 10_000; n++) {
+    const at = createHistory({ id: `s${n}` })
+    notifier.change([at(clock.now(), working), at(clock.now() + 60_000, completed)])
+    notifier.change([at(clock.now() + 60_000, { state: 'expired', reason: 'exited' })])
+  }
+  await pass(60)
+  expect(seen).toEqual([])
+  for (let n = 0; n < 1500; n++)
+    notifier.change([createHistory({ id: `t${n}` })(clock.now(), waiting)])
+  await pass(0)
+  expect(seen.filter((line) => line.endsWith('away')).length).toBe(500)
+  notifier.close()
+  expect(clock.nextTimerAt()).toBeUndefined()
+})
