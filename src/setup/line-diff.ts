@@ -51,7 +51,7 @@ function diffMiddle(a: readonly string[], b: readonly string[]): readonly Hunk[]
   let [i, j] = [0, 0]
   while (i < a.length || j < b.length) {
     const [oldLine, newLine] = [i, j]
-    while ((i < a.length || j < b.length) && (a[i] !== b[j] || i >= a.length)) {
+    while ((i < a.length || j < b.length) && a[i] !== b[j]) {
       if (j >= b.length || (i < a.length && at(i + 1, j) >= at(i, j + 1))) i++
       else j++
     }
