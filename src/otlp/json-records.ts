@@ -44,13 +44,13 @@ export function toLogRecord(log: JsonObject, exporter: JsonExporter): LogRecord 
 /** @param span a Span message @returns undefined where its name is not wanted */
 export function toSpanRecord(span: JsonObject, exporter: JsonExporter): SpanRecord | undefined {
   const { resource, selection, maxLength } = exporter
-  const { spans } = selection
-  if (spans !== 'all' && !(typeof span.name === 'string' && spans.has(span.name))) return undefined
+  const name = toText(span.name, maxLength)
+  if (selection.spans !== 'all' && !selection.spans.has(name)) return undefined
   const code = isObject(span.status) ? span.status.code : undefined
   return {
     signal: 'traces',
     resource,
-    name: toText(span.name, maxLength),
+    name,
     startMs: toMs(field(span, 'startTimeUnixNano', 'start_time_unix_nano')),
     endMs: toMs(field(span, 'endTimeUnixNano', 'end_time_unix_nano')),
     traceId: toId(field(span, 'traceId', 'trace_id')),
@@ -74,9 +74,9 @@ export interface JsonPoints {
 
 /** @param metric a Metric message */
 export function toPoints(metric: JsonObject, exporter: JsonExporter): JsonPoints {
-  const { name, sum, gauge } = metric
-  const wanted = typeof name === 'string' && exporter.selection.metrics.has(name)
-  const readable = [sum, gauge].find(isObject)
+  const name = toText(metric.name, exporter.maxLength)
+  const wanted = exporter.selection.metrics.has(name)
+  const readable = [metric.sum, metric.gauge].find(isObject)
   const data =
     readable ??
     [

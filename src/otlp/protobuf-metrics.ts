@@ -51,19 +51,24 @@ export function readMetric(
   }
 }
 
-function readWantedName(reader: WireReader, end: number, { wanted }: Exporter): string | undefined {
-  let index = -1
+function readWantedName(
+  reader: WireReader,
+  end: number,
+  { wanted: { metrics } }: Exporter,
+): string | undefined {
+  let start = end
+  let nameEnd = end
   reader.end = end
   while (reader.pos < end) {
     const tag = reader.uint32()
     if (tag === NAME) {
-      const nameEnd = reader.enter()
-      index = wanted.metrics.find(reader.bytes, reader.pos, nameEnd)
+      nameEnd = reader.enter()
+      start = reader.pos
       break
     }
     reader.skip(tag)
   }
-  return wanted.metrics.names[index]
+  return metrics.names[metrics.find(reader.bytes, start, nameEnd)]
 }
 
 /** Written after the points, needed before them; leaves the reader where it was. */

@@ -94,7 +94,8 @@ function hasWantedName(reader: WireReader, end: number, { spans }: Wanted): bool
     }
     reader.skip(tag)
   }
-  return false
+  // Not written: the empty name.
+  return spans.find(reader.bytes, end, end) >= 0
 }
 
 function readEvent(reader: WireReader, end: number, wanted: Wanted, maxLength: number): SpanEvent {
