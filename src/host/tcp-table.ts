@@ -73,7 +73,7 @@ function toGroups([a = 0, b = 0, c = 0, d = 0]: readonly number[]): string {
 
 /** The kernel prints each 32-bit word as a number, in the machine's byte order. */
 function toWord(bytes: readonly number[]): string {
-  const ordered = endianness() === 'LE' ? [...bytes].reverse() : bytes
+  const ordered = endianness() === 'LE' ? bytes.toReversed() : bytes
   return ordered
     .map((byte) => byte.toString(16).padStart(2, '0'))
     .join('')

@@ -52,11 +52,9 @@ export function createServer(parts: ServerParts): FastifyInstance {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
 
-  app.addHook('onRequest', (request, _reply, done) => {
+  app.addHook('onRequest', async (request) => {
     parts.checkAccess(request.headers)
-    const permitted = parts.isAllowed(request)
-    if (permitted === true) done()
-    else void Promise.resolve(permitted).then((yes) => done(yes ? undefined : strangerProblem()))
+    if (!(await parts.isAllowed(request))) throw strangerProblem()
   })
   app.setErrorHandler((error, request, reply) => answerProblem(parts, error, request, reply))
   app.setNotFoundHandler((request) => {
