@@ -40,6 +40,7 @@ export function createFeed({ clock, broadcastIntervalMs, sinks, sessions }: Feed
   let scheduled: Timer | undefined
   let nextWriteMs = 0
   let mergedCount = 0
+  let unread = false
 
   const write = (texts: readonly string[]): void => {
     let sizeBytes = 0
@@ -54,7 +55,13 @@ export function createFeed({ clock, broadcastIntervalMs, sinks, sessions }: Feed
     if (held.length === 0) return
     const changes = held
     held = []
-    write(changes.map((change) => lines.update(change)))
+    // Building lines that nobody reads would cost more than receiving the telemetry.
+    if (!sinks.some(isRead)) unread = true
+    else {
+      if (unread) lines.set(sessions())
+      unread = false
+      write(changes.map((change) => lines.update(change)))
+    }
   }
 
   const snapshotLine = (): string => createLines(() => clock.wallOffsetMs()).list(sessions(), clock.now())
@@ -87,6 +94,9 @@ export function createFeed({ clock, broadcastIntervalMs, sinks, sessions }: Feed
     },
   }
 }
+
+/** A reader that comes later gets the whole list first. */
+const isRead = (sink: LineSink): boolean => sink.stats().readers !== 0
 
 /** Leaves out what a later change of the same session replaces, unless a person would miss it. */
 function withoutSuperseded(changes: readonly SessionChange[]): SessionChange[] {

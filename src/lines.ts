@@ -9,6 +9,8 @@ export type Extra = Readonly<Record<string, unknown>>
 export interface Lines {
   /** The `session_update` line of a change, with the list as that change left it. */
   update(change: SessionChange, extra?: Extra): string
+  /** Sets the list, where changes were left out. */
+  set(sessions: readonly SessionView[]): void
   /** A `session_list` line of these sessions. */
   list(sessions: readonly SessionView[], nowMs: number, extra?: Extra): string
 }
@@ -31,6 +33,11 @@ export function createLines(wallOffsetMs: () => number = () => 0): Lines {
     entries.set(`${view.agent}\0${view.id}`, { json, state: view.state })
   }
 
+  const set = (sessions: readonly SessionView[]): void => {
+    entries.clear()
+    for (const view of sessions) note(view)
+  }
+
   const rest = (extra: Extra | undefined): string => {
     let list = ''
     let working = false
@@ -51,9 +58,9 @@ export function createLines(wallOffsetMs: () => number = () => 0): Lines {
       else note(session)
       return `${JSON.stringify(toWireUpdate(change, wallOffsetMs())).slice(0, -1)},${rest(extra)}`
     },
+    set,
     list(sessions, nowMs, extra) {
-      entries.clear()
-      for (const view of sessions) note(view)
+      set(sessions)
       const timestamp = Math.floor((nowMs + wallOffsetMs()) / 1000)
       return `{"type":"session_list","timestamp":${timestamp},${rest(extra)}`
     },

@@ -152,8 +152,8 @@ export interface AgentEvent {
   readonly delayMs: number
   /** Tells exporting processes apart: the connection it came by; '' where unknown. */
   readonly origin: string
-  /** Tells a repeated record from a new one; '' where records cannot repeat. */
-  readonly key: string
+  /** The record's own id, by which a repeated one is known; '' where it has none. */
+  readonly recordId: string
   /** Running number per exporting process; gaps tell of loss. */
   readonly sequence: number | undefined
   readonly about: About | undefined

@@ -27,29 +27,21 @@ export const createFamily = (): Family => ({
   current: new Map(),
 })
 
-export const keyOf = (session: { readonly agent: string; readonly id: string }): string =>
-  `${session.agent}\0${session.id}`
-
-/** The key of the session that the event's own session serves, or of that session itself. */
-export function servedKey(family: Family, agent: string, sessionId: string): string {
-  const own = `${agent}\0${sessionId}`
-  return family.served.get(own) ?? own
-}
-
 /**
  * Learns from an event who serves whom.
  *
+ * @param key of the event's own session
  * @returns the key of the session that this event's session replaces, if any
  */
-export function learnFamily(family: Family, event: AgentEvent): string | undefined {
+export function learnFamily(family: Family, event: AgentEvent, key: string): string | undefined {
   const { happening } = event
-  const key = `${event.agent}\0${event.sessionId}`
+  if (happening.kind !== 'prompt' && happening.kind !== 'session_started') return undefined
   if (family.served.has(key)) return undefined
   if (happening.kind === 'prompt') {
     const { timeMs, origin } = event
     family.prompts.set(event.agent, { key, timeMs, origin })
+    return undefined
   }
-  if (happening.kind !== 'session_started') return undefined
   const parent = parentOf(family, event)
   if (parent !== undefined && parent !== key) {
     remember(family.served, key, family.served.get(parent) ?? parent)

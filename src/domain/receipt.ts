@@ -1,10 +1,14 @@
 // Which records of a session arrived: repeated ones are recognised, missing ones counted.
 
-/** Recent record keys remembered per session; a client repeats a batch at most seconds later. */
-const remembered = 512
+/** Recent records remembered per session; a client repeats a batch at most seconds later. */
+const remembered = 128
 
 export interface Receipt {
-  readonly keys: Set<string>
+  /** The latest numbered records: running number and time, one after the other, written round and round. */
+  readonly numbers: Float64Array
+  next: number
+  /** The latest records with an id. */
+  readonly ids: Set<string>
   received: number
   missing: number
   /** The highest running number so far; undefined before the first. */
@@ -12,34 +16,69 @@ export interface Receipt {
 }
 
 export function createReceipt(): Receipt {
-  return { keys: new Set(), received: 0, missing: 0, highest: undefined }
+  return {
+    numbers: new Float64Array(remembered * 2).fill(-1),
+    next: 0,
+    ids: new Set(),
+    received: 0,
+    missing: 0,
+    highest: undefined,
+  }
 }
 
 /**
  * Notes one record.
  *
- * @param key identifies the record; '' never repeats
- * @param sequence the exporting process's running number, where it has one
+ * @param id names the record; '' where it has no id
+ * @param sequence the exporting process's running number, where it has one; with
+ *   the record's time it tells a repeated record from one of a resumed session
  * @returns false where the record was seen before
  */
-export function receive(receipt: Receipt, key: string, sequence: number | undefined): boolean {
-  if (key !== '') {
-    if (receipt.keys.has(key)) return false
-    receipt.keys.add(key)
-    if (receipt.keys.size > remembered) receipt.keys.delete(receipt.keys.values().next().value!)
-  }
+export function receive(
+  receipt: Receipt,
+  id: string,
+  sequence: number | undefined,
+  timeMs: number,
+): boolean {
+  if (id !== '' && !rememberId(receipt, id)) return false
+  if (sequence !== undefined && !rememberNumber(receipt, sequence, timeMs)) return false
   receipt.received++
-  if (sequence !== undefined) countGap(receipt, sequence)
   return true
 }
 
-/** A number that starts over belongs to a new process of a resumed session: no gap. */
+function rememberId({ ids }: Receipt, id: string): boolean {
+  if (ids.has(id)) return false
+  ids.add(id)
+  if (ids.size > remembered) ids.delete(ids.values().next().value!)
+  return true
+}
+
+function rememberNumber(receipt: Receipt, sequence: number, timeMs: number): boolean {
+  const { numbers, highest } = receipt
+  // Nothing above the highest number was seen: no need to look.
+  if (highest === undefined || sequence > highest) countGap(receipt, sequence)
+  else if (seen(numbers, sequence, timeMs)) return false
+  else countLate(receipt, sequence, highest)
+  numbers[receipt.next] = sequence
+  numbers[receipt.next + 1] = timeMs
+  receipt.next = (receipt.next + 2) % numbers.length
+  return true
+}
+
+function seen(numbers: Float64Array, sequence: number, timeMs: number): boolean {
+  for (let at = 0; at < numbers.length; at += 2)
+    if (numbers[at] === sequence && numbers[at + 1] === timeMs) return true
+  return false
+}
+
 function countGap(receipt: Receipt, sequence: number): void {
   const { highest } = receipt
-  if (highest === undefined || sequence === highest + 1) receipt.highest = sequence
-  else if (sequence > highest) {
-    receipt.missing += sequence - highest - 1
-    receipt.highest = sequence
-  } else if (highest - sequence <= receipt.missing) receipt.missing--
+  if (highest !== undefined) receipt.missing += sequence - highest - 1
+  receipt.highest = sequence
+}
+
+/** One that was missed, or a number that starts over with a new process of a resumed session. */
+function countLate(receipt: Receipt, sequence: number, highest: number): void {
+  if (highest - sequence <= receipt.missing) receipt.missing--
   else receipt.highest = sequence
 }

@@ -88,7 +88,7 @@ export const restAt = (reason: string, atMs: number, timeMs: number): Rest => ({
  * @returns false where the same record came before
  */
 export function accept(session: Session, event: AgentEvent): boolean {
-  if (!receive(session.receipt, event.key, event.sequence)) return false
+  if (!receive(session.receipt, event.recordId, event.sequence, event.timeMs)) return false
   session.lastArrivalMs = Math.max(session.lastArrivalMs, event.arrivalMs)
   learn(session, event)
   count(session, event)

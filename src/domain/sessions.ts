@@ -3,7 +3,7 @@
 import type { SessionChange, SessionView, State, Status } from './change.ts'
 import { derive } from './derive.ts'
 import type { AgentEvent, Happening } from './event.ts'
-import { createFamily, keyOf, learnFamily, servedKey } from './family.ts'
+import { createFamily, learnFamily } from './family.ts'
 import { createRegister } from './register.ts'
 import { advance, prepare } from './session-step.ts'
 import { accept, viewOf, type Session } from './session.ts'
@@ -67,16 +67,16 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
   }
 
   function applyOne(event: AgentEvent): void {
-    const replaced = learnFamily(family, event)
-    const key = event.sessionId === '' ? '' : servedKey(family, event.agent, event.sessionId)
+    const own = event.sessionId === '' ? '' : `${event.agent}\0${event.sessionId}`
+    const replaced = own === '' ? undefined : learnFamily(family, event, own)
+    const key = family.served.get(own) ?? own
     const session = register.find(event, key, opens(event))
     if (!session) return
     const old = replaced === undefined ? undefined : register.get(replaced)
     if (old && old !== session && atRest(old)) end(old, 'superseded', event.timeMs, event.arrivalMs)
     if (!accept(session, event) || !register.isLive(session)) return
     touched.add(session)
-    const serves = key !== '' && key !== keyOf({ agent: event.agent, id: event.sessionId })
-    if (!event.helper && !serves) moveOne(session, event)
+    if (!event.helper && key === own) moveOne(session, event)
     if (!session.reported) report(session, event.arrivalMs)
     makeRoom(event.arrivalMs)
   }

@@ -100,7 +100,7 @@ function toEvent(
     arrivalMs,
     delayMs: arrivalMs + wallOffsetMs - timeMs,
     origin,
-    key: keyOf(record, sequence, timeMs),
+    recordId: signal === 'traces' ? record.spanId : '',
     sequence,
     about: aboutOf(agent, record, finding),
     usage: finding.usage && { source: signal, amount: finding.usage },
@@ -111,8 +111,11 @@ function toEvent(
   }
 }
 
-/** Claude Code adds the context's size in spans and metrics: "claude-opus-4-8[1m]". */
-const bareModel = (model: string): string => model.replace(/\[[^\]]*\]$/, '')
+function clean(field: keyof About, value: string): string | number {
+  if (field === 'pid') return Math.trunc(Number(value)) || 0
+  // Claude Code adds the context's size in spans and metrics: "claude-opus-4-8[1m]".
+  return field === 'model' && value.endsWith(']') ? value.replace(/\[[^\]]*\]$/, '') : value
+}
 
 const noChild = (): boolean => false
 
@@ -124,12 +127,6 @@ function idIn(agent: AgentDefinition, record: OtlpRecord): string | undefined {
   return undefined
 }
 
-/** Names a record, so that one sent again after a failed export is known. */
-function keyOf(record: OtlpRecord, sequence: number | undefined, timeMs: number): string {
-  if (record.signal === 'traces') return record.spanId
-  return sequence === undefined ? '' : `${sequence}@${timeMs}`
-}
-
 function aboutOf(agent: AgentDefinition, record: OtlpRecord, finding: Finding): About | undefined {
   let about: Record<string, string | number> | undefined
   for (const field of Object.keys(agent.about) as (keyof About)[])
@@ -137,7 +134,7 @@ function aboutOf(agent: AgentDefinition, record: OtlpRecord, finding: Finding): 
       const value = text(record, name) ?? text(record.resource, name)
       if (value === undefined) continue
       about ??= {}
-      about[field] = field === 'pid' ? Number(value) : field === 'model' ? bareModel(value) : value
+      about[field] = clean(field, value)
       break
     }
   return finding.about ? { ...about, ...finding.about } : (about as About | undefined)

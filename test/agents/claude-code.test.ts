@@ -1,25 +1,13 @@
-// Claude Code's records, as the real client sends them.
+// Claude Code's log records, as the real client sends them.
 
 import { describe, expect, it } from 'vitest'
 import type { AttributeValue } from '../../src/otlp/records.ts'
-import {
-  eventOf,
-  happeningOf,
-  interpret,
-  log,
-  nowMs,
-  point,
-  span,
-} from '../interpret/support/records.ts'
+import { eventOf, happeningOf, log, nowMs } from '../interpret/support/records.ts'
 
 type Attributes = Record<string, AttributeValue>
 
 const said = (name: string, attributes: Attributes = {}) =>
   log('claude-code', name, { 'session.id': 's', 'event.sequence': 7, ...attributes })
-const spanned = (name: string, attributes: Attributes = {}, more = {}) =>
-  span('claude-code', `claude_code.${name}`, { 'session.id': 's', ...attributes }, more)
-const measured = (name: string, value: number, attributes: Attributes = {}) =>
-  point('claude-code', `claude_code.${name}`, value, { 'session.id': 's', ...attributes })
 
 describe('a prompt', () => {
   it('begins a turn', () => {
@@ -27,7 +15,7 @@ describe('a prompt', () => {
       agent: 'claude-code',
       sessionId: 's',
       sequence: 7,
-      key: `7@${nowMs}`,
+      recordId: '',
       helper: false,
       happening: { kind: 'prompt', promptId: 'p1' },
     })
@@ -214,72 +202,6 @@ describe('a compaction', () => {
   it('of its own accord is part of one', () => {
     const happening = happeningOf(said('compaction', { trigger: 'auto' }))
     expect(happening).toEqual({ kind: 'model_call_started', begins: false })
-  })
-})
-
-describe('a span', () => {
-  it('promises an end by its trace alone, and tells of it when it ends', () => {
-    const event = eventOf(spanned('interaction', {}, { traceId: 'abc' }))
-    expect(event).toMatchObject({
-      promisesTurnEnd: true,
-      key: 'c0ffee',
-      timeMs: nowMs,
-      happening: { kind: 'turn_ended', evidence: 'turn_end_span', startedMs: nowMs - 1000 },
-    })
-  })
-
-  it('of a model call tells whether tools are asked for', () => {
-    const tokens = { input_tokens: 1, request_id: 'r1' }
-    const call = (more = {}) => eventOf(spanned('llm_request', { ...tokens, ...more }))
-    const ended = { kind: 'model_call_ended', callId: 'r1', secondary: true }
-    expect(call({ stop_reason: 'tool_use' }).happening).toEqual({ ...ended, tools: true })
-    expect(call({ stop_reason: 'end_turn' }).happening).toEqual({ ...ended, tools: false })
-    expect(call().happening.kind).toBe('activity')
-    expect(call()).toMatchObject({ usage: { source: 'traces', amount: { input: 1 } } })
-    expect(call({ stop_reason: 'end_turn', agent_id: 'a' }).helper).toBe(true)
-  })
-
-  it('of a question tells of a refusal', () => {
-    const parent = { parentSpanId: 'f00' }
-    const blocked = (attributes: Attributes) =>
-      happeningOf(spanned('tool.blocked_on_user', attributes, parent))
-    expect(blocked({ decision: 'reject', source: 'user_reject' })).toMatchObject({
-      kind: 'tool_refused',
-      toolId: 'span:f00',
-      byUser: true,
-    })
-    expect(blocked({ decision: 'accept' }).kind).toBe('activity')
-  })
-
-  it('without a rule says nothing', () => {
-    expect(interpret(spanned('tool'))).toEqual([])
-  })
-})
-
-describe('a metric', () => {
-  it.each([
-    ['input', 'input'],
-    ['output', 'output'],
-    ['cacheRead', 'cacheRead'],
-    ['cacheCreation', 'cacheWrite'],
-  ])('of %s tokens mentions the session', (type, field) => {
-    expect(eventOf(measured('token.usage', 5, { type, model: 'opus[1m]' }))).toMatchObject({
-      about: { model: 'opus' },
-      usage: { source: 'metrics', amount: { [field]: 5 } },
-      happening: { kind: 'session_started', mention: true },
-    })
-  })
-
-  it('of other things counts', () => {
-    expect(interpret(measured('token.usage', 5, { type: 'other' }))).toEqual([])
-    const counted = (name: string, value: number, attributes = {}) =>
-      eventOf(measured(name, value, attributes))
-    expect(counted('cost.usage', 0.5).usage?.amount).toEqual({ costUsd: 0.5 })
-    const lines = 'lines_of_code.count'
-    expect(counted(lines, 3, { type: 'added' }).counters).toEqual({ linesAdded: 3 })
-    expect(counted(lines, 2, { type: 'removed' }).counters).toEqual({ linesRemoved: 2 })
-    expect(counted('active_time.total', 1.5).counters).toEqual({ activeSeconds: 1.5 })
-    expect(interpret(measured('session.count', 1))).toEqual([])
   })
 })
 

@@ -43,7 +43,7 @@ describe('a turn', () => {
     expect(eventOf(said('user_prompt', { prompt_length: '12' }))).toMatchObject({
       agent: 'codex',
       sessionId: 'c',
-      key: '',
+      recordId: '',
       sequence: undefined,
       happening: { kind: 'prompt' },
     })

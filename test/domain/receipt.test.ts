@@ -2,34 +2,52 @@
 
 import { describe, expect, it } from 'vitest'
 import { createReceipt, receive } from '../../src/domain/receipt.ts'
-import { at } from './support/events.ts'
+import { at, beginMs } from './support/events.ts'
 import { scenario } from './support/scenario.ts'
 
 function missingAfter(...sequence: readonly number[]): number {
   const receipt = createReceipt()
-  for (const number of sequence) receive(receipt, '', number)
+  for (const number of sequence) receive(receipt, '', number, beginMs + number)
   return receipt.missing
 }
 
 describe('a record', () => {
-  it('that was seen before counts for nothing', () => {
-    const play = scenario().play(at(0).prompt(), at(500, { key: 'k', usage: { input: 5 } }).reply())
-    play.play(at(500, { key: 'k', arrives: 2000, usage: { input: 5 } }).reply())
+  it('with an id that was seen before counts for nothing', () => {
+    const reply = (arrives: number) =>
+      at(500, { recordId: 'k', arrives, usage: { input: 5 } }).reply()
+    const play = scenario().play(at(0).prompt(), reply(500), reply(2000))
     expect(play.view()).toMatchObject({ totals: { input: 5 }, telemetry: { received: 2 } })
     expect(play.until(3500).now()).toBe('3500 completed quiet_period ok ?')
   })
 
-  it('without a key is always new', () => {
-    const receipt = createReceipt()
-    expect([receive(receipt, '', 1), receive(receipt, '', 1)]).toEqual([true, true])
+  it('with the number and the time of another is the same', () => {
+    const reply = (arrives: number) =>
+      at(500, { sequence: 3, arrives, usage: { input: 5 } }).reply()
+    const play = scenario().play(at(0, { sequence: 2 }).prompt(), reply(500), reply(2000))
+    expect(play.view()).toMatchObject({ totals: { input: 5 }, telemetry: { received: 2 } })
   })
 
-  it('is remembered among the last 512', () => {
+  it('with the number of another and its own time is of another process', () => {
     const receipt = createReceipt()
-    for (let n = 0; n <= 512; n++) receive(receipt, `${n}`, undefined)
-    expect(receive(receipt, '1', undefined)).toBe(false)
-    expect(receive(receipt, '0', undefined)).toBe(true)
-    expect(receipt).toMatchObject({ received: 514, missing: 0, highest: undefined })
+    expect([receive(receipt, '', 1, 1000), receive(receipt, '', 1, 2000)]).toEqual([true, true])
+  })
+
+  it('without an id or a number is always new', () => {
+    const receipt = createReceipt()
+    const told = () => receive(receipt, '', undefined, 1000)
+    expect([told(), told()]).toEqual([true, true])
+  })
+
+  it('is remembered among the last 128', () => {
+    const receipt = createReceipt()
+    for (let n = 0; n <= 128; n++) receive(receipt, `${n}`, undefined, 0)
+    expect(receive(receipt, '1', undefined, 0)).toBe(false)
+    expect(receive(receipt, '0', undefined, 0)).toBe(true)
+    expect(receipt).toMatchObject({ received: 130, missing: 0, highest: undefined })
+    const numbered = createReceipt()
+    for (let n = 0; n <= 128; n++) receive(numbered, '', n, 0)
+    expect(receive(numbered, '', 1, 0)).toBe(false)
+    expect(receive(numbered, '', 0, 0)).toBe(true)
   })
 })
 

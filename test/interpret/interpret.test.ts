@@ -44,13 +44,20 @@ describe('an event', () => {
     expect(eventOf(prompt()).about).toBeUndefined()
   })
 
-  it('has a key where its record can be told from others', () => {
-    const key = (record: OtlpRecord) => eventOf(record).key
-    expect(key(prompt({ ...session, 'event.sequence': 3 }))).toBe(`3@${nowMs}`)
-    expect(key(prompt({ ...session, 'event.sequence': '3' }))).toBe(`3@${nowMs}`)
-    expect(key(prompt(session))).toBe('')
-    expect(key(span('claude-code', 'claude_code.interaction', session))).toBe('c0ffee')
-    expect(key(point('claude-code', 'claude_code.cost.usage', 1, session))).toBe('')
+  it('has what its record can be told from others by', () => {
+    const identity = (record: OtlpRecord) => {
+      const { recordId, sequence } = eventOf(record)
+      return [recordId, sequence]
+    }
+    expect(identity(prompt({ ...session, 'event.sequence': 3 }))).toEqual(['', 3])
+    expect(identity(prompt({ ...session, 'event.sequence': '3' }))).toEqual(['', 3])
+    expect(identity(prompt(session))).toEqual(['', undefined])
+    const spanned = span('claude-code', 'claude_code.interaction', session)
+    expect(identity(spanned)).toEqual(['c0ffee', undefined])
+    expect(identity(point('claude-code', 'claude_code.cost.usage', 1, session))).toEqual([
+      '',
+      undefined,
+    ])
   })
 })
 

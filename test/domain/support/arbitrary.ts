@@ -79,7 +79,7 @@ export const arbitraryEvent: fc.Arbitrary<AgentEvent> = fc.record({
   arrivalMs: timeMs.map((ms) => beginMs + ms),
   delayMs: fc.integer({ min: -1000, max: 10_000 }),
   origin: fc.constantFrom('', '1', '2'),
-  key: fc.constantFrom('', 'k1', 'k2', 'k3', 'k4', 'k5'),
+  recordId: fc.constantFrom('', 'k1', 'k2', 'k3', 'k4', 'k5'),
   sequence: maybe(fc.nat(50)),
   about: maybe(fc.constantFrom({ model: 'm1' }, { model: 'm2', cwd: '/a' }, { cwd: undefined })),
   usage: maybe(

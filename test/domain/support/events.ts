@@ -20,7 +20,7 @@ export interface Circumstances {
   /** When it arrives; at once by default. */
   readonly arrives?: number
   readonly origin?: string
-  readonly key?: string
+  readonly recordId?: string
   readonly sequence?: number
   readonly about?: About
   readonly usage?: Usage
@@ -41,7 +41,7 @@ export function at(timeMs: number, more: Circumstances = {}) {
     arrivalMs: beginMs + (more.arrives ?? timeMs),
     delayMs: (more.arrives ?? timeMs) - timeMs,
     origin: more.origin ?? '',
-    key: more.key ?? '',
+    recordId: more.recordId ?? '',
     sequence: more.sequence,
     about: more.about,
     usage: more.usage && { source: more.source ?? 'logs', amount: more.usage },
