@@ -84,7 +84,11 @@ export class BusCarrier implements Carrier {
   #receive(member: string, [id, detail]: readonly unknown[]): void {
     const key = [...this.#ids].find(([, known]) => known === id)?.[0]
     if (key === undefined) return
-    if (member === 'ActionInvoked') this.#onAnswer(key, 'focus')
+    if (member === 'ActionInvoked') {
+      // Not every server takes away what was clicked.
+      void this.withdraw(key)
+      this.#onAnswer(key, 'focus')
+    }
     if (member !== 'NotificationClosed') return
     this.#ids.delete(key)
     if (detail === DISMISSED) this.#onAnswer(key, 'dismissed')

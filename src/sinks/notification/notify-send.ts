@@ -1,23 +1,19 @@
-// Notifications by the program notify-send, where the bus cannot be spoken to directly.
+// Notifications by the program notify-send (0.8 or newer), where the bus cannot be spoken to directly.
 
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
 import { appName, type Carrier, focusAction, type Message, type OnAnswer } from './carrier.ts'
 import { escapeMarkup } from './markup.ts'
 
-const START_TIMEOUT_MS = 10_000
+/** It fails at once or not at all: what it prints of its success stays in its buffer until the end. */
+const FAILURE_MS = 1000
 
-interface Shown {
-  readonly child: ChildProcess
-  readonly serverId: string
-}
-
-/** Each notification is a process that waits for the person's answer and prints it. */
+/** Each notification is a process that waits for the person's answer, prints it, and ends. */
 export class NotifySend implements Carrier {
   readonly id = 'notify-send'
   readonly #env: NodeJS.ProcessEnv
   readonly #onAnswer: OnAnswer
-  readonly #shown = new Map<string, Shown>()
+  readonly #shown = new Map<string, ChildProcess>()
 
   constructor(onAnswer: OnAnswer, env: NodeJS.ProcessEnv) {
     this.#onAnswer = onAnswer
@@ -25,60 +21,55 @@ export class NotifySend implements Carrier {
   }
 
   async show(message: Message): Promise<void> {
-    const former = this.#shown.get(message.key)
-    const child = spawn('notify-send', toArgs(message, former?.serverId), {
-      env: this.#env,
+    await this.withdraw(message.key)
+    const child = spawn('notify-send', toArgs(message), {
       stdio: ['ignore', 'pipe', 'ignore'],
+      env: this.#env,
     })
-    const serverId = await this.#follow(child, message.key)
-    former?.child.kill('SIGKILL')
-    if (child.exitCode === null) this.#shown.set(message.key, { child, serverId })
+    this.#shown.set(message.key, child)
+    void this.#follow(child, message.key)
+    await untilItStands(child)
   }
 
   async withdraw(key: string): Promise<void> {
     // At this signal it closes what it shows; killed harder, it would leave it.
-    this.#shown.get(key)?.child.kill('SIGINT')
+    this.#shown.get(key)?.kill('SIGINT')
     this.#shown.delete(key)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const { child } of this.#shown.values()) child.kill('SIGKILL')
+    for (const child of this.#shown.values()) child.kill('SIGKILL')
     this.#shown.clear()
   }
 
-  /** @returns the first line, the notification's number; the second will be the action */
-  #follow(child: ChildProcess, key: string): Promise<string> {
-    const { promise, resolve, reject } = Promise.withResolvers<string>()
-    const timeout = setTimeout(() => child.kill('SIGKILL'), START_TIMEOUT_MS)
-    const lines: string[] = []
-    createInterface({ input: child.stdout! }).on('line', (line) => {
-      lines.push(line)
-      if (lines.length === 1) resolve(line)
-      if (line === focusAction.id && this.#isCurrent(child, key)) this.#onAnswer(key, 'focus')
-    })
-    child.on('error', reject)
-    child.on('close', (code, signal) => {
-      reject(new Error(`notify-send ended with ${code ?? signal}`))
-      if (this.#isCurrent(child, key)) this.#shown.delete(key)
-    })
-    return promise.finally(() => clearTimeout(timeout))
-  }
-
-  #isCurrent(child: ChildProcess, key: string): boolean {
-    return this.#shown.get(key)?.child === child
+  async #follow(child: ChildProcess, key: string): Promise<void> {
+    const printed = await text(child.stdout!).catch(() => '')
+    if (this.#shown.get(key) !== child) return
+    this.#shown.delete(key)
+    // A dismissal cannot be told from an expiry.
+    if (printed.trim() === focusAction.id) this.#onAnswer(key, 'focus')
   }
 }
 
-function toArgs(message: Message, replaces: string | undefined): readonly string[] {
-  const { urgency, icon, sound, title, body } = message
+function untilItStands(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timeout = setTimeout(resolve, FAILURE_MS)
+    child.on('error', reject)
+    child.on('exit', (code, signal) => {
+      clearTimeout(timeout)
+      if (code === 0 || signal !== null) resolve()
+      else reject(new Error(`notify-send ended with ${code}`))
+    })
+  })
+}
+
+function toArgs({ urgency, icon, sound, title, body }: Message): readonly string[] {
   return [
     `--app-name=${appName}`,
     `--urgency=${urgency}`,
     `--action=${focusAction.id}=${focusAction.label}`,
-    '--print-id',
     ...(icon === '' ? [] : [`--icon=${icon}`]),
     ...(sound === '' ? [] : [`--hint=string:sound-name:${sound}`]),
-    ...(replaces === undefined ? [] : [`--replace-id=${replaces}`]),
     // What follows is never an option, whatever it begins with.
     '--',
     title,
