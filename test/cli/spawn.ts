@@ -1,8 +1,11 @@
 // Runs the real program.
 
 import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { afterAll } from 'vitest'
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts')
 
@@ -17,8 +20,11 @@ export interface Given {
   readonly stdin?: string
 }
 
+const home = mkdtempSync(join(tmpdir(), 'home-'))
+afterAll(() => rmSync(home, { recursive: true }))
+
 /** Only what a program needs of the environment, so that no setting of the developer's leaks in. */
-const bareEnv = { PATH: process.env.PATH ?? '', HOME: '/nonexistent' }
+const bareEnv = { PATH: process.env.PATH ?? '', HOME: home }
 
 export function start(args: readonly string[], env: Given['env'] = {}) {
   return spawn(process.execPath, [MAIN, ...args], { env: { ...bareEnv, ...env } })
