@@ -1,0 +1,92 @@
+// Tells where an agent works: its directory, project, and the terminal that shows it.
+
+import { basename } from 'node:path'
+import { findProject } from './project.ts'
+import { createProc, type Proc, type ProcessId, type ProcessStat } from './proc.ts'
+import { findSurroundings, type Surroundings } from './surroundings.ts'
+
+/** What is not known is left out, never guessed. */
+export interface Location extends Surroundings {
+  /** The process that the user started: some agents work in a child of it. */
+  readonly launcher: ProcessId
+  readonly cwd?: string
+  /** I3PM_PROJECT_NAME if set, else the name of the working tree's top directory. */
+  readonly project?: string
+  /** Top directory of the git working tree, else `cwd`. */
+  readonly root?: string
+  /** Of a linked worktree: name of the repository that it belongs to. */
+  readonly repository?: string
+}
+
+export interface LocateOptions {
+  readonly proc?: Proc
+  readonly home?: string
+}
+
+const PROJECT_NAME = 'I3PM_PROJECT_NAME'
+
+/**
+ * @returns undefined where the process has ended, or works for several sessions
+ * that may be anywhere
+ */
+export async function locate(
+  process: ProcessId,
+  { proc = createProc(), home }: LocateOptions = {},
+): Promise<Location | undefined> {
+  if (servesManySessions(proc, process.pid)) return undefined
+  const cwd = proc.workingDirectory(process.pid)
+  const given = proc
+    .environment(process.pid, new Set([PROJECT_NAME]))
+    ?.get(PROJECT_NAME)
+    ?.trim()
+  const surroundings = findSurroundings(proc, process.pid)
+  const launcher = findLauncher(proc, process)
+  // Asked last: all of the above was that process's only if it still lives.
+  if (proc.existence(process) !== 'running') return undefined
+  const found = cwd?.startsWith('/') ? await findProject(cwd, home) : undefined
+  const project = given || found?.name
+  return {
+    launcher,
+    ...(cwd === undefined ? {} : { cwd }),
+    ...(project === undefined ? {} : { project }),
+    ...(found ? { root: found.root } : {}),
+    ...(found && found.repository !== found.name ? { repository: found.repository } : {}),
+    ...surroundings,
+  }
+}
+
+/**
+ * Codex's terminals share one `codex … app-server`: its directory, variables and
+ * terminal are those of the one that happened to start it.
+ */
+export function servesManySessions(proc: Proc, pid: number): boolean {
+  const [program = '', ...rest] = proc.arguments(pid) ?? []
+  const names = [program, rest[0] ?? '', proc.executable(pid) ?? ''].map((path) => basename(path))
+  return names.some((name) => name.startsWith('codex')) && rest.includes('app-server')
+}
+
+const INTERPRETERS = /^(?:node|bun|deno)\b/
+
+/** Node agents that need other flags start themselves again: same terminal, program and script. */
+function findLauncher(proc: Proc, process: ProcessId): ProcessId {
+  let launcher = proc.stat(process.pid)
+  if (!launcher) return process
+  for (
+    let parent = proc.stat(launcher.parentPid);
+    parent && isLauncherOf(proc, parent, launcher);
+    parent = proc.stat(parent.parentPid)
+  )
+    launcher = parent
+  return { pid: launcher.pid, startTime: launcher.startTime }
+}
+
+function isLauncherOf(proc: Proc, parent: ProcessStat, child: ProcessStat): boolean {
+  const executable = proc.executable(parent.pid)
+  if (parent.ttyNumber !== child.ttyNumber || executable !== proc.executable(child.pid))
+    return false
+  if (!INTERPRETERS.test(basename(executable ?? ''))) return false
+  const script = proc
+    .arguments(parent.pid)
+    ?.find((part, index) => index > 0 && !part.startsWith('-'))
+  return script !== undefined && proc.arguments(child.pid)?.includes(script) === true
+}
