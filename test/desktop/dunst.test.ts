@@ -1,12 +1,12 @@
 // Notifications on a real server: dunst, under Xvfb, on a session bus of its own.
 
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Focuser } from '../../src/host/focus/focuser.ts'
 import { notification } from '../../src/sinks/notification.ts'
 import { completed, createHistory, waiting, working } from '../domain/support/changes.ts'
 import { createTestContext, makeTempDir, until } from '../sinks/support.ts'
-import { describeWith, output, startSessionBus, startXvfb } from './support.ts'
+import { lacking, output, startSessionBus, startXvfb } from './support.ts'
 
 interface History {
   readonly data: readonly (readonly Record<string, { readonly data: unknown }>[])[]
@@ -49,7 +49,9 @@ async function begin(via: string) {
 const about = { project: '-<b>shop</b> & co', pid: 42 }
 const vias = ['dbus', 'notify-send'] as const
 
-describeWith(['Xvfb', 'dbus-daemon', 'dunst', 'dunstctl', 'notify-send'], 'dunst', () => {
+const skipped = lacking(['Xvfb', 'dbus-daemon', 'dunst', 'dunstctl', 'notify-send'])
+
+describe.skipIf(skipped !== '')(`dunst${skipped}`, () => {
   for (const via of vias) {
     test(`shows a notice as it is, and its action leads to the terminal (${via})`, async () => {
       await using desk = await begin(via)

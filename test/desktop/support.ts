@@ -2,19 +2,21 @@
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { describe, onTestFinished } from 'vitest'
+import { onTestFinished } from 'vitest'
 
-/** Runs the tests where all programs are installed, and says which are missing where not. */
-export function describeWith(programs: readonly string[], name: string, tests: () => void): void {
+/**
+ * @returns why tests that need these programs are skipped, which is printed as
+ *   well; '' where all are installed
+ */
+export function lacking(programs: readonly string[]): string {
   const missing = programs.filter((program) => !isInstalled(program))
-  if (missing.length === 0) describe(name, tests)
-  else {
-    console.warn(`skipped: ${name} — not installed: ${missing.join(', ')}`)
-    describe.skip(`${name} (not installed: ${missing.join(', ')})`, tests)
-  }
+  if (missing.length === 0) return ''
+  const reason = ` (skipped, as not installed: ${missing.join(', ')})`
+  console.warn(`test/desktop${reason}`)
+  return reason
 }
 
 function isInstalled(program: string): boolean {
@@ -65,4 +67,15 @@ export function output(argv: readonly string[], env: NodeJS.ProcessEnv): string 
   const { stdout, status, stderr } = spawnSync(program, args, { env, encoding: 'utf8' })
   if (status !== 0) throw new Error(`${argv.join(' ')}: ${status} ${stderr}`)
   return stdout.trim()
+}
+
+/** As `until`, for what has to be asked for. */
+export async function eventually(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 10))
+}
+
+/** What a process has started. */
+export function childrenOf(pid: number): readonly number[] {
+  const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+  return text.split(' ').filter(Boolean).map(Number)
 }

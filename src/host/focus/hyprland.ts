@@ -7,8 +7,6 @@ import type { Compositor, Env } from './compositor.ts'
 interface Client {
   readonly address: string
   readonly pid: number
-  /** 0 for the one with the focus. */
-  readonly focusHistoryID: number
   readonly mapped: boolean
 }
 
@@ -23,18 +21,30 @@ export const hyprland: Compositor = {
     return {
       async windows() {
         const clients = JSON.parse(await request(socket, 'j/clients')) as Client[]
+        // `{}` on an empty workspace.
+        const active = JSON.parse(await request(socket, 'j/activewindow')) as Partial<Client>
         return clients
           .filter(({ mapped }) => mapped)
-          .map(({ address: id, pid, focusHistoryID }) => {
-            return { id, pid, x11Id: null, isFocused: focusHistoryID === 0 }
+          .map(({ address: id, pid }) => {
+            return { id, pid, x11Id: null, isFocused: id === active.address }
           })
       },
-      async focus({ id }) {
-        const answer = await request(socket, `dispatch focuswindow address:${id}`)
-        if (answer.trim() !== 'ok') throw new Error(`Hyprland refused: ${answer.trim()}`)
-      },
+      focus: ({ id }) => focusWindow(socket, id),
     }
   },
+}
+
+/** Where its configuration is written in Lua, so are its orders. */
+async function focusWindow(socket: string, address: string): Promise<void> {
+  if (!/^0x[0-9a-f]+$/i.test(address)) throw new Error('Hyprland named a window oddly')
+  const window = `address:${address}`
+  const orders = [`focuswindow ${window}`, `hl.dsp.focus({ window = '${window}' })`]
+  let answer = ''
+  for (const order of orders) {
+    answer = (await request(socket, `dispatch ${order}`)).trim()
+    if (answer === 'ok') return
+  }
+  throw new Error(`Hyprland refused: ${answer}`)
 }
 
 const request = async (socket: string, text: string): Promise<string> =>

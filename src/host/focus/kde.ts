@@ -18,7 +18,10 @@ export const kde: Compositor = {
         const active = (await run('getactivewindow')).trim()
         const windows: Window[] = []
         for (const pid of pids) {
-          const ids = (await run('search', '--pid', String(pid))).split('\n').filter(Boolean)
+          // Without --all it leaves out other desktops; some versions need the empty pattern.
+          const ids = (await run('search', '--all', '--pid', String(pid), ''))
+            .split('\n')
+            .filter(Boolean)
           for (const id of ids) windows.push({ id, pid, x11Id: null, isFocused: id === active })
         }
         return windows

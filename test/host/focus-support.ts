@@ -1,0 +1,64 @@
+// Compositors that are not here: sockets and programs that answer as the real ones are documented to.
+
+import { chmodSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import type { Proc } from '../../src/host/proc.ts'
+
+/** @returns the questions it was asked */
+export async function serve(
+  path: string,
+  answer: (question: string) => string | undefined,
+): Promise<string[]> {
+  const asked: string[] = []
+  const server = createServer((socket) => {
+    socket.on('error', () => {})
+    socket.on('data', (chunk) => {
+      asked.push(chunk.toString())
+      const text = answer(chunk.toString())
+      if (text !== undefined) socket.end(text)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(path, resolve))
+  onTestFinished(() => void server.close())
+  return asked
+}
+
+/** A program in `dir`, in JavaScript: `args` are its arguments. @returns an environment that finds only it */
+export function installProgram(dir: string, name: string, code: string): NodeJS.ProcessEnv {
+  const path = join(dir, name)
+  const log = JSON.stringify(join(dir, 'calls'))
+  const note = `require('fs').appendFileSync(${log}, JSON.stringify(args) + '\\n')`
+  const lines = [`#!${process.execPath}`, 'const args = process.argv.slice(2)', note, code]
+  writeFileSync(path, lines.join('\n'))
+  chmodSync(path, 0o755)
+  return { PATH: dir }
+}
+
+/** Processes by number: whose child each is, and its variables. */
+export function createFakeProc(
+  processes: Readonly<
+    Record<number, { parent: number; command: string; env?: Record<string, string> }>
+  >,
+): Proc {
+  const nothing = () => undefined
+  return {
+    pids: () => Object.keys(processes).map(Number),
+    stat(pid) {
+      const found = processes[pid]
+      if (found === undefined) return undefined
+      const { parent: parentPid, command } = found
+      return { pid, startTime: pid, command, state: 'S', parentPid, ttyNumber: 34_816 }
+    },
+    environment: (pid) => new Map(Object.entries(processes[pid]?.env ?? {})),
+    identify: nothing,
+    existence: () => 'running',
+    owner: nothing,
+    arguments: nothing,
+    workingDirectory: nothing,
+    executable: nothing,
+    descriptors: nothing,
+    socketInode: nothing,
+  }
+}
