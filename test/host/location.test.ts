@@ -121,7 +121,7 @@ describe.skipIf(!canType)(`for real${reason}`, () => {
     const kitty = join(directory, 'kitty')
     copyFileSync(await whereIs('script'), kitty)
     const program = join(directory, 'agent.mjs')
-    writeFileSync(program, 'console.log(process.pid); setInterval(() => {}, 1e6)')
+    writeFileSync(program, 'console.log(`${process.pid}`); setInterval(() => {}, 1e6)')
     const env = { PATH: process.env.PATH, KITTY_WINDOW_ID: '3', WINDOWID: '77' }
     const command = `exec '${process.execPath}' '${program}'`
     const terminal = start([kitty, '-qec', command, '/dev/null'], { cwd: directory, env })
@@ -142,7 +142,7 @@ describe.skipIf(!canType)(`for real${reason}`, () => {
       import { spawn } from 'node:child_process'
       if (process.execArgv.length === 0)
         spawn(process.execPath, ['--max-old-space-size=99', process.argv[1]], { stdio: 'inherit' })
-      else console.log(process.pid)
+      else console.log(String(process.pid))
       setInterval(() => {}, 1e6)`
     writeFileSync(script, body)
     const wrapper = start([process.execPath, script], { detached: true })
