@@ -1,6 +1,6 @@
 // Decompresses a body, and stops as soon as it grows too large.
 
-import { Readable, type Transform } from 'node:stream'
+import type { Transform } from 'node:stream'
 import { createGunzip, createInflate, createInflateRaw, createZstdDecompress } from 'node:zlib'
 import { tooLarge } from './body.ts'
 import type { Compression } from './content.ts'
@@ -23,7 +23,8 @@ export async function decompress(
   if (compression === 'none' || body.length === 0) return body
   const chunks: Buffer[] = []
   let size = 0
-  const stream = Readable.from([body]).compose(createDecompressor(compression, body))
+  const stream = createDecompressor(compression, body)
+  stream.end(body)
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       size += chunk.length
