@@ -1,9 +1,11 @@
 // Compositors that are not here: sockets and programs that answer as the real ones are documented to.
 
+import { spawn } from 'node:child_process'
 import { chmodSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { makeTempDir } from '../sinks/support.ts'
 import type { Proc } from '../../src/host/proc.ts'
 
 /** @returns the questions it was asked */
@@ -61,4 +63,28 @@ export function createFakeProc(
     descriptors: nothing,
     socketInode: nothing,
   }
+}
+
+interface FakeTerminal {
+  readonly env: NodeJS.ProcessEnv
+  /** What owns the window, without any trace of where this test runs. */
+  readonly pid: number
+  /** Windows that were brought to the front. */
+  readonly focused: number[]
+}
+
+/** A niri with one window, number 1. */
+export async function createFakeTerminal(): Promise<FakeTerminal> {
+  const NIRI_SOCKET = join(makeTempDir(), 'niri.sock')
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'], { env: {} })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const { pid = 0 } = child
+  const focused: number[] = []
+  await serve(NIRI_SOCKET, (question) => {
+    const id = /"FocusWindow":\{"id":(\d+)\}/.exec(question)?.[1]
+    if (id !== undefined) focused.push(Number(id))
+    const Windows = [{ id: 1, pid, is_focused: false }]
+    return `${JSON.stringify({ Ok: id === undefined ? { Windows } : 'Handled' })}\n`
+  })
+  return { env: { NIRI_SOCKET }, pid, focused }
 }

@@ -1,0 +1,79 @@
+// `focus`: brings a session's window, tab and pane to the front.
+
+import { z } from 'zod'
+import { createFocuser, type Focuser } from '../host/focus/focuser.ts'
+import { askDaemon, socketOption, toSocketPath } from './client/control-client.ts'
+import { fitText } from './client/display-text.ts'
+import { CliError, type Command } from './command.ts'
+import { candidatesFor, parsePlaces, type Place, toNextFirst } from './focus/places.ts'
+
+const EX_USAGE = 64
+
+const options = z.strictObject({
+  session: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('id of the session, or enough of its beginning')
+    .meta({ placeholder: 'SESSION' }),
+  next: z
+    .boolean()
+    .default(false)
+    .describe('walk through those that wait, longest first, then those completed; the default'),
+  ack: z.boolean().default(false).describe('mark it as seen as well'),
+  socket: socketOption,
+})
+
+/** Ends with 1 when nothing can be focused, 69 when the daemon is not running. */
+export const focusCommand = {
+  name: 'focus',
+  summary: "Bring a session's terminal to the front",
+  options,
+  positionals: ['session'],
+  async run(given, io) {
+    if (given.next && given.session !== undefined)
+      throw new CliError('give a session or --next, not both', EX_USAGE)
+    const socketPath = toSocketPath(given.socket, io)
+    const places = parsePlaces(await askDaemon(socketPath, 'GET', '/snapshot'))
+    const focuser = createFocuser({ env: io.env })
+    const candidates =
+      given.session === undefined
+        ? await toNextFirst(places, focuser)
+        : [pickOne(candidatesFor(places, given.session), given.session)]
+    if (candidates.length === 0) {
+      io.stdout.write('Nothing waits and nothing has completed.\n')
+      return 1
+    }
+    const [place, shown] = await focusFirst(candidates, focuser)
+    io.stdout.write(`${fitText(place.session_id, 40)}: ${shown}\n`)
+    if (given.ack) await askDaemon(socketPath, 'POST', '/ack', { session_id: place.session_id })
+    return 0
+  },
+} satisfies Command<typeof options>
+
+function pickOne(matches: readonly Place[], prefix: string): Place {
+  const [only, ...others] = matches
+  if (only !== undefined && others.length === 0) return only
+  const name = fitText(prefix, 60)
+  if (only === undefined) throw new CliError(`no session begins with ${name}`)
+  const list = matches.map(({ session_id }) => `  ${fitText(session_id, 60)}`).join('\n')
+  throw new CliError(`several sessions begin with ${name}:\n${list}`, EX_USAGE)
+}
+
+/** One that cannot be shown must not bar the way to the others. */
+async function focusFirst(
+  candidates: readonly Place[],
+  focuser: Focuser,
+): Promise<readonly [Place, string]> {
+  const failures: string[] = []
+  for (const place of candidates) {
+    try {
+      if (place.pid === null) throw new Error('its process is not known')
+      return [place, await focuser.focus(place.pid)]
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      failures.push(`cannot show ${fitText(place.session_id, 40)}: ${fitText(reason, 400)}`)
+    }
+  }
+  throw new CliError(failures.join('\n'))
+}
