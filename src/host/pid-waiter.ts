@@ -36,18 +36,24 @@ export function createPidWaiter(options: PidWaiterOptions = {}): PidWaiter {
       count++
       let isOver = false
       const end = () => {
-        if (isOver) return false
+        count -= isOver ? 0 : 1
         isOver = true
-        count--
-        return true
       }
-      child.on('error', () => (isMissing = true))
-      child.on('close', () => {
-        if (end()) onEnd()
+      const tell = () => {
+        if (isOver) return
+        end()
+        onEnd()
+      }
+      child.on('error', (error: NodeJS.ErrnoException) => {
+        isMissing = error.code === 'ENOENT' || error.code === 'EACCES'
+        // Without descriptors Node does not even tell that it is over.
+        tell()
       })
+      child.on('close', tell)
       return {
         [Symbol.dispose]() {
-          if (end()) child.kill()
+          if (!isOver) child.kill()
+          end()
         },
       }
     },
