@@ -1,6 +1,6 @@
 // Claude Code: what its log events, spans and metrics say.
 
-import { activity, flag, number, text } from './definition.ts'
+import { own, activity, flag, number, text } from './definition.ts'
 import type { AgentDefinition, Rule } from './definition.ts'
 import type { LogRecord, MetricPoint, SpanRecord } from '../otlp/records.ts'
 
@@ -22,7 +22,7 @@ function isMain(record: LogRecord): boolean {
 
 const userPrompt: Rule<LogRecord> = (record) => {
   const command = text(record, 'command_name')
-  const reason = command === undefined ? undefined : endingCommands[command]
+  const reason = own(endingCommands, command)
   if (reason) return { happening: { kind: 'session_ended', reason } }
   // Most built-in commands (/model, /help…) never reach the model; /compact always does.
   const local = text(record, 'command_source') === 'builtin' && command !== 'compact'
@@ -174,7 +174,7 @@ const tokenFields: Readonly<Record<string, string>> = {
 }
 
 const tokenUsage: Rule<MetricPoint> = (point) => {
-  const field = tokenFields[text(point, 'type') ?? '']
+  const field = own(tokenFields, text(point, 'type'))
   if (!field) return undefined
   // Only a conversation uses tokens: resuming one counts a session that never comes to be.
   return {
@@ -212,7 +212,6 @@ export const claudeCode: AgentDefinition = {
     'cost_usd',
     'decision',
     'duration_ms',
-    'event.sequence',
     'hook_event',
     'hook_name',
     'input_tokens',

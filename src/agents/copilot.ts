@@ -1,6 +1,6 @@
 // GitHub Copilot CLI: spans only, and those of a turn come when it is over; so only turn ends can be seen.
 
-import { list, number, text, uncached } from './definition.ts'
+import { own, list, number, text, uncached } from './definition.ts'
 import type { AgentDefinition, Finding, Rule } from './definition.ts'
 import type { SpanRecord } from '../otlp/records.ts'
 
@@ -75,7 +75,7 @@ export const copilot: AgentDefinition = {
         ? { happening: { kind: 'model_call_started' } }
         : started,
     '*': (record, hasChild) =>
-      byOperation[text(record, 'gen_ai.operation.name') ?? '']?.(record, hasChild),
+      own(byOperation, text(record, 'gen_ai.operation.name'))?.(record, hasChild),
   },
   metrics: {},
 }

@@ -1,6 +1,6 @@
 // Any other agent whose spans follow the OpenTelemetry GenAI conventions gets a session of its own.
 
-import { list, number, text, uncached } from './definition.ts'
+import { own, list, number, text, uncached } from './definition.ts'
 import type { AgentDefinition, Finding, Rule } from './definition.ts'
 import type { SpanRecord } from '../otlp/records.ts'
 
@@ -84,7 +84,7 @@ export const genAi: AgentDefinition = {
   logs: {},
   spans: {
     '*': (record, hasChild) =>
-      byOperation[text(record, 'gen_ai.operation.name') ?? '']?.(record, hasChild),
+      own(byOperation, text(record, 'gen_ai.operation.name'))?.(record, hasChild),
   },
   metrics: {},
 }

@@ -1,6 +1,6 @@
 // opencode: its log messages carry state and session in their text, its `ai.*` spans the tokens.
 
-import { activity, number, text, uncached } from './definition.ts'
+import { own, activity, number, text, uncached } from './definition.ts'
 import type { AgentDefinition, Finding, Rule } from './definition.ts'
 import type { LogRecord, SpanRecord } from '../otlp/records.ts'
 
@@ -48,7 +48,7 @@ const isId = (name: string): boolean =>
 const anyLog: Rule<LogRecord> = (record) => {
   if (!Array.isArray(record.body)) return undefined
   const [name, json] = record.body
-  return typeof name === 'string' ? byMessage[name]?.(String(json)) : undefined
+  return typeof name === 'string' ? own(byMessage, name)?.(String(json)) : undefined
 }
 
 const modelCall: Rule<SpanRecord> = (record) => {

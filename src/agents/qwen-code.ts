@@ -1,6 +1,6 @@
 // Qwen Code: what its log events and spans say.
 
-import { activity, flag, number, text, uncached } from './definition.ts'
+import { own, activity, flag, number, text, uncached } from './definition.ts'
 import type { AgentDefinition, Rule } from './definition.ts'
 import type { LogRecord, SpanRecord } from '../otlp/records.ts'
 
@@ -66,7 +66,7 @@ const interaction: Rule<SpanRecord> = (record) => ({
   happening: {
     kind: 'turn_ended',
     evidence: 'turn_end_span',
-    outcome: outcomes[text(record, 'qwen-code.turn_status') ?? ''],
+    outcome: own(outcomes, text(record, 'qwen-code.turn_status')),
     startedMs: record.startMs,
     proves: true,
   },

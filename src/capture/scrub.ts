@@ -38,7 +38,7 @@ export function createScrub(): Scrub {
       const texts = agent.texts ?? {}
       const { attributes } = selection.forService(serviceName)
       const keep = (key: string, value: string): string =>
-        key in texts ? texts[key]!(value) : attributes.has(key) ? value : removed(value)
+        Object.hasOwn(texts, key) ? texts[key]!(value) : attributes.has(key) || key === 'service.name' ? value : removed(value)
       const bodyText = agent.bodyText ?? removed
       cleanNode(group, keep, (value) => mapTexts(value, bodyText))
     }

@@ -5,6 +5,8 @@ import type { AgentEvent } from './event.ts'
 /** A conversation that serves a prompt begins this soon after it (20–100 ms were measured). */
 const serviceDelayMs = 2_000
 const maxServants = 1_024
+/** Records of two threads of one process may be a little out of order. */
+const clockJitterMs = 50
 
 interface Prompt {
   readonly key: string
@@ -62,7 +64,7 @@ function parentOf(family: Family, event: AgentEvent): string | undefined {
   const prompt = family.prompts.get(agent)
   if (!prompt || (prompt.origin !== '' && origin !== '' && prompt.origin !== origin)) return undefined
   const delayMs = timeMs - prompt.timeMs
-  return delayMs >= -50 && delayMs <= serviceDelayMs ? prompt.key : undefined
+  return delayMs >= -clockJitterMs && delayMs <= serviceDelayMs ? prompt.key : undefined
 }
 
 function remember(map: Map<string, string>, key: string, value: string): void {

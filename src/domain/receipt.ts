@@ -1,7 +1,7 @@
 // Which records of a session arrived: repeated ones are recognised, missing ones counted.
 
 /** Recent records remembered per session; a client repeats a batch at most seconds later. */
-const remembered = 128
+const remembered = 512
 
 export interface Receipt {
   /** The latest numbered records: running number and time, one after the other, written round and round. */

@@ -56,12 +56,15 @@ export function createRegister(): Register {
    * contract has it: agent and time of the first event.
    */
   function findUnnamed(event: AgentEvent, opens: boolean): Session | undefined {
-    const ofAgent = [...live.values()].filter((session) => session.agent === event.agent)
-    const active = ofAgent.filter((session) => session.turn)
-    if (active.length === 1) return active[0]
     const key = `${event.agent}\0\0${event.origin}`
     const known = live.get(key)
-    if (known || !opens || event.happening.kind === 'blocked') return known
+    if (known) return known
+    const active = [...live].filter(
+      ([name, session]) =>
+        session.agent === event.agent && session.turn && !name.startsWith(`${event.agent}\0\0`),
+    )
+    if (active.length === 1) return active[0]![1]
+    if (!opens || event.happening.kind === 'blocked') return undefined
     return add(event, key, `${event.agent}-${Math.round(event.timeMs)}`)
   }
 

@@ -31,7 +31,10 @@ export function prepare(session: Session, event: AgentEvent): boolean {
 function openProven(session: Session, event: AgentEvent): boolean {
   const { happening, arrivalMs, timeMs } = event
   if (happening.kind !== 'turn_ended' || !happening.proves) return false
-  if (timeMs <= session.rest.timeMs + sameMomentMs) return false
+  const { rest } = session
+  if (timeMs <= rest.timeMs + sameMomentMs) return false
+  // It is the last turn's own end, told after that was shown long enough or acknowledged.
+  if (rest.outcome !== null && (happening.startedMs ?? timeMs) <= rest.timeMs) return false
   session.turn = createTurn(happening.startedMs ?? timeMs, arrivalMs, undefined, true)
   return true
 }
@@ -44,7 +47,11 @@ function wasStopped(session: Session, turn: Turn, event: AgentEvent): boolean {
 }
 
 const reasonOfEnd = ({ happening }: AgentEvent): string =>
-  happening.kind === 'session_ended' ? 'session_ended' : 'next_prompt'
+  happening.kind === 'session_ended'
+    ? 'session_ended'
+    : happening.kind === 'prompt'
+      ? 'next_prompt'
+      : 'next_call'
 
 function isOverWith(session: Session, turn: Turn, event: AgentEvent): boolean {
   const { happening } = event
@@ -83,12 +90,14 @@ export function advance(session: Session, event: AgentEvent): boolean {
   return applyToTurn(turn, event)
 }
 
-/** Whether a model call after a silent end begins another turn rather than showing that the end was none. */
+/** Whether a model call shows that the turn was over, rather than that it goes on. */
 function isNextTurn(session: Session, turn: Turn, happening: Happening): boolean {
-  if (turn.silentSinceMs === null || !beginsTurn(session, happening)) return false
+  if (!beginsTurn(session, happening)) return false
+  const sure = turn.phase === 'answered' && replyHasTools(turn.reply) === false
+  if (turn.silentSinceMs === null) return sure && happening.kind === 'model_call_started'
   const promptId = 'promptId' in happening ? happening.promptId : undefined
   if (promptId !== undefined && turn.promptId !== undefined) return promptId !== turn.promptId
-  return replyHasTools(turn.reply) === false
+  return sure
 }
 
 function startTurn(
@@ -121,7 +130,7 @@ function resume(session: Session, event: AgentEvent): Turn | null {
   const { happening, timeMs, arrivalMs } = event
   const { rest } = session
   if (timeMs <= rest.timeMs + Math.max(sameMomentMs, rest.lingerMs)) return null
-  const unsure = session.turns === 0 || rest.confidence === 'inferred'
+  const unsure = rest.outcome === null || rest.confidence === 'inferred'
   const begins = beginsTurn(session, happening) ?? (unsure && beginsUnsureTurn.has(happening.kind))
   if (!begins) return null
   const promptId = 'promptId' in happening ? happening.promptId : undefined

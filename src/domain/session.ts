@@ -42,8 +42,9 @@ export interface Session {
   turns: number
   readonly usage: UsageLedger
   readonly receipt: Receipt
-  /** What was reported last, and since when its state holds. */
+  /** What was reported last, of which turn, and since when its state holds. */
   reported: Status | null
+  reportedTurn: Turn | null
   sinceMs: number
 }
 
@@ -68,6 +69,7 @@ export function createSession(event: AgentEvent, id: string): Session {
     usage: createLedger(),
     receipt: createReceipt(),
     reported: null,
+    reportedTurn: null,
     sinceMs: arrivalMs,
   }
 }

@@ -47,11 +47,12 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
     if (settle(session, reading, nowMs)) reading = derive(session, silentUntilMs, tuning)
     deadlines.set(session, reading.untilMs)
     const previous = session.reported
-    if (previous && same(previous, reading)) return
+    if (previous && same(previous, reading)) return void (session.reportedTurn = session.turn)
     const { state, outcome, reason, confidence } = reading
     session.reported = { state, outcome, reason, confidence }
     if (previous?.state !== state) session.sinceMs = nowMs
-    const corrects = correction(previous, reading)
+    const corrects = session.turn === session.reportedTurn ? correction(previous, reading) : null
+    session.reportedTurn = session.turn
     changes.push({ kind: 'state', atMs: nowMs, session: viewOf(session), previous, corrects })
     if (state === 'expired') retire(session)
   }
@@ -70,7 +71,7 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
     const own = event.sessionId === '' ? '' : `${event.agent}\0${event.sessionId}`
     const replaced = own === '' ? undefined : learnFamily(family, event, own)
     const key = family.served.get(own) ?? own
-    const session = register.find(event, key, opens(event))
+    const session = register.find(event, key, key === own && opens(event))
     if (!session) return
     const old = replaced === undefined ? undefined : register.get(replaced)
     if (old && old !== session && atRest(old)) end(old, 'superseded', event.timeMs, event.arrivalMs)

@@ -42,9 +42,7 @@ export function claimTools(tools: Tools, startedMs: number | undefined, owner: '
 export function addTool(tools: Tools, id: string, tool: Tool): void {
   tools.set(id, tool)
   if (tools.size <= maxTools) return
-  for (const [oldId, old] of tools)
-    if (!old.running) {
-      tools.delete(oldId)
-      return
-    }
+  for (const [oldId, old] of tools) if (!old.running) return void tools.delete(oldId)
+  // A hostile or broken exporter: none of them ever ends.
+  tools.delete(tools.keys().next().value!)
 }

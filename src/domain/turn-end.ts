@@ -4,7 +4,7 @@ import { inferredOutcome, type Reading } from './derive.ts'
 import type { AgentEvent, Confidence, Happening, Outcome } from './event.ts'
 import { restAt, sameMomentMs, type Session } from './session.ts'
 import { runningTools } from './tools.ts'
-import { replyNeedsDecision, type Turn } from './turn.ts'
+import { createTurn, replyNeedsDecision, type Turn } from './turn.ts'
 
 /**
  * Ends the open turn by an exact record of its end.
@@ -22,6 +22,7 @@ export function endTurn(
   const { turn } = session
   if (!turn || event.timeMs < turn.startedMs - sameMomentMs) return false
   if (happening.onlyIfRefused && !turn.refused) return false
+  if (isOlderThanCall(turn, event.timeMs)) return splitTurn(session, turn)
   if (outcome === 'void') {
     session.turn = null
     return true
@@ -29,6 +30,18 @@ export function endTurn(
   const known = settledOutcome(turn, outcome)
   closeTurn(session, evidence, 'exact', event.arrivalMs, event.timeMs, known)
   session.rest = { ...session.rest, lingerMs: happening.lingerMs ?? 0 }
+  return true
+}
+
+/** A late record of an earlier turn's end, while the call that came after it is running. */
+const isOlderThanCall = ({ phase, reply }: Turn, endMs: number): boolean =>
+  phase === 'model' && reply.startedMs !== undefined && reply.startedMs > endMs + sameMomentMs
+
+/** What runs by now is the next turn; nobody needs to be told of the other one any more. */
+function splitTurn(session: Session, turn: Turn): boolean {
+  const { reply } = turn
+  session.turns++
+  session.turn = { ...createTurn(reply.startedMs!, turn.lastArrivalMs, undefined, true), reply }
   return true
 }
 

@@ -10,6 +10,10 @@ type Ended = Extract<Happening, { kind: 'tool_ended' }>
 type Refused = Extract<Happening, { kind: 'tool_refused' }>
 type Replied = Extract<Happening, { kind: 'model_call_ended' }>
 
+/** Bounds for broken exporters; real turns stay far below. */
+const maxOpen = 64
+const maxCalls = 1_024
+
 /** A second account of a call may be this much older than what is known by now. */
 const jitterMs = 5
 
@@ -47,12 +51,13 @@ function apply(turn: Turn, event: AgentEvent): boolean {
     case 'tool_refused':
       return refuseTool(turn, happening, timeMs)
     case 'hook_started':
-      turn.hooks.add(happening.hook)
+      if (turn.hooks.size < maxOpen) turn.hooks.add(happening.hook)
       return true
     case 'hook_ended':
       return turn.hooks.delete(happening.hook)
     case 'blocked':
       turn.asked.push({ what: happening.what, sinceMs: timeMs })
+      if (turn.asked.length > maxOpen) turn.asked.shift()
       return true
     case 'unblocked':
       turn.asked = []
@@ -90,6 +95,7 @@ function endReply(turn: Turn, ended: Replied, timeMs: number): boolean {
   const { reply } = turn
   if (ended.callId !== undefined && turn.calls.has(ended.callId)) return mergeReply(turn, ended)
   if (timeMs < turn.lastMs - jitterMs && timeMs < reply.endedMs) return false
+  if (turn.calls.size >= maxCalls) turn.calls.clear()
   if (ended.callId !== undefined) turn.calls.add(ended.callId)
   if (turn.phase !== 'model') expectReply(turn)
   turn.phase = 'answered'
@@ -138,6 +144,7 @@ export function mergeReply(turn: Turn, ended: Replied): boolean {
   const { reply } = turn
   if (ended.callId === undefined || ended.tools === undefined) return false
   if (!turn.calls.has(ended.callId)) {
+    if (turn.foretold.size >= maxCalls) turn.foretold.clear()
     turn.foretold.set(ended.callId, ended.tools)
     return false
   }

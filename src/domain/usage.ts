@@ -61,7 +61,7 @@ const zero = (): Amount => ({
 
 /** A count that cannot take a total down or poison it: negative, infinite and NaN become 0. */
 const sane = (value: number | undefined): number =>
-  value !== undefined && value > 0 && Number.isFinite(value) ? value : 0
+  value !== undefined && value > 0 && value < 1e12 ? value : 0
 
 /** Adds one account of usage to its signal's ledger. */
 export function addUsage(

@@ -1,7 +1,7 @@
 // From decoded records to events: picks the agent by its service name and applies that agent's rules.
 
 import type { AgentDefinition, Finding } from '../agents/definition.ts'
-import { number, text } from '../agents/definition.ts'
+import { number, own, text } from '../agents/definition.ts'
 import { agentFor } from '../agents/index.ts'
 import type { About, AgentEvent } from '../domain/event.ts'
 import type { OtlpRecord } from '../otlp/records.ts'
@@ -12,6 +12,8 @@ import { createTraces, type Traces } from './traces.ts'
 /** Longest session id kept; longer ones are cut. */
 const maxIdLength = 128
 const maxAgents = 64
+/** How far an agent's clock may be ahead of this machine's. */
+const maxAheadMs = 300_000
 
 export interface Batch {
   readonly records: readonly OtlpRecord[]
@@ -67,13 +69,13 @@ function findingOf(
 ): Finding | undefined {
   switch (record.signal) {
     case 'logs':
-      return (agent.logs[record.name] ?? agent.logs['*'])?.(record, noChild)
+      return (own(agent.logs, record.name) ?? agent.logs['*'])?.(record, noChild)
     case 'traces':
-      return (agent.spans[record.name] ?? agent.spans['*'])?.(record, (name) =>
+      return (own(agent.spans, record.name) ?? agent.spans['*'])?.(record, (name) =>
         children.has(record.spanId, name),
       )
     case 'metrics': {
-      const rule = agent.metrics[record.name]
+      const rule = own(agent.metrics, record.name)
       return rule?.({ ...record, value: deltas.of(record) }, noChild)
     }
   }
@@ -92,7 +94,9 @@ function toEvent(
   if (told && traceId !== '') traces.learn(traceId, told)
   const sessionId = told ?? (traceId === '' ? undefined : traces.sessionOf(traceId)) ?? ''
   const sequence = signal === 'logs' ? number(record, 'event.sequence') : undefined
-  const timeMs = (signal === 'traces' ? record.endMs : record.timeMs) || arrivalMs
+  const toldMs = signal === 'traces' ? record.endMs : record.timeMs
+  // A record from the future would make all that follow it look old.
+  const timeMs = Math.min(toldMs || arrivalMs, arrivalMs + wallOffsetMs + maxAheadMs)
   return {
     agent: agent.id,
     sessionId,
@@ -111,8 +115,10 @@ function toEvent(
   }
 }
 
+const isPid = (value: string): boolean => /^[1-9]\d{0,9}$/.test(value)
+
 function clean(field: keyof About, value: string): string | number {
-  if (field === 'pid') return Math.trunc(Number(value)) || 0
+  if (field === 'pid') return Number(value)
   // Claude Code adds the context's size in spans and metrics: "claude-opus-4-8[1m]".
   return field === 'model' && value.endsWith(']') ? value.replace(/\[[^\]]*\]$/, '') : value
 }
@@ -132,7 +138,7 @@ function aboutOf(agent: AgentDefinition, record: OtlpRecord, finding: Finding): 
   for (const field of Object.keys(agent.about) as (keyof About)[])
     for (const name of agent.about[field] ?? []) {
       const value = text(record, name) ?? text(record.resource, name)
-      if (value === undefined) continue
+      if (value === undefined || (field === 'pid' && !isPid(value))) continue
       about ??= {}
       about[field] = clean(field, value)
       break

@@ -38,14 +38,14 @@ describe('a record', () => {
     expect([told(), told()]).toEqual([true, true])
   })
 
-  it('is remembered among the last 128', () => {
+  it('is remembered among the last 512', () => {
     const receipt = createReceipt()
-    for (let n = 0; n <= 128; n++) receive(receipt, `${n}`, undefined, 0)
+    for (let n = 0; n <= 512; n++) receive(receipt, `${n}`, undefined, 0)
     expect(receive(receipt, '1', undefined, 0)).toBe(false)
     expect(receive(receipt, '0', undefined, 0)).toBe(true)
-    expect(receipt).toMatchObject({ received: 130, missing: 0, highest: undefined })
+    expect(receipt).toMatchObject({ received: 514, missing: 0, highest: undefined })
     const numbered = createReceipt()
-    for (let n = 0; n <= 128; n++) receive(numbered, '', n, 0)
+    for (let n = 0; n <= 512; n++) receive(numbered, '', n, 0)
     expect(receive(numbered, '', 1, 0)).toBe(false)
     expect(receive(numbered, '', 0, 0)).toBe(true)
   })

@@ -1,0 +1,107 @@
+// The real program, spawned, with a runtime directory of its own.
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
+import { type CaptureLine, parseCapture } from '../../src/capture/capture.ts'
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+
+export type Line = Record<string, unknown> & {
+  readonly sessions: readonly Record<string, unknown>[]
+}
+
+export interface Program extends AsyncDisposable {
+  readonly child: ChildProcess
+  readonly port: number
+  readonly runtimeDir: string
+  readonly env: NodeJS.ProcessEnv
+  /** Every line of stdout so far. */
+  readonly lines: Line[]
+  /** Everything on stderr so far. */
+  log(): string
+  /** Waits until a line of stdout satisfies `matches`. */
+  line(matches: (line: Line) => boolean): Promise<Line>
+  /** Sends a signal and waits for the end. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>
+}
+
+/** Starts `run` on a free port and waits until it listens. */
+export async function startProgram(...args: string[]): Promise<Program> {
+  const runtimeDir = mkdtempSync(join(tmpdir(), 'otel-ai-monitor-e2e-'))
+  const env = { ...process.env, XDG_RUNTIME_DIR: runtimeDir, XDG_CONFIG_HOME: runtimeDir }
+  return attach(spawn(process.execPath, [main, 'run', '--port', '0', ...args], { env }), env)
+}
+
+async function attach(child: ChildProcess, env: NodeJS.ProcessEnv): Promise<Program> {
+  const runtimeDir = env['XDG_RUNTIME_DIR']!
+  const lines: Line[] = []
+  const waiting = new Set<() => void>()
+  const ended = new Promise<number | null>((done) => child.once('exit', (code) => done(code)))
+  createInterface({ input: child.stdout! }).on('line', (text) => {
+    lines.push(JSON.parse(text) as Line)
+    for (const look of waiting) look()
+  })
+  let log = ''
+  const port = await new Promise<number>((found, failed) => {
+    child.stderr!.on('data', (chunk: Buffer) => {
+      log += chunk
+      const told = /"port":(\d+)/.exec(log)?.[1]
+      if (told) found(Number(told))
+    })
+    void ended.then((code) => failed(new Error(`ended with ${code}: ${log}`)))
+  })
+  return {
+    child,
+    port,
+    runtimeDir,
+    env,
+    lines,
+    log: () => log,
+    line: (matches) =>
+      new Promise((done, failed) => {
+        const look = (): void => {
+          const found = lines.find(matches)
+          if (!found) return
+          waiting.delete(look)
+          done(found)
+        }
+        waiting.add(look)
+        look()
+        void ended.then(() => failed(new Error(`it ended without such a line: ${log}`)))
+      }),
+    stop(signal = 'SIGTERM') {
+      child.kill(signal)
+      return ended
+    },
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGKILL')
+      await ended
+      rmSync(runtimeDir, { recursive: true, force: true })
+    },
+  }
+}
+
+export function captureLines(folder: string): CaptureLine[] {
+  const file = new URL(`../captures/${folder}/capture.ndjson.gz`, import.meta.url)
+  return parseCapture(gunzipSync(readFileSync(file)).toString('utf8'))
+}
+
+/** Posts a capture's requests one after the other, as fast as they are answered. */
+export async function postCapture(port: number, folder: string): Promise<number[]> {
+  const statuses: number[] = []
+  for (const line of captureLines(folder)) {
+    const response = await fetch(`http://127.0.0.1:${port}${line.path}`, {
+      method: 'POST',
+      headers: { 'content-type': line.content_type },
+      body: Buffer.from(line.body_base64, 'base64'),
+    })
+    await response.arrayBuffer()
+    statuses.push(response.status)
+  }
+  return statuses
+}
