@@ -44,7 +44,7 @@ export function start(argv: readonly string[], env: NodeJS.ProcessEnv): ChildPro
 }
 
 /** The first line that a program prints. */
-export async function firstLine(child: ChildProcess): Promise<string> {
+async function firstLine(child: ChildProcess): Promise<string> {
   const lines = createInterface({ input: child.stdout! })
   const [line] = (await once(lines, 'line')) as [string]
   return line

@@ -1,66 +1,12 @@
 // Focus that really moves: foot windows and tmux panes in a headless sway.
 
-import { chownSync, chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { createFocuser } from '../../src/host/focus/focuser.ts'
-import { makeTempDir, until } from '../sinks/support.ts'
-import { childrenOf, eventually, lacking, output, start } from './support.ts'
-
-const NOBODY = 65_534
-const isRoot = process.getuid?.() === 0
-
-interface Node {
-  readonly pid?: number
-  readonly focused?: boolean
-  readonly nodes?: readonly Node[]
-}
-
-const flatten = (node: Node): readonly Node[] => [node, ...(node.nodes ?? []).flatMap(flatten)]
-
-/** sway refuses root. */
-const asUser = (argv: readonly string[]): readonly string[] => {
-  const user = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--']
-  return isRoot ? [...user, ...argv] : argv
-}
-
-async function startSway() {
-  const dir = makeTempDir()
-  chmodSync(dir, 0o700)
-  const config = join(dir, 'config')
-  writeFileSync(config, 'for_window [app_id=".*"] focus\n')
-  if (isRoot) for (const path of [dir, config]) chownSync(path, NOBODY, NOBODY)
-  const env: NodeJS.ProcessEnv = {
-    PATH: process.env.PATH,
-    HOME: dir,
-    SHELL: '/bin/sh',
-    LANG: 'C.UTF-8',
-    XDG_RUNTIME_DIR: dir,
-    WLR_BACKENDS: 'headless',
-    WLR_LIBINPUT_NO_DEVICES: '1',
-    WLR_RENDERER: 'pixman',
-    WAYLAND_DISPLAY: 'wayland-1',
-  }
-  const { WAYLAND_DISPLAY: _, ...bare } = env
-  start(asUser(['sway', '-c', config]), bare)
-  const focuser = createFocuser({ env })
-  const tree = (): readonly Node[] => {
-    try {
-      return flatten(JSON.parse(output(['swaymsg', '-r', '-t', 'get_tree'], swayEnv())) as Node)
-    } catch {
-      return []
-    }
-  }
-  const swayEnv = () => ({ ...env, SWAYSOCK: output(['sh', '-c', `ls ${dir}/sway-ipc.*`], env) })
-  await until(() => tree().length > 0)
-  /** @returns its process number, once it has its window and the program runs */
-  const foot = async (...argv: string[]) => {
-    const { pid = 0 } = start(asUser(['foot', ...argv]), env)
-    await until(() => tree().some((node) => node.pid === pid) && childrenOf(pid).length > 0)
-    return pid
-  }
-  return { dir, env, focuser, foot, focused: () => tree().find((node) => node.focused)?.pid }
-}
+import { notification } from '../../src/sinks/notification.ts'
+import { createHistory, waiting } from '../domain/support/changes.ts'
+import { createTestContext, until } from '../sinks/support.ts'
+import { childrenOf, eventually, lacking, output, start, startSessionBus } from './support.ts'
+import { asUser, startSway } from './sway-support.ts'
 
 const skipped = lacking(['sway', 'swaymsg', 'foot', 'tmux', 'setpriv'])
 
@@ -125,5 +71,41 @@ describe.skipIf(skipped !== '')(`sway${skipped}`, () => {
     const { pid = 0 } = start(asUser(['sleep', '1000']), env)
     await expect(focuser.focus(pid)).rejects.toThrow('sway has no window of its terminal')
     expect(await focuser.hasFocus(pid)).toBe(false)
+  })
+})
+
+const skippedToo = lacking(['sway', 'foot', 'setpriv', 'dbus-daemon', 'dunst', 'dunstctl', 'grim'])
+
+describe.skipIf(skippedToo !== '')(`sway and dunst${skippedToo}`, () => {
+  test('a click on a notification leads to the window, and none comes while it is looked at', async () => {
+    const { env, foot, focuser, focused } = await startSway()
+    const first = await foot('sleep', '1000')
+    const second = await foot('sleep', '1000')
+    const pids = [childrenOf(first)[0], childrenOf(second)[0]]
+    const bus = { ...env, DBUS_SESSION_BUS_ADDRESS: await startSessionBus(env) }
+    const options = notification.options.parse({ via: 'dbus' })
+    const context = createTestContext()
+    await using sink = await notification.open(options, {
+      ...context,
+      env: bus,
+      focuser,
+      toAgentName: () => 'Claude Code',
+      toPid: ({ about }) => about.pid ?? null,
+    })
+    const [hidden, seen] = pids.map((pid = 0, n) =>
+      createHistory({ id: `s${n}`, about: { pid, project: 'shop' } }),
+    )
+    await until(() => focused() === second)
+    sink.change([seen!(0, waiting), hidden!(0, waiting)])
+    await until(() => sink.stats().written === 1)
+    const dunstctl = (...args: string[]) => output(['dunstctl', ...args], bus)
+    expect(dunstctl('count', 'displayed')).toBe('1')
+    const picture = process.env.DESKTOP_SCREENSHOTS
+    if (picture) output(['grim', join(picture, 'sway.png')], env)
+    dunstctl('action', '0')
+    await until(() => focused() === first)
+    await until(() => context.acks.length === 1)
+    expect(context.acks).toEqual([{ session_id: 's0' }])
+    await until(() => dunstctl('count', 'displayed') === '0')
   })
 })

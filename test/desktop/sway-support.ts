@@ -1,0 +1,62 @@
+// A headless sway of the test's own, and terminals in it.
+
+import { chmodSync, chownSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createFocuser } from '../../src/host/focus/focuser.ts'
+import { makeTempDir, until } from '../sinks/support.ts'
+import { childrenOf, output, start } from './support.ts'
+
+const NOBODY = 65_534
+const isRoot = process.getuid?.() === 0
+
+interface Node {
+  readonly pid?: number
+  readonly focused?: boolean
+  readonly nodes?: readonly Node[]
+}
+
+const flatten = (node: Node): readonly Node[] => [node, ...(node.nodes ?? []).flatMap(flatten)]
+
+/** sway refuses root. */
+export const asUser = (argv: readonly string[]): readonly string[] => {
+  const user = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--']
+  return isRoot ? [...user, ...argv] : argv
+}
+
+export async function startSway() {
+  const dir = makeTempDir()
+  chmodSync(dir, 0o700)
+  const config = join(dir, 'config')
+  writeFileSync(config, 'for_window [app_id=".*"] focus\n')
+  if (isRoot) for (const path of [dir, config]) chownSync(path, NOBODY, NOBODY)
+  const env: NodeJS.ProcessEnv = {
+    PATH: process.env.PATH,
+    HOME: dir,
+    SHELL: '/bin/sh',
+    LANG: 'C.UTF-8',
+    XDG_RUNTIME_DIR: dir,
+    WLR_BACKENDS: 'headless',
+    WLR_LIBINPUT_NO_DEVICES: '1',
+    WLR_RENDERER: 'pixman',
+    WAYLAND_DISPLAY: 'wayland-1',
+  }
+  const { WAYLAND_DISPLAY: _, ...bare } = env
+  start(asUser(['sway', '-c', config]), bare)
+  const focuser = createFocuser({ env })
+  const tree = (): readonly Node[] => {
+    try {
+      return flatten(JSON.parse(output(['swaymsg', '-r', '-t', 'get_tree'], swayEnv())) as Node)
+    } catch {
+      return []
+    }
+  }
+  const swayEnv = () => ({ ...env, SWAYSOCK: output(['sh', '-c', `ls ${dir}/sway-ipc.*`], env) })
+  await until(() => tree().length > 0)
+  /** @returns its process number, once it has its window and the program runs */
+  const foot = async (...argv: string[]) => {
+    const { pid = 0 } = start(asUser(['foot', ...argv]), env)
+    await until(() => tree().some((node) => node.pid === pid) && childrenOf(pid).length > 0)
+    return pid
+  }
+  return { dir, env, focuser, foot, focused: () => tree().find((node) => node.focused)?.pid }
+}
