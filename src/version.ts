@@ -1,11 +1,13 @@
-// The version of this program.
+// This program's version and the files that come with it.
 
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 
 const manifest = z.object({ version: z.string() })
 
-/** As in package.json, which is one directory up both in src/ and in dist/. */
+/** A file of the package; its root is one directory up both in src/ and in dist/. */
+export const packageFile = (path: string): URL => new URL(`../${path}`, import.meta.url)
+
 export const version: string = manifest.parse(
-  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')),
+  JSON.parse(readFileSync(packageFile('package.json'), 'utf8')),
 ).version

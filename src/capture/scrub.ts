@@ -6,6 +6,7 @@ import { agentFor } from '../agents/index.ts'
 import { createSelection } from '../interpret/selection.ts'
 import type { Encoding } from '../otlp/decode.ts'
 import type { Signal } from '../otlp/records.ts'
+import { packageFile } from '../version.ts'
 
 type Json = { [key: string]: unknown }
 
@@ -26,7 +27,7 @@ export function createScrub(): Scrub {
   const selection = createSelection()
   let root: protobuf.Root | undefined
   const typeOf = (signal: Signal): protobuf.Type => {
-    root ??= protobuf.loadSync(fileURLToPath(new URL('../../proto/otlp.proto', import.meta.url)))
+    root ??= protobuf.loadSync(fileURLToPath(packageFile('proto/otlp.proto')))
     return root.lookupType(requestTypes[signal])
   }
 
