@@ -16,7 +16,7 @@ export type AccessCheck = (headers: IncomingHttpHeaders) => void
  */
 export function createAccessCheck(host: string, token: string | undefined): AccessCheck {
   const expected = token === undefined ? undefined : digest(token)
-  let lastTrusted = ''
+  let lastTrusted: string | undefined
 
   function checkHost(name: string): void {
     if (name === lastTrusted) return

@@ -33,13 +33,15 @@ const allowed: ReadonlyMap<string, string> = new Map([
 /** @returns a server that does not listen yet */
 export function createServer(parts: ServerParts): FastifyInstance {
   const { limits } = parts
+  // Node refuses to give the headers more time than the whole request.
+  const headersTimeout = Math.min(limits.headersTimeoutMs, limits.requestTimeoutMs)
   const app = fastify({
     logger: false,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     requestTimeout: limits.requestTimeoutMs,
     http: {
-      headersTimeout: limits.headersTimeoutMs,
-      connectionsCheckingInterval: Math.min(limits.headersTimeoutMs, 5000),
+      headersTimeout,
+      connectionsCheckingInterval: Math.min(headersTimeout, 5000),
     },
     forceCloseConnections: 'idle',
     routerOptions: { ignoreDuplicateSlashes: true, ignoreTrailingSlash: true },
@@ -47,6 +49,8 @@ export function createServer(parts: ServerParts): FastifyInstance {
     frameworkErrors: (error, request, reply) => answerProblem(parts, error, request, reply),
   })
   app.server.maxConnections = limits.maxConnections
+  // A sender may close its side behind its last request and still wait for the answer.
+  Object.assign(app.server, { httpAllowHalfOpen: true })
 
   // Bodies are received by the route, within its own limits.
   app.removeAllContentTypeParsers()

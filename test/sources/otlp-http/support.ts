@@ -2,6 +2,7 @@
 
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
 import type { z } from 'zod'
@@ -11,6 +12,7 @@ import {
   type OtlpHttpSource,
   otlpHttpOptions,
   type RawRequest,
+  type ReceiverCounters,
   type RecordBatch,
 } from '../../../src/sources/otlp-http.ts'
 import { select } from '../../otlp/support/selections.ts'
@@ -24,6 +26,8 @@ export interface TestReceiver {
   readonly logged: string[]
   /** Resolves with what has happened once `done` says that it is enough; checked after every event. */
   until(done: () => boolean): Promise<void>
+  /** Resolves once the counters are as `done` wants them; nothing tells when they change. */
+  untilCounted(done: (counters: ReceiverCounters) => boolean): Promise<void>
 }
 
 type Input = z.input<typeof otlpHttpOptions>
@@ -64,7 +68,10 @@ export async function openReceiver(
       waiting.add(attempt)
       attempt()
     })
-  return { source, batches, requests, closed, logged, until }
+  const untilCounted = async (done: (counters: ReceiverCounters) => boolean) => {
+    while (!done(source.counters())) await nextTurn()
+  }
+  return { source, batches, requests, closed, logged, until, untilCounted }
 }
 
 /** Log records with these session ids, in binary. */

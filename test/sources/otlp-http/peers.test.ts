@@ -1,0 +1,149 @@
+// Whose connections are served: one's own and root's, and those of whom nothing can be known.
+
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import { connect, type Socket } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { Peer } from '../../../src/host/peer-uid.ts'
+import { followConnections } from '../../../src/sources/otlp-http/connections.ts'
+import { createCounters } from '../../../src/sources/otlp-http/counters.ts'
+import { connectTo, logsOf, openReceiver, post, sessionsOf } from './support.ts'
+
+const isLinux = process.platform === 'linux'
+const isRoot = isLinux && process.getuid?.() === 0
+const ownUid = process.getuid?.() ?? -1
+const strangerUid = 65_534
+
+interface Outcome {
+  readonly allowed: boolean
+  readonly counters: ReturnType<typeof createCounters>['connections']
+  readonly lookups: number
+}
+
+/** Connects once to a server whose look-up says `peer`. */
+async function verdictOn(peer: Peer, otherUsers = false): Promise<Outcome> {
+  const { connections: counters } = createCounters()
+  const server: Server = createServer()
+  let lookups = 0
+  const find = () => {
+    lookups++
+    return Promise.resolve(peer)
+  }
+  const onClosed = () => undefined
+  const lookup = { find }
+  const connectionOf = followConnections(server, { counters, otherUsers, onClosed, lookup })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const accepted = once(server, 'connection')
+  const client = connect((server.address() as { port: number }).port, '127.0.0.1')
+  onTestFinished(() => void (client.destroy(), server.close()))
+  const [socket] = (await accepted) as [Socket]
+  return { allowed: await connectionOf(socket).allowed, counters, lookups }
+}
+
+describe.skipIf(!isLinux)('a peer', () => {
+  test.each([
+    ['of one’s own', { kind: 'held', uid: ownUid, inode: 5 }, true],
+    ['of root', { kind: 'held', uid: 0, inode: 5 }, true],
+    ['of another user', { kind: 'held', uid: ownUid + 1, inode: 5 }, false],
+    ['that nobody holds any more', { kind: 'gone' }, false],
+    ['that cannot be found', { kind: 'unknown' }, true],
+  ] as const)('%s', async (_, peer, expected) => {
+    const { allowed, counters } = await verdictOn(peer)
+    expect(allowed).toBe(expected)
+    expect(counters).toMatchObject({
+      refused: expected ? 0 : 1,
+      unknown: peer.kind === 'unknown' ? 1 : 0,
+    })
+  })
+
+  test('is not looked up where every user may send', async () => {
+    const { allowed, lookups } = await verdictOn({ kind: 'gone' }, true)
+    expect({ allowed, lookups }).toEqual({ allowed: true, lookups: 0 })
+  })
+})
+
+const senderPath = fileURLToPath(new URL('./sender.ts', import.meta.url))
+
+interface Sent {
+  readonly answers: string[]
+}
+
+/** Runs the sender in a process of its own, as another user where told. */
+function send(options: Record<string, unknown>): { child: ChildProcess; sent: Promise<Sent> } {
+  const child = fork(senderPath, [JSON.stringify(options)])
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const sent = Promise.race([
+    once(child, 'message').then(([message]) => message as Sent),
+    once(child, 'exit').then(() => ({ answers: [] })),
+  ])
+  return { child, sent }
+}
+
+describe.skipIf(!isRoot)('another user (needs root, to become one)', () => {
+  const body = logsOf('stranger').toString('base64')
+
+  test('is refused, and its records are not taken', async () => {
+    const receiver = await openReceiver()
+    const { port } = receiver.source
+    const { answers } = await send({ port, body, uid: strangerUid, connections: 3 }).sent
+    expect(answers).toEqual(['403', '403', '403'])
+    expect(receiver.requests).toHaveLength(0)
+    expect(receiver.source.counters().connections.refused).toBe(3)
+    await post(receiver, '/v1/logs', logsOf('own'))
+    await receiver.until(() => receiver.batches.length > 0)
+    expect(sessionsOf(receiver.batches)).toEqual(['own'])
+  })
+
+  test('is refused where it leaves before it can be looked up', async () => {
+    const receiver = await openReceiver()
+    const { port } = receiver.source
+    for (const leaves of ['exit', 'reset', 'end']) {
+      await send({ port, body, uid: strangerUid, connections: 20, leaves }).sent
+    }
+    await receiver.until(() => receiver.closed.length === 60)
+    expect(receiver.requests).toHaveLength(0)
+  })
+
+  test('loses its connection even if it keeps quiet', async () => {
+    const receiver = await openReceiver()
+    const { port } = receiver.source
+    send({ port, uid: strangerUid, connections: 1, leaves: 'never' })
+    await receiver.until(() => receiver.closed.length === 1)
+    expect(receiver.source.counters().connections).toMatchObject({ open: 0, refused: 1 })
+  })
+
+  test('is served where the setting says so', async () => {
+    const receiver = await openReceiver({ otherUsers: true })
+    const { port } = receiver.source
+    const { answers } = await send({ port, body, uid: strangerUid, connections: 1 }).sent
+    expect(answers).toEqual(['200'])
+  })
+})
+
+describe('many connections', () => {
+  test('2,000 are all served', async () => {
+    const receiver = await openReceiver({ limits: { maxConnections: 4000 } })
+    const { port } = receiver.source
+    const body = logsOf('one of many').toString('base64')
+    const { answers } = await send({ port, body, connections: 2000, atOnce: 400 }).sent
+    expect(answers.filter((answer) => answer === '200')).toHaveLength(2000)
+    expect(receiver.source.counters().connections).toMatchObject({ refused: 0, unknown: 0 })
+  })
+
+  test('over the limit are closed at once, and the others served', async () => {
+    const receiver = await openReceiver({ limits: { maxConnections: 10 } })
+    const first = await connectTo(receiver)
+    const { port } = receiver.source
+    const { child, sent } = send({ port, connections: 300, leaves: 'never' })
+    await sent
+    await receiver.untilCounted(({ connections }) => connections.overLimit >= 291)
+    first.socket.write('GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n')
+    await first.receive('HTTP/1.1 200 ')
+    child.kill('SIGKILL')
+    await receiver.until(() => receiver.closed.length === 9)
+    expect(await post(receiver, '/v1/logs', logsOf('a'))).toHaveProperty('status', 200)
+  })
+})
