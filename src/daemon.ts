@@ -122,7 +122,7 @@ function toHealth(
     version,
     uptime_seconds: Math.round(process.uptime()),
     sessions: Object.fromEntries(states.map((state) => [state, count(state)])),
-        changes_merged: feed.merged(),
+    changes_merged: feed.merged(),
     sinks: Object.fromEntries(sinks.map((sink) => [sink.id, sink.stats()])),
   }
 }

@@ -64,7 +64,8 @@ export function createFeed({ clock, broadcastIntervalMs, sinks, sessions }: Feed
     }
   }
 
-  const snapshotLine = (): string => createLines(() => clock.wallOffsetMs()).list(sessions(), clock.now())
+  const snapshotLine = (): string =>
+    createLines(() => clock.wallOffsetMs()).list(sessions(), clock.now())
 
   function broadcast(): void {
     flush()

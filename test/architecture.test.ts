@@ -26,7 +26,11 @@ const layers: Readonly<Record<string, Layer>> = {
   interpret: { may: ['agents', 'domain'], types: ['otlp'] },
   runtime: { may: [], types: ['config'], packages: ['pino', 'pino-pretty'], node: true },
   host: { may: ['runtime'], node: true },
-  capture: { may: ['agents', 'otlp', 'interpret'], packages: ['protobufjs', 'zod'], node: true },
+  capture: {
+    may: ['agents', 'otlp', 'interpret', 'version'],
+    packages: ['protobufjs', 'zod'],
+    node: true,
+  },
   sinks: {
     may: ['domain', 'otlp', 'host', 'runtime'],
     packages: ['dbus-native', 'node-notifier', 'zod'],

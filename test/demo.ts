@@ -19,7 +19,7 @@ const env = { ...process.env, XDG_RUNTIME_DIR: runtimeDir }
 async function startDaemon(): Promise<{ daemon: ChildProcess; port: number }> {
   const args = [main, 'run', '--port', '0', '--no-stdout', '--no-pipe']
   const daemon = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
-  for await (const line of createInterface({ input: daemon.stderr! })) {
+  for await (const line of createInterface({ input: daemon.stderr })) {
     const { port } = JSON.parse(line) as { port?: number }
     if (port !== undefined) return { daemon, port }
   }

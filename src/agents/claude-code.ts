@@ -2,7 +2,8 @@
 
 import { own, activity, flag, number, text } from './definition.ts'
 import type { AgentDefinition, Rule } from './definition.ts'
-import type { LogRecord, MetricPoint, SpanRecord } from '../otlp/records.ts'
+import type { LogRecord } from '../otlp/records.ts'
+import { metrics, spans } from './claude-code-spans.ts'
 
 /** Commands of the program itself that end the session or leave it alone; all others may start a turn. */
 const endingCommands: Readonly<Record<string, 'exited' | 'superseded'>> = {
@@ -30,7 +31,8 @@ const userPrompt: Rule<LogRecord> = (record) => {
 }
 
 /** Sub-agents ask for permissions of their own; all other helpers never do. */
-const isSub = (record: LogRecord): boolean => /^agent:/.test(text(record, 'query_source') ?? '')
+const isSub = (record: LogRecord): boolean =>
+  (text(record, 'query_source') ?? '').startsWith('agent:')
 
 const apiRequest: Rule<LogRecord> = (record) => ({
   helper: !isMain(record) && !isSub(record),
@@ -67,7 +69,7 @@ const apiError: Rule<LogRecord> = (record) => ({
 const toolDecision: Rule<LogRecord> = (record) => {
   const toolId = text(record, 'tool_use_id') ?? ''
   const tool = text(record, 'tool_name') ?? 'tool'
-  const byUser = /^user/.test(text(record, 'source') ?? '')
+  const byUser = (text(record, 'source') ?? '').startsWith('user')
   const kind = text(record, 'decision') === 'accept' ? 'tool_started' : 'tool_refused'
   const delegates = tool === 'Agent' || tool === 'Task'
   return { happening: { kind, toolId, tool, byUser, delegates } }
@@ -127,67 +129,6 @@ const hookEnded: Rule<LogRecord> = (record) => {
 const hookRegistered: Rule<LogRecord> = (record) =>
   text(record, 'hook_event') === 'Stop' ? { happening: { kind: 'turn_end_promised' } } : activity
 
-/** Every turn ends with one, however it ended; so does every local command. */
-const interaction: Rule<SpanRecord> = (record) => ({
-  happening: { kind: 'turn_ended', evidence: 'turn_end_span', startedMs: record.startMs },
-})
-
-const llmRequest: Rule<SpanRecord> = (record) => {
-  const usage = {
-    input: number(record, 'input_tokens'),
-    output: number(record, 'output_tokens'),
-    cacheRead: number(record, 'cache_read_tokens'),
-    cacheWrite: number(record, 'cache_creation_tokens'),
-  }
-  const stop = text(record, 'stop_reason')
-  if (stop === undefined) return { usage, ...activity }
-  return {
-    usage,
-    helper: text(record, 'agent_id') !== undefined,
-    happening: {
-      kind: 'model_call_ended',
-      callId: text(record, 'request_id'),
-      tools: stop === 'tool_use',
-      secondary: true,
-    },
-  }
-}
-
-/** Tells of a refusal where spans come before logs; the refused tool is its parent. */
-const blockedOnUser: Rule<SpanRecord> = (record) =>
-  text(record, 'decision') === 'reject'
-    ? {
-        happening: {
-          kind: 'tool_refused',
-          toolId: `span:${record.parentSpanId}`,
-          tool: 'tool',
-          byUser: /^user/.test(text(record, 'source') ?? ''),
-        },
-      }
-    : activity
-
-const tokenFields: Readonly<Record<string, string>> = {
-  input: 'input',
-  output: 'output',
-  cacheRead: 'cacheRead',
-  cacheCreation: 'cacheWrite',
-}
-
-const tokenUsage: Rule<MetricPoint> = (point) => {
-  const field = own(tokenFields, text(point, 'type'))
-  if (!field) return undefined
-  // Only a conversation uses tokens: resuming one counts a session that never comes to be.
-  return {
-    happening: { kind: 'session_started', mention: true },
-    usage: { [field]: point.value },
-  }
-}
-
-const lines: Rule<MetricPoint> = (point) => {
-  const field = text(point, 'type') === 'removed' ? 'linesRemoved' : 'linesAdded'
-  return { ...activity, counters: { [field]: point.value } }
-}
-
 export const claudeCode: AgentDefinition = {
   id: 'claude-code',
   name: 'Claude Code',
@@ -241,18 +182,6 @@ export const claudeCode: AgentDefinition = {
     hook_registered: hookRegistered,
     '*': () => activity,
   },
-  spans: {
-    'claude_code.interaction': interaction,
-    'claude_code.llm_request': llmRequest,
-    'claude_code.tool.blocked_on_user': blockedOnUser,
-  },
-  metrics: {
-    'claude_code.token.usage': tokenUsage,
-    'claude_code.cost.usage': (point) => ({ ...activity, usage: { costUsd: point.value } }),
-    'claude_code.lines_of_code.count': lines,
-    'claude_code.active_time.total': (point) => ({
-      ...activity,
-      counters: { activeSeconds: point.value },
-    }),
-  },
+  spans,
+  metrics,
 }

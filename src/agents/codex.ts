@@ -66,7 +66,7 @@ const toolDecision: Rule<LogRecord> = (record) => {
   const toolId = text(record, 'call_id') ?? ''
   const tool = text(record, 'tool_name') ?? 'tool'
   const byUser = text(record, 'source') === 'User'
-  const approved = /^approved/.test(text(record, 'decision') ?? '')
+  const approved = (text(record, 'decision') ?? '').startsWith('approved')
   return { happening: { kind: approved ? 'tool_started' : 'tool_refused', toolId, tool, byUser } }
 }
 

@@ -92,8 +92,10 @@ export const uncached = (
 ): number | undefined => (input === undefined ? undefined : Math.max(0, input - (cached ?? 0)))
 
 /** The entry of that name, told apart from what every object inherits. */
-export const own = <T>(table: Readonly<Record<string, T>>, name: string | undefined): T | undefined =>
-  name !== undefined && Object.hasOwn(table, name) ? table[name] : undefined
+export const own = <T>(
+  table: Readonly<Record<string, T>>,
+  name: string | undefined,
+): T | undefined => (name !== undefined && Object.hasOwn(table, name) ? table[name] : undefined)
 
 /** The record shows that the session is alive, no more. */
 export const activity: Finding = { happening: { kind: 'activity' } }

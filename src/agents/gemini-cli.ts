@@ -92,7 +92,8 @@ export const geminiCli: AgentDefinition = {
   ],
   texts: {
     response_text: (reply) => (asksForTool(reply) ? '[removed: "functionCall"]' : '[removed]'),
-    'error.message': (message) => (/AbortError/.test(message) ? '[removed: AbortError]' : '[removed]'),
+    'error.message': (message) =>
+      /AbortError/.test(message) ? '[removed: AbortError]' : '[removed]',
   },
   logs: {
     'gemini_cli.config': () => ({ happening: { kind: 'session_started' } }),

@@ -20,7 +20,8 @@ const chat: Rule<SpanRecord> = (record) => {
       : {
           kind: 'model_call_ended',
           callId: record.spanId,
-          tools: reasons.length > 0 ? reasons.some((reason) => /tool|function/.test(reason)) : undefined,
+          tools:
+            reasons.length > 0 ? reasons.some((reason) => /tool|function/.test(reason)) : undefined,
         },
   }
 }

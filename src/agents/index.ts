@@ -22,6 +22,9 @@ export const agents: readonly AgentDefinition[] = [
 export function agentFor(serviceName: string): AgentDefinition {
   const known = agents.find((agent) => agent.service.test(serviceName))
   if (known) return known
-  const id = serviceName.toLowerCase().replace(/[^a-z0-9._-]+/g, '-').slice(0, 64)
+  const id = serviceName
+    .toLowerCase()
+    .replace(/[^a-z0-9._-]+/g, '-')
+    .slice(0, 64)
   return id === '' ? genAi : { ...genAi, id }
 }

@@ -18,8 +18,7 @@ const byMessage: Readonly<Record<string, (json: string) => Finding>> = {
   }),
   loop: (json) => ({
     sessionId: field(json, 'session\\.id'),
-    happening:
-      field(json, 'step') === '0' ? { kind: 'prompt' } : { kind: 'model_call_started' },
+    happening: field(json, 'step') === '0' ? { kind: 'prompt' } : { kind: 'model_call_started' },
   }),
   stream: (json) => ({
     sessionId: field(json, 'session\\.id'),
@@ -83,7 +82,10 @@ export const opencode: AgentDefinition = {
     'gen_ai.usage.output_tokens',
   ],
   bodies: true,
-  bodyText: (part) => part.replace(/"([^"]+)":"[^"]*"/g, (pair, name) => (isId(name) ? pair : `"${name}":"[removed]"`)),
+  bodyText: (part) =>
+    part.replace(/"([^"]+)":"[^"]*"/g, (pair, name) =>
+      isId(name) ? pair : `"${name}":"[removed]"`,
+    ),
   logs: { '*': anyLog },
   spans: {
     'ai.streamText.doStream': modelCall,

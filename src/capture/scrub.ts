@@ -39,7 +39,11 @@ export function createScrub(): Scrub {
       const texts = agent.texts ?? {}
       const { attributes } = selection.forService(serviceName)
       const keep = (key: string, value: string): string =>
-        Object.hasOwn(texts, key) ? texts[key]!(value) : attributes.has(key) || key === 'service.name' ? value : removed(value)
+        Object.hasOwn(texts, key)
+          ? texts[key]!(value)
+          : attributes.has(key) || key === 'service.name'
+            ? value
+            : removed(value)
       const bodyText = agent.bodyText ?? removed
       cleanNode(group, keep, (value) => mapTexts(value, bodyText))
     }
@@ -52,8 +56,8 @@ export function createScrub(): Scrub {
       return Buffer.from(JSON.stringify(clean(request)))
     }
     const type = typeOf(signal)
-    const message = type.decode(body)
-    return type.encode(clean(message as unknown as Json) as unknown as protobuf.Message).finish()
+    const message = type.decode(body) as unknown as Json
+    return type.encode(clean(message)).finish()
   }
 }
 
@@ -63,9 +67,9 @@ const groupsOf = (request: Json): Json[] =>
   )
 
 function serviceNameOf(resource: Json): string {
-  for (const { key, value } of (resource['attributes'] as { key: string; value: Json }[]) ?? [])
-    if (key === 'service.name') return String(value?.['stringValue'] ?? '')
-  return ''
+  const attributes = (resource['attributes'] ?? []) as { key: string; value?: Json }[]
+  const name = attributes.find(({ key }) => key === 'service.name')?.value?.['stringValue']
+  return typeof name === 'string' ? name : ''
 }
 
 const removed = (text: string): string => `[removed: ${text.length} characters]`

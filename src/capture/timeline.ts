@@ -65,7 +65,9 @@ function inflate(body: Buffer, encoding: string): Buffer {
  * A record is made before it arrives, so the start is no earlier than the newest
  * record's time less its arrival; a record exported at once makes that exact.
  */
-function startOf(decoded: readonly { line: CaptureLine; records: readonly OtlpRecord[] }[]): number {
+function startOf(
+  decoded: readonly { line: CaptureLine; records: readonly OtlpRecord[] }[],
+): number {
   const told = decoded.find(({ line }) => line.unix_ms !== undefined)?.line
   if (told) return told.unix_ms! - told.t_ms
   let startMs = 0

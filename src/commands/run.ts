@@ -42,9 +42,9 @@ export async function runDaemon(
   return stop(daemon, log)
 }
 
-async function start(options: DaemonOptions): Promise<Daemon> {
+async function start(daemonOptions: DaemonOptions): Promise<Daemon> {
   try {
-    return await startDaemon(options)
+    return await startDaemon(daemonOptions)
   } catch (error) {
     if (!(error instanceof Error)) throw error
     const hint = error instanceof PortInUseError ? '; choose another with --port' : ''

@@ -79,8 +79,7 @@ function heldBy(turn: Turn, nowMs: number, untilMs: number): Reading | undefined
 
 function heldBySubAgent(turn: Turn, name: string, nowMs: number, untilMs: number): Reading {
   const { sub } = turn
-  const dueMs =
-    sub && subNeedsDecision(turn) ? decisionDueMs(sub.arrivalMs, sub.delayMs) : untilMs
+  const dueMs = sub && subNeedsDecision(turn) ? decisionDueMs(sub.arrivalMs, sub.delayMs) : untilMs
   if (nowMs < dueMs) return status('working', `tool_running:${name}`, 'exact', dueMs)
   return status('waiting', 'permission', 'inferred', untilMs)
 }
@@ -94,7 +93,9 @@ function derivePending(turn: Turn, nowMs: number, tuning: Tuning): Reading | und
 }
 
 function deriveUndecided(turn: Turn, nowMs: number, stuckMs: number): Reading | undefined {
-  const dueMs = turn.reply.decisionsTold ? decisionDueMs(turn.lastArrivalMs, turn.lastDelayMs) : stuckMs
+  const dueMs = turn.reply.decisionsTold
+    ? decisionDueMs(turn.lastArrivalMs, turn.lastDelayMs)
+    : stuckMs
   const reason = replyHasTools(turn.reply) ? 'tool_requested' : 'reply'
   if (nowMs < dueMs) return status('working', reason, 'inferred', dueMs)
   return nowMs < stuckMs ? status('waiting', 'permission', 'inferred', stuckMs) : undefined
@@ -120,7 +121,8 @@ function quietFor(session: Session, turn: Turn, tuning: Tuning): number {
   if (turn.failure === 'retrying') return Math.max(retryQuietMs, quietPeriodMs)
   const good = turn.phase === 'answered'
   const { allEnds, goodEnds } = session
-  if (allEnds === 'seen' || (good && goodEnds === 'seen')) return Math.max(exactWaitMs, quietPeriodMs)
+  if (allEnds === 'seen' || (good && goodEnds === 'seen'))
+    return Math.max(exactWaitMs, quietPeriodMs)
   // Only promised: a reply that surely asks for no tool needs no confirmation.
   const promised = allEnds === 'promised' || (good && goodEnds === 'promised')
   const sure = good && replyHasTools(turn.reply) === false

@@ -62,7 +62,8 @@ function parentOf(family: Family, event: AgentEvent): string | undefined {
   if (happening.parentId !== undefined) return `${agent}\0${happening.parentId}`
   if (!happening.mayServePrompt) return undefined
   const prompt = family.prompts.get(agent)
-  if (!prompt || (prompt.origin !== '' && origin !== '' && prompt.origin !== origin)) return undefined
+  if (!prompt || (prompt.origin !== '' && origin !== '' && prompt.origin !== origin))
+    return undefined
   const delayMs = timeMs - prompt.timeMs
   return delayMs >= -clockJitterMs && delayMs <= serviceDelayMs ? prompt.key : undefined
 }

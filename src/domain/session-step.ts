@@ -82,7 +82,14 @@ export function advance(session: Session, event: AgentEvent): boolean {
       return startTurn(session, event, happening.promptId)
     case 'turn_ended':
       return endTurn(session, event, happening)
+    default:
+      return moveTurn(session, event)
   }
+}
+
+/** What happens within a turn. */
+function moveTurn(session: Session, event: AgentEvent): boolean {
+  const { happening, timeMs } = event
   const turn = session.turn ?? resume(session, event)
   if (happening.kind === 'model_call_ended' && happening.secondary && session.primary)
     return turn !== null && mergeReply(turn, happening)
@@ -100,11 +107,7 @@ function isNextTurn(session: Session, turn: Turn, happening: Happening): boolean
   return sure
 }
 
-function startTurn(
-  session: Session,
-  event: AgentEvent,
-  promptId: string | undefined,
-): boolean {
+function startTurn(session: Session, event: AgentEvent, promptId: string | undefined): boolean {
   if (!startsTurn(session, event, promptId)) return false
   // Whoever types has seen how the last turn ended.
   session.rest.acknowledged = true

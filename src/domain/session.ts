@@ -38,7 +38,11 @@ export interface Session {
   goodEnds: Expectation
   /** Whether first accounts of model calls arrive, so that second ones open nothing. */
   primary: boolean
-  ended: { readonly reason: string; readonly confidence: Confidence; readonly timeMs: number } | null
+  ended: {
+    readonly reason: string
+    readonly confidence: Confidence
+    readonly timeMs: number
+  } | null
   turns: number
   readonly usage: UsageLedger
   readonly receipt: Receipt
@@ -117,7 +121,7 @@ function definedOnly(about: About, helper: boolean): About {
   const known = Object.entries(about).filter(
     ([field, value]) => value !== undefined && !(helper && field === 'model'),
   )
-  return Object.fromEntries(known) as About
+  return Object.fromEntries(known)
 }
 
 function count(session: Session, event: AgentEvent): void {

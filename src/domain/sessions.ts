@@ -110,7 +110,8 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
       return take()
     },
     sweep(nowMs) {
-      for (const [session, dueMs] of [...deadlines]) if (dueMs <= nowMs) report(session, nowMs)
+      for (const [session, dueMs] of Array.from(deadlines))
+        if (dueMs <= nowMs) report(session, nowMs)
       return take()
     },
     nextDeadline() {

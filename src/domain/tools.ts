@@ -33,7 +33,11 @@ export function lastDecisionMs(tools: Tools, owner: 'main' | 'any'): number {
  * the rules allow is told just before the reply that asked for it, so the first
  * reply told after it is its own.
  */
-export function claimTools(tools: Tools, startedMs: number | undefined, owner: 'main' | 'sub'): void {
+export function claimTools(
+  tools: Tools,
+  startedMs: number | undefined,
+  owner: 'main' | 'sub',
+): void {
   if (startedMs === undefined) return
   for (const tool of tools.values())
     if (tool.owner === 'unknown' && tool.decidedMs >= startedMs) tool.owner = owner

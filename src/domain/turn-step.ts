@@ -37,9 +37,7 @@ function apply(turn: Turn, event: AgentEvent): boolean {
     case 'first_token':
       return firstToken(turn, timeMs)
     case 'model_call_ended':
-      return happening.sub
-        ? endSubReply(turn, happening, event)
-        : endReply(turn, happening, timeMs)
+      return happening.sub ? endSubReply(turn, happening, event) : endReply(turn, happening, timeMs)
     case 'model_text':
       return noteText(turn, happening.callId)
     case 'model_call_failed':

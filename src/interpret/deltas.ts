@@ -24,7 +24,7 @@ export function createDeltas(): Deltas {
   }
 }
 
-function seriesKey(point: MetricPoint): string {
-  const attributes = Object.entries(point.attributes).map(([name, value]) => `${name}=${value}`)
-  return [point.resource.serviceName, point.name, point.startMs, ...attributes.sort()].join('\0')
+function seriesKey({ resource, name, startMs, attributes }: MetricPoint): string {
+  const labels = Object.entries(attributes).map(([label, value]) => `${label}=${String(value)}`)
+  return [resource.serviceName, name, startMs, ...labels.toSorted()].join('\0')
 }

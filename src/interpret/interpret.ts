@@ -143,5 +143,5 @@ function aboutOf(agent: AgentDefinition, record: OtlpRecord, finding: Finding): 
       about[field] = clean(field, value)
       break
     }
-  return finding.about ? { ...about, ...finding.about } : (about as About | undefined)
+  return finding.about ? { ...about, ...finding.about } : about
 }

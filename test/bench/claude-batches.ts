@@ -14,7 +14,10 @@ type Value = ReturnType<typeof text> | ReturnType<typeof int> | { doubleValue: n
 const events: readonly (readonly [string, Readonly<Record<string, Value>>])[] = [
   ['user_prompt', { prompt_length: text('23'), prompt: text('<REDACTED>') }],
   ['tool_decision', { decision: text('accept'), source: text('config'), tool_name: text('Bash') }],
-  ['api_request', { input_tokens: int(1200), output_tokens: int(80), cost_usd: { doubleValue: 0.0023 } }],
+  [
+    'api_request',
+    { input_tokens: int(1200), output_tokens: int(80), cost_usd: { doubleValue: 0.0023 } },
+  ],
   ['assistant_response', { response_length: int(120), response: text('<REDACTED>') }],
   ['tool_result', { success: text('true'), duration_ms: text('812'), tool_name: text('Bash') }],
 ]

@@ -35,7 +35,13 @@ export async function benchLatency(): Promise<Row[]> {
   })
   const [p50, p99] = [quantile(latencies, 0.5), quantile(latencies, 0.99)]
   return [
-    row('sessions seen on the pipe', latencies.length / sent.size, '', '1', latencies.length === sent.size),
+    row(
+      'sessions seen on the pipe',
+      latencies.length / sent.size,
+      '',
+      '1',
+      latencies.length === sent.size,
+    ),
     row('POST to line, p50', p50, 'ms', '≤ 1', p50 <= 1),
     row('POST to line, p99', p99, 'ms', '≤ 5', p99 <= 5),
   ]

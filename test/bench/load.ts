@@ -8,7 +8,7 @@ const sessions = 100
 
 export interface Load {
   /** Sends this many records and waits for every answer. */
-  send(records: number): Promise<void>
+  readonly send: (records: number) => Promise<void>
   close(): void
 }
 
@@ -30,7 +30,7 @@ export function createLoad(port: number): Load {
     })
 
   return {
-    async send(records) {
+    send: async (records) => {
       let left = Math.ceil(records / recordsPerBatch)
       const worker = async (): Promise<void> => {
         while (left-- > 0) {

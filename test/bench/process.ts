@@ -26,13 +26,13 @@ export interface Row {
   readonly ok: boolean
 }
 
-export const row = (
-  name: string,
-  value: number,
-  unit: string,
-  target = '',
-  ok = true,
-): Row => ({ name, value, unit, target, ok })
+export const row = (name: string, value: number, unit: string, target = '', ok = true): Row => ({
+  name,
+  value,
+  unit,
+  target,
+  ok,
+})
 
 export const quantile = (values: readonly number[], q: number): number => {
   const sorted = values.toSorted((a, b) => a - b)

@@ -41,7 +41,13 @@ export async function benchReceiver(): Promise<Row[]> {
   const perCpuSecond = measuredRecords / median(costs)
   const ratio = median(ratios)
   return [
-    row('records per CPU second', Math.round(perCpuSecond), '/s', '≥ 150,000', perCpuSecond >= targetPerCpuSecond),
+    row(
+      'records per CPU second',
+      Math.round(perCpuSecond),
+      '/s',
+      '≥ 150,000',
+      perCpuSecond >= targetPerCpuSecond,
+    ),
     row('CPU per record against a bare server', ratio, '×', '≤ 6', ratio <= targetRatio),
     row('memory after 200,000 records', early, 'MiB'),
     row('memory after 2,000,000 records', late, 'MiB', '≤ 96', late <= targetRssMib),

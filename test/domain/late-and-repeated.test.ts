@@ -21,7 +21,9 @@ describe('a conversation with a parent nobody knows', () => {
 
 describe('a span that proves a turn', () => {
   it('of a turn that was acknowledged already completes no second one', () => {
-    const play = scenario().play(at(0).prompt(), at(500).reply({ tools: false })).until(3600)
+    const play = scenario()
+      .play(at(0).prompt(), at(500).reply({ tools: false }))
+      .until(3600)
     play.acknowledge(4000).told()
     play.play(at(530, { arrives: 5000 }).span('ok', { proves: true, startedMs: 1 }))
     expect(play.told().filter((line) => /working|completed/.test(line))).toEqual([])
@@ -29,7 +31,9 @@ describe('a span that proves a turn', () => {
   })
 
   it('of a turn that faded already completes no second one', () => {
-    const play = scenario().play(at(0).prompt(), at(500).reply({ tools: false })).until(40_000)
+    const play = scenario()
+      .play(at(0).prompt(), at(500).reply({ tools: false }))
+      .until(40_000)
     play.play(at(530, { arrives: 41_000 }).span('ok', { proves: true, startedMs: 1 }))
     expect(play.view()).toMatchObject({ state: 'idle', turns: 1 })
   })
@@ -37,7 +41,9 @@ describe('a span that proves a turn', () => {
 
 describe('a next turn without a prompt', () => {
   it('takes nothing back: the last one was complete', () => {
-    const play = scenario().play(at(0).prompt('p1'), at(500).reply({ tools: false })).until(4000)
+    const play = scenario()
+      .play(at(0).prompt('p1'), at(500).reply({ tools: false }))
+      .until(4000)
     expect(play.play(at(5000).calls({ promptId: 'p2' })).now()).toBe('5000 working model_call')
   })
 })

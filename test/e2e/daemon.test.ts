@@ -130,7 +130,9 @@ test('a plain file where the pipe should be is refused and left untouched', asyn
   const path = `${program.runtimeDir}/file`
   writeFileSync(path, 'mine')
   const args = [main, 'run', '--port', '0', '--pipe', path, '--no-control-socket']
-  const second = spawn(process.execPath, args, { env: { ...env, XDG_RUNTIME_DIR: program.runtimeDir } })
+  const second = spawn(process.execPath, args, {
+    env: { ...env, XDG_RUNTIME_DIR: program.runtimeDir },
+  })
   const code = await new Promise((done) => second.once('exit', done))
   expect(code).toBe(69)
   expect(statSync(path).isFile()).toBe(true)

@@ -86,7 +86,7 @@ async function attach(child: ChildProcess, env: NodeJS.ProcessEnv): Promise<Prog
   }
 }
 
-export function captureLines(folder: string): CaptureLine[] {
+function captureLines(folder: string): CaptureLine[] {
   const file = new URL(`../captures/${folder}/capture.ndjson.gz`, import.meta.url)
   return parseCapture(gunzipSync(readFileSync(file)).toString('utf8'))
 }

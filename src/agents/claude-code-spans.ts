@@ -1,0 +1,82 @@
+// Claude Code's spans and metrics; its log events are in claude-code.ts.
+
+import type { MetricPoint, SpanRecord } from '../otlp/records.ts'
+import { activity, number, own, text } from './definition.ts'
+import type { AgentDefinition, Rule } from './definition.ts'
+
+/** Every turn ends with one, however it ended; so does every local command. */
+const interaction: Rule<SpanRecord> = (record) => ({
+  happening: { kind: 'turn_ended', evidence: 'turn_end_span', startedMs: record.startMs },
+})
+
+const llmRequest: Rule<SpanRecord> = (record) => {
+  const usage = {
+    input: number(record, 'input_tokens'),
+    output: number(record, 'output_tokens'),
+    cacheRead: number(record, 'cache_read_tokens'),
+    cacheWrite: number(record, 'cache_creation_tokens'),
+  }
+  const stop = text(record, 'stop_reason')
+  if (stop === undefined) return { usage, ...activity }
+  return {
+    usage,
+    helper: text(record, 'agent_id') !== undefined,
+    happening: {
+      kind: 'model_call_ended',
+      callId: text(record, 'request_id'),
+      tools: stop === 'tool_use',
+      secondary: true,
+    },
+  }
+}
+
+/** Tells of a refusal where spans come before logs; the refused tool is its parent. */
+const blockedOnUser: Rule<SpanRecord> = (record) =>
+  text(record, 'decision') === 'reject'
+    ? {
+        happening: {
+          kind: 'tool_refused',
+          toolId: `span:${record.parentSpanId}`,
+          tool: 'tool',
+          byUser: (text(record, 'source') ?? '').startsWith('user'),
+        },
+      }
+    : activity
+
+const tokenFields: Readonly<Record<string, string>> = {
+  input: 'input',
+  output: 'output',
+  cacheRead: 'cacheRead',
+  cacheCreation: 'cacheWrite',
+}
+
+const tokenUsage: Rule<MetricPoint> = (point) => {
+  const field = own(tokenFields, text(point, 'type'))
+  if (!field) return undefined
+  // Only a conversation uses tokens: resuming one counts a session that never comes to be.
+  return {
+    happening: { kind: 'session_started', mention: true },
+    usage: { [field]: point.value },
+  }
+}
+
+const lines: Rule<MetricPoint> = (point) => {
+  const field = text(point, 'type') === 'removed' ? 'linesRemoved' : 'linesAdded'
+  return { ...activity, counters: { [field]: point.value } }
+}
+
+export const spans: AgentDefinition['spans'] = {
+  'claude_code.interaction': interaction,
+  'claude_code.llm_request': llmRequest,
+  'claude_code.tool.blocked_on_user': blockedOnUser,
+}
+
+export const metrics: AgentDefinition['metrics'] = {
+  'claude_code.token.usage': tokenUsage,
+  'claude_code.cost.usage': (point) => ({ ...activity, usage: { costUsd: point.value } }),
+  'claude_code.lines_of_code.count': lines,
+  'claude_code.active_time.total': (point) => ({
+    ...activity,
+    counters: { activeSeconds: point.value },
+  }),
+}
