@@ -1,5 +1,6 @@
 // Focus that really moves: foot windows and tmux panes in a headless sway.
 
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { notification } from '../../src/sinks/notification.ts'
@@ -43,6 +44,9 @@ describe.skipIf(skipped !== '')(`sway${skipped}`, () => {
     tmux('split-window', '-t', 'work:', 'sleep 1000')
     const panes = tmux('list-panes', '-s', '-t', 'work', '-F', '#{pane_id} #{pane_pid}')
     const [hidden, seen, beside] = panes.split('\n').map((line) => line.split(' '))
+    // A child is its parent's image until it has become another program.
+    const isStarted = (pid = '') => !readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('tmux')
+    await until(() => [hidden, seen, beside].every((pane) => isStarted(pane?.[1])))
     await until(() => focused() === second)
     expect(await focuser.hasFocus(Number(hidden?.[1]))).toBe(false)
 

@@ -70,7 +70,7 @@ export class BusCarrier implements Carrier {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#link.close()
+    this.#link.close()
   }
 
   async #askCapabilities(): Promise<ReadonlySet<string>> {

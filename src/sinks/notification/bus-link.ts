@@ -22,6 +22,7 @@ export class BusLink {
   readonly #options: BusLinkOptions
   #bus: MessageBus | undefined
   #connecting: Promise<MessageBus> | undefined
+  #isClosed = false
 
   constructor(options: BusLinkOptions) {
     this.#options = options
@@ -45,8 +46,6 @@ export class BusLink {
     await new Promise<void>((resolve, reject) => {
       bus.invoke(message, { timeout: CALL_TIMEOUT_MS }, (error, result) => {
         if (error !== null && error !== undefined) {
-          // One that never finished its handshake never will.
-          if (bus.connection.state !== 'connected') this.#drop(bus)
           reject(error)
           return
         }
@@ -56,28 +55,36 @@ export class BusLink {
     })
   }
 
-  async close(): Promise<void> {
+  close(): void {
+    this.#isClosed = true
     const bus = this.#bus
     this.#bus = undefined
     bus?.connection.stream.destroy()
   }
 
   async #connect(): Promise<MessageBus> {
-    if (this.#bus !== undefined) return this.#bus
+    if (this.#bus !== undefined && this.#connecting === undefined) return this.#bus
     this.#connecting ??= this.#open().finally(() => (this.#connecting = undefined))
     return this.#connecting
   }
 
   async #open(): Promise<MessageBus> {
     const { createClient } = await import('dbus-native')
+    if (this.#isClosed) throw new Error('closed')
     const bus = createClient({ busAddress: this.#options.address, timeout: CALL_TIMEOUT_MS })
     this.#bus = bus
     const drop = () => this.#drop(bus)
     for (const event of ['error', 'end', 'close']) bus.connection.on(event, drop)
     bus.connection.on('message', (message: Message) => this.#receive(message))
-    const owner = `sender='org.freedesktop.DBus',member='NameOwnerChanged',arg0='${serverName}'`
-    await bus.addMatch(`type='signal',${owner}`)
-    await bus.addMatch(`type='signal',sender='${serverName}',interface='${serverName}'`)
+    try {
+      const owner = `sender='org.freedesktop.DBus',member='NameOwnerChanged',arg0='${serverName}'`
+      await bus.addMatch(`type='signal',${owner}`)
+      await bus.addMatch(`type='signal',sender='${serverName}',interface='${serverName}'`)
+    } catch (error) {
+      // A bus that does not answer will not do so later.
+      drop()
+      throw error
+    }
     return bus
   }
 
