@@ -15,6 +15,9 @@ const URGENCY_BYTES: Readonly<Record<Urgency, number>> = { low: 0, normal: 1, cr
 const SERVER_DECIDES = -1
 const DISMISSED = 2
 
+/** A server that has to be started first takes its time. */
+const TIMEOUT_MS = 10_000
+
 /** `default` is a click on the notification itself, where a server shows no buttons. */
 const ACTIONS = ['default', focusAction.label, focusAction.id, focusAction.label]
 
@@ -26,10 +29,11 @@ export class BusCarrier implements Carrier {
   readonly #ids = new Map<string, number>()
   #capabilities: ReadonlySet<string> | undefined
 
-  constructor(address: string, onAnswer: OnAnswer) {
+  constructor(address: string, onAnswer: OnAnswer, timeoutMs = TIMEOUT_MS) {
     this.#onAnswer = onAnswer
     this.#link = new BusLink({
       address,
+      timeoutMs,
       onSignal: (member, body) => this.#receive(member, body),
       onLost: () => this.#forget(),
     })

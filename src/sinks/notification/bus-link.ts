@@ -5,12 +5,11 @@ import type { Message, MessageBus } from 'dbus-native'
 const serverName = 'org.freedesktop.Notifications'
 const serverPath = '/org/freedesktop/Notifications'
 
-/** A server that has to be started first takes its time. */
-const CALL_TIMEOUT_MS = 10_000
 const SIGNAL = 4
 
 export interface BusLinkOptions {
   readonly address: string
+  readonly timeoutMs: number
   /** A signal of the notification server: its name and arguments. */
   readonly onSignal: (member: string, body: readonly unknown[]) => void
   /** The server or the bus is gone: whatever it showed is gone with it. */
@@ -44,7 +43,7 @@ export class BusLink {
       ...(signature === '' ? {} : { signature, body: [...body] }),
     }
     await new Promise<void>((resolve, reject) => {
-      bus.invoke(message, { timeout: CALL_TIMEOUT_MS }, (error, result) => {
+      bus.invoke(message, (error, result) => {
         if (error !== null && error !== undefined) {
           reject(error)
           return
@@ -71,12 +70,15 @@ export class BusLink {
   async #open(): Promise<MessageBus> {
     const { createClient } = await import('dbus-native')
     if (this.#isClosed) throw new Error('closed')
-    const bus = createClient({ busAddress: this.#options.address, timeout: CALL_TIMEOUT_MS })
+    // `direct`: it would say hello by itself, and throw where nobody can catch it when that fails.
+    const { address: busAddress, timeoutMs: timeout } = this.#options
+    const bus = createClient({ busAddress, timeout, direct: true })
     this.#bus = bus
     const drop = () => this.#drop(bus)
     for (const event of ['error', 'end', 'close']) bus.connection.on(event, drop)
     bus.connection.on('message', (message: Message) => this.#receive(message))
     try {
+      bus.name = await bus.invokeDbus<string>({ member: 'Hello' })
       const owner = `sender='org.freedesktop.DBus',member='NameOwnerChanged',arg0='${serverName}'`
       await bus.addMatch(`type='signal',${owner}`)
       await bus.addMatch(`type='signal',sender='${serverName}',interface='${serverName}'`)

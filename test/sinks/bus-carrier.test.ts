@@ -1,0 +1,51 @@
+// Buses that are none: whatever answers there, or does not, the caller is told and nothing else happens.
+
+import { createServer, type Socket } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { BusCarrier } from '../../src/sinks/notification/bus-carrier.ts'
+import { busSocket } from './notification-support.ts'
+import { makeTempDir } from './support.ts'
+
+const message = { key: 's', title: 't', body: 'b', urgency: 'normal', icon: '', sound: '' } as const
+
+async function listen(talk: (socket: Socket) => void): Promise<string> {
+  const path = busSocket(makeTempDir())
+  const server = createServer((socket) => {
+    socket.on('error', () => {})
+    talk(socket)
+  })
+  await new Promise<void>((resolve) => server.listen(path, resolve))
+  onTestFinished(() => void server.close())
+  return `unix:path=${path}`
+}
+
+const peers: Readonly<Record<string, (socket: Socket) => void>> = {
+  silent: () => {},
+  rude: (socket) => void socket.write('hello?\r\n'),
+  short: (socket) => void socket.end(),
+  garbled: (socket) =>
+    void socket.once('data', () => socket.write(`OK 1234\r\n${'l'.repeat(5000)}`)),
+}
+
+for (const [name, talk] of Object.entries(peers))
+  test(`a ${name} one`, async () => {
+    await using carrier = new BusCarrier(await listen(talk), () => {}, 200)
+    await expect(carrier.show(message)).rejects.toThrow(/reply/)
+    await carrier.withdraw('s')
+    await expect(carrier.show(message)).rejects.toThrow(/reply/)
+  })
+
+test('an address that leads nowhere or is none', async () => {
+  for (const address of ['unix:path=/nowhere', 'unix:', 'nonsense', 'autolaunch:']) {
+    await using carrier = new BusCarrier(address, () => {}, 200)
+    await expect(carrier.show(message)).rejects.toThrow(/./)
+  }
+})
+
+test('none after the end', async () => {
+  const address = await listen(() => {})
+  const carrier = new BusCarrier(address, () => {}, 200)
+  const showing = carrier.show(message)
+  await carrier[Symbol.asyncDispose]()
+  await expect(showing).rejects.toThrow('closed')
+})
