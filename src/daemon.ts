@@ -1,8 +1,11 @@
 // The daemon: wires source → sessions → sinks, and owns the order of start and stop.
 
+import { hostname } from 'node:os'
+import { agents } from './agents/index.ts'
 import type { Settings } from './config/settings.ts'
 import type { SessionView, State } from './domain/change.ts'
 import { createFeed, type Feed } from './feed.ts'
+import { createIdentity, type Identity } from './identity.ts'
 import { createSelection } from './interpret/selection.ts'
 import type { Clock } from './runtime/clock.ts'
 import type { Logger } from './runtime/log.ts'
@@ -10,6 +13,7 @@ import type { AppPaths } from './runtime/paths.ts'
 import { controlSocket } from './sinks/control-socket.ts'
 import type { AckQuery, SinkContext } from './sinks/context.ts'
 import { namedPipe } from './sinks/named-pipe.ts'
+import { notification, type ChangeSink } from './sinks/notification.ts'
 import type { LineSink } from './sinks/sink.ts'
 import { stdout } from './sinks/stdout.ts'
 import { openOtlpHttp, type OtlpHttpSource, type RawRequest } from './sources/otlp-http.ts'
@@ -42,10 +46,20 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const { settings, clock, log } = options
   await using stack = new AsyncDisposableStack()
   const sinks: LineSink[] = []
-  const tracker = createTracker({ tuning: settings, clock, onChanges: (c) => feed.push(c) })
+  const watchers: ChangeSink[] = []
+  const tracker = createTracker({
+    tuning: settings,
+    clock,
+    onChanges(changes) {
+      feed.push(changes)
+      for (const sink of watchers) sink.change(changes)
+    },
+    onEvents: (events) => identity.note(events),
+  })
+  const identity = createIdentity(clock, (events) => tracker.give(events))
   const { broadcastIntervalMs } = settings
   const feed = createFeed({ clock, broadcastIntervalMs, sinks, sessions: () => tracker.list() })
-  const health = () => toHealth(options, tracker, feed, sinks)
+  const health = () => toHealth(options, tracker, feed, [...sinks, ...watchers])
   const context: SinkContext = {
     clock,
     log,
@@ -56,9 +70,12 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     acknowledge: (query) => tracker.acknowledge(toMatch(query)),
   }
   for (const open of enabledSinks(settings, context)) sinks.push(stack.use(await open()))
+  if (settings.notifications.enabled)
+    watchers.push(stack.use(await openNotifications(context, settings)))
   stack.use(feed)
   stack.use(tracker)
-  const source = stack.use(await openSource(options, tracker, health))
+  stack.use(identity)
+  const source = stack.use(await openSource(options, tracker, identity, health))
   feed.start()
   const owned = stack.move()
   return {
@@ -79,9 +96,25 @@ function* enabledSinks(
   if (control.enabled) yield () => controlSocket.open({ path: control.path }, context)
 }
 
+function openNotifications(
+  { clock, log, acknowledge }: SinkContext,
+  { notifications: { enabled: _, ...options } }: Settings,
+): Promise<ChangeSink> {
+  const names = new Map(agents.map(({ id, name }) => [id, name]))
+  return notification.open(options, {
+    clock,
+    log,
+    acknowledge,
+    toAgentName: (id) => names.get(id) ?? id,
+    toPid: ({ about }) =>
+      about.host === undefined || about.host === hostname() ? (about.pid ?? null) : null,
+  })
+}
+
 function openSource(
   { settings, clock, log, onRequest }: DaemonOptions,
   tracker: Tracker,
+  identity: Identity,
   health: () => Record<string, unknown>,
 ): Promise<OtlpHttpSource> {
   const { host, port, token, receiver } = settings
@@ -95,6 +128,8 @@ function openSource(
       onRecords: ({ records, arrivalMs, origin }) => {
         tracker.take({ records, arrivalMs, origin, wallOffsetMs: clock.wallOffsetMs() })
       },
+      onPeer: (origin, owner) => identity.meet(origin, owner),
+      onConnectionClosed: (origin) => identity.part(origin),
       ...(onRequest ? { onRequest } : {}),
     },
   )
@@ -114,7 +149,7 @@ function toHealth(
   { version }: DaemonOptions,
   tracker: Tracker,
   feed: Feed,
-  sinks: readonly LineSink[],
+  sinks: readonly Pick<LineSink, 'id' | 'stats'>[],
 ): Record<string, unknown> {
   const sessions = tracker.list()
   const count = (state: State) => sessions.filter((session) => session.state === state).length

@@ -1,6 +1,7 @@
 // The sessions on a clock: takes in decoded batches, keeps the one timer, hands on what changed.
 
 import type { SessionChange, SessionView } from './domain/change.ts'
+import type { AgentEvent } from './domain/event.ts'
 import { createSessions } from './domain/sessions.ts'
 import type { Tuning } from './domain/tuning.ts'
 import { createInterpreter, type Batch } from './interpret/interpret.ts'
@@ -11,17 +12,22 @@ export interface TrackerOptions {
   readonly clock: Clock
   /** Called with every group of changes, in order; never with an empty one. */
   readonly onChanges: (changes: readonly SessionChange[]) => void
+  /** Sees what the telemetry was taken to say, before it changes anything. */
+  readonly onEvents?: (events: readonly AgentEvent[]) => void
 }
 
 export interface Tracker extends Disposable {
   take(batch: Batch): void
+  /** Takes in events that did not come as telemetry. */
+  give(events: readonly AgentEvent[]): void
   /** @returns how many sessions went from completed to idle */
   acknowledge(matches: (session: SessionView) => boolean): number
   list(): SessionView[]
 }
 
 /** The same with the machine's clock in the daemon and a virtual one in replay. */
-export function createTracker({ tuning, clock, onChanges }: TrackerOptions): Tracker {
+export function createTracker(options: TrackerOptions): Tracker {
+  const { tuning, clock, onChanges, onEvents } = options
   const interpreter = createInterpreter()
   const sessions = createSessions(tuning)
   let timer: Timer | undefined
@@ -45,7 +51,12 @@ export function createTracker({ tuning, clock, onChanges }: TrackerOptions): Tra
   }
 
   return {
-    take: (batch) => hand(sessions.apply(interpreter.interpret(batch))),
+    take(batch) {
+      const events = interpreter.interpret(batch)
+      onEvents?.(events)
+      hand(sessions.apply(events))
+    },
+    give: (events) => hand(sessions.apply(events)),
     acknowledge(matches) {
       const changes = sessions.acknowledge(matches, clock.now())
       hand(changes)

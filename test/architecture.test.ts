@@ -15,7 +15,7 @@ interface Layer {
 }
 
 const domainUp = ['domain', 'agents', 'otlp', 'interpret', 'host', 'runtime']
-const ioLayers = ['sinks', 'sources', 'config', 'capture', 'version', 'lines', 'feed', 'tracker']
+const ioLayers = ['sinks', 'sources', 'config', 'capture', 'version', 'lines', 'feed', 'tracker', 'identity']
 const everything = [...domainUp, ...ioLayers]
 
 /** Folders of src/, and its files by their names. */
@@ -41,6 +41,7 @@ const layers: Readonly<Record<string, Layer>> = {
   version: { may: [], packages: ['zod'], node: true },
   lines: { may: ['domain'] },
   tracker: { may: ['domain', 'interpret', 'agents', 'runtime'], types: ['otlp', 'config'] },
+  identity: { may: ['agents', 'domain', 'host', 'runtime'] },
   feed: { may: ['domain', 'lines', 'runtime'], types: ['sinks'] },
   daemon: { may: everything, node: true },
   setup: { may: ['runtime'], packages: ['jsonc-parser', 'toml-eslint-parser', 'zod'], node: true },

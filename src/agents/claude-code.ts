@@ -134,6 +134,7 @@ export const claudeCode: AgentDefinition = {
   name: 'Claude Code',
   checked: '2.1.197, November 2026',
   service: /^claude-code/,
+  program: /(^|\/)claude/,
   sessionId: ['session.id'],
   about: {
     project: ['project'],

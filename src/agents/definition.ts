@@ -31,6 +31,8 @@ export interface AgentDefinition {
   readonly checked: string
   /** Whether telemetry with this service.name is this agent's. */
   readonly service: RegExp
+  /** Whether a program's path is this agent's; a forwarder's is not, and says nothing of the session. */
+  readonly program?: RegExp
   /** Attributes that name the session, the first one present wins. */
   readonly sessionId: readonly string[]
   /** Attributes that tell of the session, on the record or its resource. */

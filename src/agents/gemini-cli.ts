@@ -69,6 +69,7 @@ export const geminiCli: AgentDefinition = {
   name: 'Gemini CLI',
   checked: '0.61.0, November 2026',
   service: /^gemini-cli/,
+  program: /(^|\/)gemini/,
   sessionId: ['session.id', 'gen_ai.conversation.id'],
   about: {
     project: ['project'],

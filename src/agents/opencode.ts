@@ -70,6 +70,7 @@ export const opencode: AgentDefinition = {
   name: 'opencode',
   checked: '1.18.33, November 2026',
   service: /^opencode/,
+  program: /(^|\/)opencode/,
   sessionId: ['session.id'],
   about: { host: ['host.name'], version: ['service.version'] },
   traceEndsTurn: false,

@@ -77,6 +77,7 @@ export const qwenCode: AgentDefinition = {
   name: 'Qwen Code',
   checked: '0.24.4, November 2026',
   service: /^qwen-code/,
+  program: /(^|\/)qwen/,
   sessionId: ['session.id'],
   about: {
     project: ['project'],

@@ -15,7 +15,9 @@ export const commandEntries: readonly CommandEntry[] = [
   { name: 'ack', load: async () => (await import('./ack.ts')).ackCommand },
   { name: 'replay', load: async () => (await import('./replay.ts')).replayCommand },
   { name: 'record', load: async () => (await import('./record.ts')).recordCommand },
+  { name: 'focus', load: async () => (await import('./focus.ts')).focusCommand },
   { name: 'setup', load: async () => (await import('./setup.ts')).setupCommand },
+  { name: 'service', load: async () => (await import('./service.ts')).serviceCommand },
   { name: 'config', load: async () => (await import('./config.ts')).configCommand },
   { name: 'completions', load: async () => (await import('./completions.ts')).completionsCommand },
 ]

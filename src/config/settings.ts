@@ -4,6 +4,7 @@ import { isIP } from 'node:net'
 import { z } from 'zod'
 import { controlSocket } from '../sinks/control-socket.ts'
 import { namedPipe } from '../sinks/named-pipe.ts'
+import { notification } from '../sinks/notification.ts'
 import { otlpHttpOptions } from '../sources/otlp-http/options.ts'
 import { type Field, toFields, toJsonSchema } from './field.ts'
 
@@ -65,9 +66,7 @@ export const settingsSchema = z.strictObject({
     .strictObject({ otherUsers: receiver.otherUsers, limits: receiver.limits })
     .prefault({}),
   notifications: z
-    .strictObject({
-      enabled: enabled('send desktop notifications (this version has none to send yet)'),
-    })
+    .strictObject({ enabled: enabled('send desktop notifications'), ...notification.options.shape })
     .prefault({}),
   logLevel: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])

@@ -38,7 +38,7 @@ export function derive(session: Session, nowMs: number, tuning: Tuning): Reading
 }
 
 function deriveAtRest(session: Session, nowMs: number, tuning: Tuning): Reading {
-  const expiryMs = session.lastArrivalMs + tuning.sessionTimeoutMs
+  const expiryMs = session.processKnown ? never : session.lastArrivalMs + tuning.sessionTimeoutMs
   if (nowMs >= expiryMs) return status('expired', 'timeout', 'inferred', never)
   const { rest } = session
   if (rest.outcome !== null && !rest.acknowledged) {

@@ -20,6 +20,12 @@ export interface About {
   readonly host?: string | undefined
   readonly model?: string | undefined
   readonly version?: string | undefined
+  /** The terminal program, such as `kitty`. */
+  readonly terminal?: string | undefined
+  /** `SOCKET PANE` of tmux, such as `/tmp/tmux-1000/default %3`. */
+  readonly tmux?: string | undefined
+  /** As the window system numbers it. */
+  readonly windowId?: number | undefined
 }
 
 /** How a turn ended, as far as the evidence tells. */
@@ -122,12 +128,16 @@ export type Happening =
       readonly proves?: boolean
       /** Records of the ended turn may be this much younger than its end. */
       readonly lingerMs?: number
+      /** True where a later record of the same end may know better how it ended. */
+      readonly provisional?: boolean
       /** True where the turn goes on unless the person refused a tool. */
       readonly onlyIfRefused?: boolean
     }
   /** Exact records of turn ends are known to be switched on for this session. */
   | { readonly kind: 'turn_end_promised' }
   | { readonly kind: 'session_ended'; readonly reason: 'exited' | 'superseded' }
+  /** The session's process is known, and its end will be told: silence means nothing. */
+  | { readonly kind: 'process_found' }
   /** Something the state does not depend on. */
   | { readonly kind: 'activity' }
 
@@ -157,6 +167,8 @@ export interface AgentEvent {
   /** Running number per exporting process; gaps tell of loss. */
   readonly sequence: number | undefined
   readonly about: About | undefined
+  /** What this machine found out about the session; what its telemetry says wins. */
+  readonly found?: About | undefined
   readonly usage: { readonly source: UsageSource; readonly amount: Usage } | undefined
   readonly counters: Counters | undefined
   /** Traffic the program makes for itself: counts, but moves no state. */

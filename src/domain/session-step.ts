@@ -75,6 +75,9 @@ export function advance(session: Session, event: AgentEvent): boolean {
     case 'turn_end_promised':
       if (session.goodEnds === 'unknown') session.goodEnds = 'promised'
       return false
+    case 'process_found':
+      session.processKnown = true
+      return true
     case 'session_ended':
       session.ended = { reason: happening.reason, confidence: 'exact', timeMs }
       return true
@@ -93,8 +96,14 @@ function moveTurn(session: Session, event: AgentEvent): boolean {
   const turn = session.turn ?? resume(session, event)
   if (happening.kind === 'model_call_ended' && happening.secondary && session.primary)
     return turn !== null && mergeReply(turn, happening)
-  if (!turn || timeMs < turn.startedMs - sameMomentMs) return false
-  return applyToTurn(turn, event)
+  if (!turn) return addToProvisional(session, event)
+  return timeMs >= turn.startedMs - sameMomentMs && applyToTurn(turn, event)
+}
+
+/** Records of a turn whose end was told ahead of them still tell how it ended. */
+function addToProvisional({ provisional, rest }: Session, event: AgentEvent): false {
+  if (provisional && event.timeMs <= rest.timeMs + rest.lingerMs) applyToTurn(provisional, event)
+  return false
 }
 
 /** Whether a model call shows that the turn was over, rather than that it goes on. */
@@ -111,6 +120,7 @@ function startTurn(session: Session, event: AgentEvent, promptId: string | undef
   if (!startsTurn(session, event, promptId)) return false
   // Whoever types has seen how the last turn ended.
   session.rest.acknowledged = true
+  session.provisional = null
   session.turn = createTurn(event.timeMs, event.arrivalMs, promptId, false)
   return true
 }

@@ -27,10 +27,17 @@ export type Expectation = 'unknown' | 'promised' | 'seen' | 'broken'
 export interface Session {
   readonly agent: string
   readonly id: string
+  /** As the telemetry tells. */
   about: About
+  /** As this machine found out. */
+  found: About
+  /** Whether the end of its process will be told, so that silence does not end it. */
+  processKnown: boolean
   readonly startedMs: number
   lastArrivalMs: number
   turn: Turn | null
+  /** The last turn, while a later record may know better how it ended. */
+  provisional: Turn | null
   rest: Rest
   /** Whether an exact record can be counted on for every turn's end (spans)… */
   allEnds: Expectation
@@ -61,9 +68,12 @@ export function createSession(event: AgentEvent, id: string): Session {
     agent: event.agent,
     id,
     about: {},
+    found: nothing,
+    processKnown: false,
     startedMs: arrivalMs,
     lastArrivalMs: arrivalMs,
     turn: null,
+    provisional: null,
     rest: restAt('session_started', arrivalMs, timeMs - 1 - sameMomentMs),
     allEnds: 'unknown',
     goodEnds: 'unknown',
@@ -77,6 +87,8 @@ export function createSession(event: AgentEvent, id: string): Session {
     sinceMs: arrivalMs,
   }
 }
+
+const nothing: About = {}
 
 export const restAt = (reason: string, atMs: number, timeMs: number): Rest => ({
   outcome: null,
@@ -111,6 +123,7 @@ function learn(session: Session, event: AgentEvent): void {
       break
     }
   }
+  if (event.found) session.found = { ...session.found, ...event.found }
   const { happening } = event
   if (happening.kind === 'model_call_ended' && !happening.secondary) session.primary = true
   if (event.promisesTurnEnd && session.allEnds === 'unknown') session.allEnds = 'promised'
@@ -137,7 +150,7 @@ export function viewOf(session: Session): SessionView {
     ...session.reported!,
     id: session.id,
     agent: session.agent,
-    about: session.about,
+    about: session.found === nothing ? session.about : { ...session.found, ...session.about },
     startedMs: session.startedMs,
     sinceMs: session.sinceMs,
     totals: totalsOf(session.usage),

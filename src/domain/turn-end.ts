@@ -20,7 +20,8 @@ export function endTurn(
   if (happening.onlyGoodEnds) session.goodEnds = 'seen'
   else session.allEnds = 'seen'
   const { turn } = session
-  if (!turn || event.timeMs < turn.startedMs - sameMomentMs) return false
+  if (!turn) return sharpen(session, event.timeMs, outcome)
+  if (event.timeMs < turn.startedMs - sameMomentMs) return false
   if (happening.onlyIfRefused && !turn.refused) return false
   if (isOlderThanCall(turn, event.timeMs)) return splitTurn(session, turn)
   if (outcome === 'void') {
@@ -30,6 +31,19 @@ export function endTurn(
   const known = settledOutcome(turn, outcome)
   closeTurn(session, evidence, 'exact', event.arrivalMs, event.timeMs, known)
   session.rest = { ...session.rest, lingerMs: happening.lingerMs ?? 0 }
+  session.provisional = happening.provisional ? turn : null
+  return true
+}
+
+/** Two records of one end are this close, on one agent's clock. */
+const sameEndMs = 2_000
+
+/** A second record of an end that was told by one that did not know how the turn ended. */
+function sharpen(session: Session, endMs: number, told: Outcome | undefined | 'void'): boolean {
+  const { provisional, rest } = session
+  if (!provisional || told === 'void' || Math.abs(endMs - rest.timeMs) > sameEndMs) return false
+  session.rest = { ...rest, outcome: settledOutcome(provisional, told) }
+  session.provisional = null
   return true
 }
 
@@ -49,6 +63,7 @@ function splitTurn(session: Session, turn: Turn): boolean {
 function settledOutcome(turn: Turn, told: Outcome | undefined): Outcome {
   const inferred = inferredOutcome(turn)
   if (told === 'ok' && turn.failure !== 'none') return 'error'
+  if (told === 'ok' && turn.asked.length > 0) return 'denied'
   if (told === 'interrupted' && inferred === 'denied') return 'denied'
   return told ?? inferred
 }

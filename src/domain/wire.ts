@@ -41,6 +41,9 @@ export interface WireSession {
   readonly cwd: string | null
   readonly pid: number | null
   readonly host: string | null
+  readonly terminal: string | null
+  readonly tmux: string | null
+  readonly window_id: number | null
   readonly metrics: WireMetrics
   readonly telemetry: { readonly received: number; readonly missing: number }
 }
@@ -107,6 +110,9 @@ export function toWireSession(view: SessionView, offsetMs = 0): WireSession {
     cwd: about.cwd ?? null,
     pid: about.pid ?? null,
     host: about.host ?? null,
+    terminal: about.terminal ?? null,
+    tmux: about.tmux ?? null,
+    window_id: about.windowId ?? null,
     metrics: toMetrics(view.totals),
     telemetry: view.telemetry,
   }

@@ -1,6 +1,7 @@
 // The OTLP/HTTP receiver: agents post their telemetry here.
 
 import type { FastifyRequest } from 'fastify'
+import type { SocketOwner } from '../host/tcp-table.ts'
 import type { Selection } from '../otlp/records.ts'
 import type { Logger } from '../runtime/log.ts'
 import { createAccessCheck } from './otlp-http/access.ts'
@@ -31,6 +32,8 @@ export interface OtlpHttpContext {
   onRecords(batch: RecordBatch): void
   /** Takes every good request as it came, wanted or not; after it was answered. */
   onRequest?(request: RawRequest): void
+  /** Tells whose socket the other end of a connection is, once that is known. */
+  onPeer?(origin: string, peer: SocketOwner): void
   /** Tells that no more batches of this origin will come. */
   onConnectionClosed?(origin: string): void
   /** What GET /health says besides the receiver's own counters. */
@@ -75,6 +78,9 @@ export async function openOtlpHttp(
       },
     }),
     health: () => ({ status: 'ok', ...context.health(), receiver: counters }),
+    onHttp2: onceOnly(() => {
+      context.log.warn('a program tried gRPC: set its OTEL_EXPORTER_OTLP_PROTOCOL to http/protobuf')
+    }),
     onProblem(problem, request, cause) {
       const signal = signalOfPath(request.url)
       if (signal) counters[signal].bad++
@@ -85,6 +91,7 @@ export async function openOtlpHttp(
   const connectionOfSocket = followConnections(app.server, {
     counters: counters.connections,
     otherUsers: options.otherUsers,
+    onPeer: (origin, peer) => context.onPeer?.(origin, peer),
     // Behind the batches that came by it.
     onClosed: (origin) => deferred.add(() => context.onConnectionClosed?.(origin)),
   })
@@ -106,5 +113,13 @@ export async function openOtlpHttp(
       clearTimeout(deadline)
       deferred.flush()
     },
+  }
+}
+
+function onceOnly(act: () => void): () => void {
+  let done = false
+  return () => {
+    if (!done) act()
+    done = true
   }
 }

@@ -56,7 +56,7 @@ function record(session: number, index: number): object {
   }
 }
 
-const sessionId = (session: number): string =>
+export const sessionId = (session: number): string =>
   `00000000-0000-4000-8000-${String(session).padStart(12, '0')}`
 
 /** A time that stands nowhere else in a body. */

@@ -38,6 +38,9 @@ describe('a session on the wire', () => {
       cwd: '/home/a/nixos-config/',
       pid: 42,
       host: 'pc',
+      terminal: null,
+      tmux: null,
+      window_id: null,
       metrics: {
         ...tokens,
         tool_calls: 1,

@@ -4,6 +4,7 @@ import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createPeerLookup, type Peer, type PeerLookup } from '../../host/peer-uid.ts'
+import type { SocketOwner } from '../../host/tcp-table.ts'
 import type { ReceiverCounters } from './counters.ts'
 
 /** Time a stranger's connection stays open, so that it gets to read its refusal. */
@@ -21,6 +22,8 @@ export interface ConnectionsOptions {
   readonly counters: ReceiverCounters['connections']
   readonly otherUsers: boolean
   readonly onClosed: (origin: string) => void
+  /** Tells whose socket the other end is, where that is known. */
+  readonly onPeer?: ((origin: string, peer: SocketOwner) => void) | undefined
   readonly lookup?: PeerLookup
 }
 
@@ -47,6 +50,7 @@ export function followConnections(
     if (peer.kind === 'unknown') await nextTurn()
     const allowed = !socket.destroyed && isAllowed(peer)
     connection.allowed = allowed
+    if (allowed && peer.kind === 'held') options.onPeer?.(connection.origin, peer)
     if (!allowed) {
       counters.refused++
       setTimeout(() => socket.destroy(), STRANGER_MS).unref()

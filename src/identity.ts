@@ -1,0 +1,144 @@
+// Which process each session is: found by the connection its telemetry came by, told once, and watched to its end.
+
+import { agents } from './agents/index.ts'
+import type { About, AgentEvent } from './domain/event.ts'
+import { locate, servesManySessions, type Location } from './host/location.ts'
+import { createProcessFinder } from './host/peer-process.ts'
+import { createProc, type ProcessId } from './host/proc.ts'
+import { openProcessWatch } from './host/process-watch.ts'
+import type { SocketOwner } from './host/tcp-table.ts'
+import type { Clock } from './runtime/clock.ts'
+
+export interface Identity extends Disposable {
+  /** A connection's other end is known. */
+  meet(origin: string, owner: SocketOwner): void
+  /** Its connection closed: its process may have ended. */
+  part(origin: string): void
+  /** Sees the events that came by the connections. */
+  note(events: readonly AgentEvent[]): void
+}
+
+/** A process that exports, and the sessions that were heard of by its connections. */
+interface Exporter {
+  readonly process: ProcessId
+  /** The agents whose program it is: none for a collector that forwards. */
+  readonly agents: ReadonlySet<string>
+  readonly found: About
+  readonly sessions: Map<string, Pick<AgentEvent, 'agent' | 'sessionId'>>
+}
+
+/** @param give takes in what was found out, as events */
+export function createIdentity(
+  clock: Clock,
+  give: (events: readonly AgentEvent[]) => void,
+): Identity {
+  const proc = createProc()
+  const finder = createProcessFinder({ proc })
+  const watch = openProcessWatch({ clock, proc })
+  const byOrigin = new Map<string, Exporter>()
+  const byProcess = new Map<string, Promise<Exporter>>()
+
+  const tell = (
+    { agent, sessionId }: Pick<AgentEvent, 'agent' | 'sessionId'>,
+    more: Pick<AgentEvent, 'happening' | 'found'>,
+  ): AgentEvent => {
+    const arrivalMs = clock.now()
+    const timeMs = arrivalMs + clock.wallOffsetMs()
+    return { ...blank, agent, sessionId, arrivalMs, timeMs, ...more }
+  }
+
+  async function open(process: ProcessId): Promise<Exporter> {
+    const location = await locate(process, { proc })
+    const many = servesManySessions(proc, process.pid)
+    const found = many ? {} : aboutOf(process, location)
+    const exporter = { process, agents: agentsOf(process.pid), found, sessions: new Map() }
+    watch.watchExit(process, () => end(exporter))
+    return exporter
+  }
+
+  function agentsOf(pid: number): ReadonlySet<string> {
+    const words = [...(proc.arguments(pid) ?? []).slice(0, 3), proc.executable(pid) ?? '']
+    const own = agents.filter(({ program }) => words.some((word) => program?.test(word)))
+    return new Set(own.map(({ id }) => id))
+  }
+
+  function end({ process, sessions }: Exporter): void {
+    byProcess.delete(keyOf(process))
+    const happening = { kind: 'session_ended', reason: 'exited' } as const
+    give([...sessions.values()].map((session) => tell(session, { happening })))
+  }
+
+  async function identify(origin: string, owner: SocketOwner): Promise<void> {
+    const process = await finder.findHolder(owner)
+    if (!process) return void early.delete(origin)
+    const key = keyOf(process)
+    let exporter = byProcess.get(key)
+    if (!exporter) byProcess.set(key, (exporter = open(process)))
+    byOrigin.set(origin, await exporter)
+    const waiting = early.get(origin)
+    early.delete(origin)
+    if (waiting) note([...waiting.values()])
+  }
+
+  /** Sessions heard of before their process was found. */
+  const early = new Map<string, Map<string, AgentEvent>>()
+
+  function note(events: readonly AgentEvent[]): void {
+    for (const event of events) {
+      if (event.sessionId === '') continue
+      const exporter = byOrigin.get(event.origin)
+      if (exporter) join(exporter, event)
+      else early.get(event.origin)?.set(`${event.agent}\0${event.sessionId}`, event)
+    }
+  }
+
+  function join({ agents: ids, found, sessions }: Exporter, event: AgentEvent): void {
+    const key = `${event.agent}\0${event.sessionId}`
+    if (sessions.has(key) || !ids.has(event.agent)) return
+    sessions.set(key, { agent: event.agent, sessionId: event.sessionId })
+    // After the event that opens the session.
+    queueMicrotask(() => give([tell(event, { happening: { kind: 'process_found' }, found })]))
+  }
+
+  return {
+    meet(origin, owner) {
+      early.set(origin, new Map())
+      void identify(origin, owner)
+    },
+    part(origin) {
+      early.delete(origin)
+      const exporter = byOrigin.get(origin)
+      byOrigin.delete(origin)
+      if (exporter) watch.poke(exporter.process)
+    },
+    note,
+    [Symbol.dispose]: () => watch[Symbol.dispose](),
+  }
+}
+
+const keyOf = ({ pid, startTime }: ProcessId): string => `${pid}:${startTime}`
+
+const blank = {
+  delayMs: 0,
+  origin: '',
+  recordId: '',
+  sequence: undefined,
+  about: undefined,
+  usage: undefined,
+  counters: undefined,
+  helper: false,
+  promisesTurnEnd: false,
+} as const
+
+function aboutOf(process: ProcessId, location: Location | undefined): About {
+  if (!location) return { pid: process.pid }
+  const { launcher, cwd, project, terminal, tmux } = location
+  return {
+    pid: launcher.pid,
+    ...(cwd === undefined ? {} : { cwd }),
+    ...(project === undefined ? {} : { project }),
+    ...(terminal === undefined ? {} : { terminal: terminal.name }),
+    ...(terminal?.windowId === undefined ? {} : { windowId: Number(terminal.windowId) }),
+    ...(tmux === undefined ? {} : { tmux: `${tmux.socket} ${tmux.pane}` }),
+  }
+}
