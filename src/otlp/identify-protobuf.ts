@@ -29,17 +29,21 @@ function fields(wireType: number, ...numbers: number[]): Record<number, number> 
   return Object.fromEntries(numbers.map((number) => [number, wireType]))
 }
 
+/** Records looked at; a body of real telemetry tells with its first. */
+const MAX_RECORDS = 100
+
 /**
- * @returns the only signal that every record fits; undefined where that is none or several
+ * @returns the only signal that the records fit; undefined where that is none or several
  * @throws {MalformedOtlpError} where the body is not an export request of any kind
  */
 export function identifyProtobuf(body: Uint8Array): Signal | undefined {
   let candidates: readonly Signal[] = ['logs', 'traces', 'metrics']
+  let seen = 0
   const reader = new WireReader(body)
   eachField(reader, reader.end, 1, (resourceEnd) => {
     eachField(reader, resourceEnd, 2, (scopeEnd) => {
       eachField(reader, scopeEnd, 2, (recordEnd) => {
-        candidates = fitting(reader, recordEnd, candidates)
+        if (seen++ < MAX_RECORDS) candidates = fitting(reader, recordEnd, candidates)
       })
     })
   })

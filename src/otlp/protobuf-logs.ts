@@ -2,7 +2,8 @@
 
 import { createBag } from './attribute-bag.ts'
 import type { Exporter } from './protobuf-envelope.ts'
-import { readAttribute, readId, readString, readValue } from './protobuf-values.ts'
+import { readId } from './protobuf-ids.ts'
+import { readAttribute, readString, readValue } from './protobuf-values.ts'
 import type { AttributeValue, LogRecord } from './records.ts'
 import type { WireReader } from './wire-reader.ts'
 

@@ -2,7 +2,8 @@
 
 import { createBag } from './attribute-bag.ts'
 import type { Exporter } from './protobuf-envelope.ts'
-import { readAttribute, readId, readString } from './protobuf-values.ts'
+import { readId } from './protobuf-ids.ts'
+import { readAttribute, readString } from './protobuf-values.ts'
 import type { SpanEvent, SpanRecord } from './records.ts'
 import type { Wanted } from './wanted.ts'
 import type { WireReader } from './wire-reader.ts'

@@ -146,23 +146,3 @@ function readList(
   }
   return list
 }
-
-let lastIdBytes: Uint8Array = new Uint8Array(0)
-let lastId = ''
-
-/** Reads an id as lower-case hex; the records of a batch mostly share one. */
-export function readId(reader: WireReader): string {
-  const end = reader.enter()
-  const start = reader.pos
-  reader.pos = end
-  const length = end - start
-  if (length > 16) throw new MalformedOtlpError('id longer than 16 bytes')
-  if (length === lastIdBytes.length) {
-    let index = 0
-    while (index < length && lastIdBytes[index] === reader.bytes[start + index]) index++
-    if (index === length) return lastId
-  }
-  lastIdBytes = reader.bytes.slice(start, end)
-  lastId = reader.bytes.toString('hex', start, end)
-  return lastId
-}

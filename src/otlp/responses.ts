@@ -1,6 +1,6 @@
 // Encodes what an OTLP/HTTP server answers: export responses and google.rpc.Status.
 
-import protobuf from 'protobufjs'
+import protobuf from 'protobufjs/minimal.js'
 import type { Encoding } from './decode.ts'
 import type { Signal } from './records.ts'
 

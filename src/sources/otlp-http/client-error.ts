@@ -10,6 +10,11 @@ const statuses: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
 }
 
+/** Whether a client spoke HTTP/2 at once, as OTLP over gRPC does. */
+export function isHttp2(error: Error & { code?: string }): boolean {
+  return error.code === 'HPE_PAUSED_H2_UPGRADE'
+}
+
 /** To be called for the server's `clientError`; there is no response object to write to. */
 export function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
   if (socket.destroyed) return

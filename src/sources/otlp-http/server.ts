@@ -4,7 +4,7 @@ import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Signal } from '../../otlp/records.ts'
 import { encodeStatus } from '../../otlp/responses.ts'
 import type { AccessCheck } from './access.ts'
-import { refuseUnreadable } from './client-error.ts'
+import { isHttp2, refuseUnreadable } from './client-error.ts'
 import { encodingOf } from './content.ts'
 import { contentTypes } from './export-route.ts'
 import type { OtlpHttpLimits } from './options.ts'
@@ -18,6 +18,8 @@ export interface ServerParts {
   isAllowed(request: FastifyRequest): boolean | Promise<boolean>
   exportRoute(signal?: Signal): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
   health(): object
+  /** A client tried gRPC. */
+  onHttp2(): void
   onProblem(problem: Problem, request: FastifyRequest, cause: unknown): void
 }
 
@@ -45,7 +47,10 @@ export function createServer(parts: ServerParts): FastifyInstance {
     },
     forceCloseConnections: 'idle',
     routerOptions: { ignoreDuplicateSlashes: true, ignoreTrailingSlash: true },
-    clientErrorHandler: refuseUnreadable,
+    clientErrorHandler(error, socket) {
+      if (isHttp2(error)) parts.onHttp2()
+      refuseUnreadable(error, socket)
+    },
     frameworkErrors: (error, request, reply) => answerProblem(parts, error, request, reply),
   })
   app.server.maxConnections = limits.maxConnections

@@ -115,6 +115,17 @@ describe('400', () => {
     expect(answer).toContain('"code":3')
   })
 
+  test('to gRPC, with a hint in the log, once', async () => {
+    const receiver = await openReceiver()
+    for (let times = 0; times < 2; times++) {
+      const client = await connectTo(receiver)
+      client.socket.write('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
+      expect(await client.ended()).toMatch(/^HTTP\/1\.1 400 /)
+    }
+    expect(receiver.logged).toHaveLength(1)
+    expect(receiver.logged[0]).toContain('http/protobuf')
+  })
+
   test('to a request without Host', async () => {
     const client = await connectTo(await openReceiver())
     client.socket.write('GET /health HTTP/1.1\r\n\r\n')
