@@ -1,0 +1,64 @@
+// What this machine finds out about a session: its process, its place, and ends told by other means than telemetry.
+
+import { describe, expect, it } from 'vitest'
+import { at } from './support/events.ts'
+import { scenario } from './support/scenario.ts'
+
+describe('a session whose process is known', () => {
+  const found = { pid: 42, cwd: '/home/a/shop', project: 'shop' }
+  const met = () =>
+    scenario().play(at(0).prompt(), {
+      ...at(10).event({ kind: 'process_found' }),
+      found,
+    })
+
+  it('has what was found, where its telemetry does not say otherwise', () => {
+    expect(met().view()!.about).toEqual(found)
+    const told = met().play(at(20, { about: { project: 'mine' } }).activity())
+    expect(told.view()!.about).toEqual({ ...found, project: 'mine' })
+  })
+
+  it('is not ended by silence, but by its process', () => {
+    const play = met().play(at(500).reply(), at(510).span())
+    play.until(10_000_000)
+    expect(play.now()).toBe('30510 idle completed_timeout')
+    play.play(at(10_000_001).exits())
+    expect(play.now()).toBe('10000001 expired exited')
+  })
+})
+
+describe('an end that does not say how', () => {
+  const early = { evidence: 'session_file', provisional: true, lingerMs: 1_000 } as const
+  const end = (ms: number) => at(ms).event({ kind: 'turn_ended', outcome: 'ok', ...early })
+
+  it('is told once, and not again by the records that come behind it', () => {
+    const play = scenario().play(at(0).prompt(), end(2_000))
+    play.play(at(1_990, { arrives: 3_000 }).reply({ callId: 'c' }))
+    play.play(at(2_010, { arrives: 3_100 }).span())
+    expect(play.told()).toEqual(['0 working prompt', '2000 completed session_file ok'])
+    expect(play.view()!.turns).toBe(1)
+  })
+
+  it('is told again where a later record knows that the person stopped it', () => {
+    const play = scenario().play(at(0).prompt(), end(2_000))
+    play.play(at(2_010, { arrives: 3_100 }).span())
+    expect(play.now()).toBe('3100 completed session_file interrupted')
+  })
+
+  it('was a refusal where the person was being asked', () => {
+    const play = scenario().play(at(0).prompt(), at(500).asks(), end(2_000))
+    expect(play.now()).toBe('2000 completed session_file denied')
+  })
+
+  it('keeps its outcome where the other record is of another turn', () => {
+    const play = scenario().play(at(0).prompt(), end(2_000))
+    play.play(at(9_000).span())
+    expect(play.now()).toBe('2000 completed session_file ok')
+  })
+
+  it('belongs to the past once the next turn begins', () => {
+    const play = scenario().play(at(0).prompt(), end(2_000), at(2_100).prompt())
+    play.play(at(2_050, { arrives: 3_100 }).span())
+    expect(play.now()).toBe('2100 working prompt')
+  })
+})
