@@ -1,14 +1,14 @@
 // Decodes an OTLP/JSON export request.
 
-import { isNestedDeeper } from './json-depth.ts'
 import { type JsonExporter, toLogRecord, toPoint, toPoints, toSpanRecord } from './json-records.ts'
+import { excessOf } from './json-shape.ts'
 import { field, isObject, type JsonObject, objects, toAttributes } from './json-values.ts'
 import { MalformedOtlpError } from './malformed.ts'
 import type { Decoded, DecodeLimits, Selection, Signal } from './records.ts'
 import { Tally } from './tally.ts'
 
-/** Brackets within brackets; an attribute that is a list nests eleven deep. */
-const MAX_DEPTH = 64
+/** An attribute that is a list nests eleven deep; a megabyte of real spans holds 32,000 containers. */
+const shapeLimits = { depth: 64, containers: 2_000_000 }
 /** As in the binary encoding. */
 const MAX_SERVICE_NAME = 256
 
@@ -69,7 +69,8 @@ export function identifyJson(body: Uint8Array): Signal | undefined {
 }
 
 function parseRoot(body: Uint8Array): JsonObject {
-  if (isNestedDeeper(body, MAX_DEPTH)) throw new MalformedOtlpError('nested too deeply')
+  const excess = excessOf(body, shapeLimits)
+  if (excess !== undefined) throw new MalformedOtlpError(excess)
   const root = parse(body)
   if (!isObject(root)) throw new MalformedOtlpError('not a JSON object')
   return root

@@ -12,7 +12,14 @@ import {
   toText,
   toValue,
 } from './json-values.ts'
-import type { LogRecord, MetricPoint, Resource, ServiceSelection, SpanRecord } from './records.ts'
+import {
+  type LogRecord,
+  MAX_SPAN_EVENTS,
+  type MetricPoint,
+  type Resource,
+  type ServiceSelection,
+  type SpanRecord,
+} from './records.ts'
 
 /** Whose records are being read, what of them is wanted, and how much of a text is kept. */
 export interface JsonExporter {
@@ -58,11 +65,13 @@ export function toSpanRecord(span: JsonObject, exporter: JsonExporter): SpanReco
     parentSpanId: toId(field(span, 'parentSpanId', 'parent_span_id')),
     failed: code === 'STATUS_CODE_ERROR' || toNumber(code) === 2,
     attributes: toAttributes(span.attributes, selection, maxLength),
-    events: objects(span.events).map((event) => ({
-      name: toText(event.name, maxLength),
-      timeMs: toMs(field(event, 'timeUnixNano', 'time_unix_nano')),
-      attributes: toAttributes(event.attributes, selection, maxLength),
-    })),
+    events: objects(span.events)
+      .slice(0, MAX_SPAN_EVENTS)
+      .map((event) => ({
+        name: toText(event.name, maxLength),
+        timeMs: toMs(field(event, 'timeUnixNano', 'time_unix_nano')),
+        attributes: toAttributes(event.attributes, selection, maxLength),
+      })),
   }
 }
 

@@ -4,7 +4,7 @@ import { createBag } from './attribute-bag.ts'
 import type { Exporter } from './protobuf-envelope.ts'
 import { readId } from './protobuf-ids.ts'
 import { readAttribute, readString } from './protobuf-values.ts'
-import type { SpanEvent, SpanRecord } from './records.ts'
+import { MAX_SPAN_EVENTS, type SpanEvent, type SpanRecord } from './records.ts'
 import type { Wanted } from './wanted.ts'
 import type { WireReader } from './wire-reader.ts'
 
@@ -59,7 +59,8 @@ export function readSpan(
         readAttribute(reader, reader.enter(), wanted, maxLength, attributes)
         break
       case 0x5a:
-        events.push(readEvent(reader, reader.enter(), wanted, maxLength))
+        if (events.length === MAX_SPAN_EVENTS) reader.skip(tag)
+        else events.push(readEvent(reader, reader.enter(), wanted, maxLength))
         break
       case 0x7a:
         failed = readFailed(reader, reader.enter())

@@ -30,6 +30,9 @@ export interface LogRecord {
   readonly attributes: Attributes
 }
 
+/** Events kept of one span; also what OpenTelemetry's SDKs keep by default. */
+export const MAX_SPAN_EVENTS = 128
+
 /** An event inside a span. */
 export interface SpanEvent {
   readonly name: string
@@ -51,6 +54,7 @@ export interface SpanRecord {
   /** True where the status code is ERROR (2). */
   readonly failed: boolean
   readonly attributes: Attributes
+  /** The first `MAX_SPAN_EVENTS`. */
   readonly events: readonly SpanEvent[]
 }
 

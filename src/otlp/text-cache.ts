@@ -14,7 +14,7 @@ const textBytes = new Uint8Array(SLOTS * MAX_LENGTH)
 const textLengths = new Uint8Array(SLOTS)
 
 /** Reads `bytes[start, end)` as UTF-8; what is not UTF-8 becomes U+FFFD. */
-export function readText(bytes: Buffer, start: number, end: number): string {
+function readText(bytes: Buffer, start: number, end: number): string {
   const length = end - start
   if (length > MAX_LENGTH) return bytes.toString('utf8', start, end)
   if (length === 0) return ''

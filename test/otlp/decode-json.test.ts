@@ -167,6 +167,12 @@ describe('malformed', () => {
     expect(() => json('logs', nested(64))).toThrow('nested too deeply')
   })
 
+  test('of more values than any sender has', () => {
+    const text = (count: number) => `{"a":[{}${',{}'.repeat(count)}]}`
+    expect(json('logs', text(1_000_000)).received).toBe(0)
+    expect(() => json('logs', text(2_000_000))).toThrow('too many values')
+  })
+
   test('brackets in texts do not nest', () => {
     const body = JSON.stringify({
       a: `${'[{'.repeat(100)}"\\`,

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { decode } from '../../src/otlp/decode.ts'
-import type { Signal } from '../../src/otlp/records.ts'
+import type { Signal, SpanRecord } from '../../src/otlp/records.ts'
 import { limits, select } from './support/selections.ts'
 import { attribute, field, fixed64, number, request, varint } from './support/wire.ts'
 
@@ -71,6 +71,19 @@ describe('what nobody wants', () => {
     expect(binary('metrics', request(metric)).records).toMatchObject([
       { value: -2, startMs: 5, timeMs: 7, temporality: 'cumulative', attributes: { n: 'v' } },
     ])
+  })
+
+  test('is every event of a span but the first 128', () => {
+    const events = Array.from({ length: 200 }, (_, index) => field(11, field(2, `e${index}`)))
+    const body = request([...field(5, 'turn'), ...events.flat()])
+    const fromBinary = binary('traces', body).records[0] as SpanRecord
+    expect(fromBinary.events.map(({ name }) => name)).toEqual(
+      Array.from({ length: 128 }, (_, index) => `e${index}`),
+    )
+    const span = { name: 'turn', events: Array.from({ length: 200 }, () => ({ name: 'e' })) }
+    const json = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] })
+    const fromJson = decode('traces', 'json', Buffer.from(json), selection, limits)
+    expect((fromJson.records[0] as SpanRecord).events).toHaveLength(128)
   })
 
   test('a point without a value is no record', () => {

@@ -22,8 +22,8 @@ export const otlpHttpOptions = z.strictObject({
   limits: z
     .strictObject({
       maxBodyBytes: count(16 * MIB, 'size of a request body as sent'),
-      maxDecompressedBytes: count(64 * MIB, 'size of a request body after decompression'),
-      maxHeldBytes: count(256 * MIB, 'size of all bodies being received at the same time'),
+      maxDecompressedBytes: count(32 * MIB, 'size of a request body after decompression'),
+      maxHeldBytes: count(128 * MIB, 'size of all bodies being received at the same time'),
       maxRecords: count(100_000, 'records taken from one request'),
       maxValueLength: count(4096, 'characters kept of one attribute value'),
       maxConnections: count(512, 'connections open at the same time'),

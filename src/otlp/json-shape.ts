@@ -1,20 +1,29 @@
-// Measures how deeply JSON text is nested, before anything is built from it.
+// Looks at how JSON text is nested and how much there is in it, before anything is built from it.
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 
-/** @returns whether brackets nest deeper than `limit`; strings do not count, validity is not checked */
-export function isNestedDeeper(text: Uint8Array, limit: number): boolean {
+export interface ShapeLimits {
+  /** Brackets within brackets. */
+  readonly depth: number
+  /** Objects and lists altogether: each takes many times the memory of its two bytes. */
+  readonly containers: number
+}
+
+/** @returns what there is too much of, if anything; whether the text is valid JSON is not checked */
+export function excessOf(text: Uint8Array, limits: ShapeLimits): string | undefined {
   let depth = 0
+  let containers = 0
   for (let at = 0; at < text.length; at++) {
     const byte = text[at]!
     if (byte === QUOTE) at = stringEnd(text, at + 1)
     // '[' and '{', ']' and '}' differ in one bit only.
     else if ((byte | 0x20) === 0x7b) {
-      if (++depth > limit) return true
+      if (++depth > limits.depth) return 'nested too deeply'
+      if (++containers > limits.containers) return 'too many values'
     } else if ((byte | 0x20) === 0x7d) depth--
   }
-  return false
+  return undefined
 }
 
 /** @returns the offset of the closing quote, or of the text's end */
