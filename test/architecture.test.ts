@@ -45,7 +45,13 @@ const layers: Readonly<Record<string, Layer>> = {
   feed: { may: ['domain', 'lines', 'runtime'], types: ['sinks'] },
   daemon: { may: everything, node: true },
   setup: { may: ['runtime'], packages: ['jsonc-parser', 'toml-eslint-parser', 'zod'], node: true },
-  commands: { may: [...everything, 'daemon', 'cli', 'setup'], packages: ['zod'], node: true },
+  service: { may: [], node: true },
+  doctor: { may: [...everything, 'setup', 'commands'], packages: ['zod'], node: true },
+  commands: {
+    may: [...everything, 'daemon', 'cli', 'setup', 'service', 'doctor'],
+    packages: ['zod'],
+    node: true,
+  },
   cli: { may: [...everything, 'daemon', 'commands'], packages: ['zod'], node: true },
   main: { may: ['cli', 'runtime'], node: true },
 }

@@ -1,0 +1,140 @@
+// `service`: lets systemd run the daemon for this user, from the login on or from the first telemetry on.
+
+import { isIP } from 'node:net'
+import { extname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import { CONFIG_FILE_ENV } from '../config/resolve.ts'
+import { planInstall, planUninstall, type Step, takeSteps } from '../service/install.ts'
+import { assertManager, createSystemctl, ServiceError, type Systemctl } from '../service/manager.ts'
+import { readState } from '../service/state.ts'
+import { toServiceUnit, toSocketUnit } from '../service/units.ts'
+import { toPlaces } from '../setup/places.ts'
+import { CliError, type Command, type CommandIo } from './command.ts'
+
+const EX_USAGE = 64
+const EX_UNAVAILABLE = 69
+/** As `systemctl status` does. */
+const EXIT_INACTIVE = 3
+const EXIT_NOT_INSTALLED = 4
+
+const options = z.strictObject({
+  action: z
+    .enum(['install', 'uninstall', 'status'])
+    .describe(
+      'install: start it with the desktop, or with --socket when telemetry comes; uninstall: take that back; status: exit 3 where it does not run, 4 where it is not installed',
+    )
+    .meta({ placeholder: 'ACTION' }),
+  socket: z
+    .boolean()
+    .default(false)
+    .describe('let systemd hold the port, and start the daemon when the first telemetry comes'),
+  dryRun: z.boolean().default(false).describe('print what would be done'),
+})
+
+type ServiceOptions = z.output<typeof options>
+
+/** Ends with 69 where there is no systemd user manager. */
+export const serviceCommand = {
+  name: 'service',
+  summary: 'Install the daemon as a systemd user service',
+  options,
+  positionals: ['action'],
+  async run(given, io) {
+    if (given.socket && given.action !== 'install') {
+      throw new CliError('--socket goes with install only', EX_USAGE)
+    }
+    const systemctl = createSystemctl({ ...io.env })
+    try {
+      if (given.action === 'status') return await tellState(systemctl, io)
+      return given.action === 'install'
+        ? await install(given, systemctl, io)
+        : await uninstall(given, systemctl, io)
+    } catch (error) {
+      if (error instanceof ServiceError) throw new CliError(error.message, EX_UNAVAILABLE)
+      throw error
+    }
+  },
+} satisfies Command<typeof options>
+
+async function install(
+  given: ServiceOptions,
+  systemctl: Systemctl,
+  io: CommandIo,
+): Promise<number> {
+  const settings = io.loadSettings()
+  const listen = given.socket ? toListen(settings) : undefined
+  const { configHome } = toPlaces(io.env)
+  const argv = toArgv(io.env)
+  if (!given.dryRun) await assertManager(systemctl)
+  const steps = await planInstall({ configHome, argv, listen }, systemctl)
+  if (given.dryRun) {
+    const texts = [toServiceUnit(argv), ...(listen ? [toSocketUnit(listen)] : [])]
+    io.stdout.write(`${texts.join('\n')}\n`)
+  }
+  await perform(steps, given, systemctl, io)
+  warnOfVariables(io)
+  return 0
+}
+
+async function uninstall(
+  given: ServiceOptions,
+  systemctl: Systemctl,
+  io: CommandIo,
+): Promise<number> {
+  const steps = await planUninstall(toPlaces(io.env).configHome, systemctl)
+  await perform(steps, given, systemctl, io)
+  return 0
+}
+
+async function perform(
+  steps: readonly Step[],
+  { dryRun }: ServiceOptions,
+  systemctl: Systemctl,
+  io: CommandIo,
+): Promise<void> {
+  const tell = (text: string) => io.stdout.write(`${text}\n`)
+  if (steps.length === 0) tell('Nothing to do.')
+  else if (dryRun) for (const { text } of steps) tell(`would have: ${text}`)
+  else await takeSteps(steps, systemctl, tell)
+}
+
+async function tellState(systemctl: Systemctl, io: CommandIo): Promise<number> {
+  await assertManager(systemctl)
+  const { isInstalled, isActive, text } = await readState(systemctl)
+  io.stdout.write(text)
+  if (!isInstalled) return EXIT_NOT_INSTALLED
+  return isActive ? 0 : EXIT_INACTIVE
+}
+
+/** @throws {CliError} where systemd cannot listen there */
+function toListen({ host, port }: { readonly host: string; readonly port: number }) {
+  if (port === 0) throw new CliError('--socket needs a port that stays: set one', EX_USAGE)
+  const address = host === 'localhost' ? '127.0.0.1' : host
+  if (isIP(address) > 0) return { host: address, port }
+  throw new CliError(`--socket needs an address instead of the name ${host}`, EX_USAGE)
+}
+
+/** The program that runs now; its lines are for readers of the pipe, not for the journal. */
+function toArgv(env: CommandIo['env']): readonly string[] {
+  const main = fileURLToPath(new URL(`../main${extname(import.meta.filename)}`, import.meta.url))
+  const config = env[CONFIG_FILE_ENV]
+  return [
+    process.execPath,
+    main,
+    'run',
+    '--no-stdout',
+    ...(config ? ['--config', resolve(config)] : []),
+  ]
+}
+
+/** Settings of this shell would otherwise be missing there, in silence. */
+function warnOfVariables({ env, stderr }: CommandIo): void {
+  const names = Object.keys(env).filter(
+    (name) => /^OT(?:LP_PORT|EL_AI_)/.test(name) && name !== CONFIG_FILE_ENV,
+  )
+  if (names.length === 0) return
+  stderr.write(
+    `${names.join(', ')}: set in this shell, but not for the service; use the settings file.\n`,
+  )
+}

@@ -1,0 +1,116 @@
+// Installs and removes the user service, step by step, so that each step can be shown instead of taken.
+
+import { assertManager, showUnit, type Systemctl } from './manager.ts'
+import { readOwnUnit, removeUnit, toUnitPath, writeUnit } from './unit-files.ts'
+import { SERVICE_UNIT, SOCKET_UNIT, toServiceUnit, toSocketUnit } from './units.ts'
+
+export interface ServicePlan {
+  /** `$XDG_CONFIG_HOME` or `~/.config`. */
+  readonly configHome: string
+  /** Starts the daemon. */
+  readonly argv: readonly string[]
+  /** Where systemd listens in the daemon's stead; undefined where the daemon starts with the desktop. */
+  readonly listen: { readonly host: string; readonly port: number } | undefined
+}
+
+/** What is to be done, in order; a step that is done already is left out. */
+export interface Step {
+  /** For people. */
+  readonly text: string
+  take(): Promise<unknown> | void
+}
+
+/**
+ * @returns the steps; empty where all is as it should be
+ * @throws {ServiceError} where a unit of the same name is somebody else's
+ */
+export async function planInstall(plan: ServicePlan, systemctl: Systemctl): Promise<Step[]> {
+  const { configHome, argv, listen } = plan
+  const changed = [
+    ...writeStep(toUnitPath(configHome, SERVICE_UNIT), toServiceUnit(argv)),
+    ...(listen ? writeStep(toUnitPath(configHome, SOCKET_UNIT), toSocketUnit(listen)) : []),
+  ]
+  const run = (...args: readonly string[]) => commandStep(systemctl, args)
+  const reload = changed.length > 0 ? [run('daemon-reload')] : []
+  const removed = listen ? [] : await planRemoval(configHome, [SOCKET_UNIT], systemctl)
+  return listen
+    ? [...changed, ...reload, ...(await planSocket(changed.length > 0, systemctl))]
+    : [...removed, ...changed, ...reload, ...(await planService(changed.length > 0, systemctl))]
+}
+
+/** @throws {ServiceError} where a unit of that name is somebody else's */
+export async function planUninstall(configHome: string, systemctl: Systemctl): Promise<Step[]> {
+  return planRemoval(configHome, [SOCKET_UNIT, SERVICE_UNIT], systemctl)
+}
+
+/** @throws {ServiceError} where there is no systemd, or a step fails */
+export async function takeSteps(
+  steps: readonly Step[],
+  systemctl: Systemctl,
+  tell: (text: string) => void,
+): Promise<void> {
+  await assertManager(systemctl)
+  for (const step of steps) {
+    await step.take()
+    tell(step.text)
+  }
+}
+
+async function planService(isChanged: boolean, systemctl: Systemctl): Promise<readonly Step[]> {
+  const { isEnabled, isActive } = await stateOf(SERVICE_UNIT, systemctl)
+  if (isEnabled && isActive && !isChanged) return []
+  const restart = isActive ? [commandStep(systemctl, ['restart', SERVICE_UNIT])] : []
+  return [commandStep(systemctl, ['enable', '--now', SERVICE_UNIT]), ...restart]
+}
+
+/** The port can be only one's: the daemon lets go of it before systemd takes it. */
+async function planSocket(isChanged: boolean, systemctl: Systemctl): Promise<readonly Step[]> {
+  const [socket, service] = [
+    await stateOf(SOCKET_UNIT, systemctl),
+    await stateOf(SERVICE_UNIT, systemctl),
+  ]
+  if (socket.isEnabled && socket.isActive && !service.isEnabled && !isChanged) return []
+  return [
+    commandStep(systemctl, ['disable', '--now', SERVICE_UNIT]),
+    commandStep(systemctl, ['enable', SOCKET_UNIT]),
+    commandStep(systemctl, ['restart', SOCKET_UNIT]),
+  ]
+}
+
+async function planRemoval(
+  configHome: string,
+  units: readonly string[],
+  systemctl: Systemctl,
+): Promise<Step[]> {
+  const present = units.filter((unit) => readOwnUnit(toUnitPath(configHome, unit)) !== undefined)
+  if (present.length === 0) return []
+  return [
+    commandStep(systemctl, ['disable', '--now', ...present]),
+    ...present.map((unit) => {
+      const path = toUnitPath(configHome, unit)
+      return { text: `removed ${path}`, take: () => removeUnit(path) }
+    }),
+    commandStep(systemctl, ['daemon-reload']),
+  ]
+}
+
+function writeStep(path: string, text: string): readonly Step[] {
+  return readOwnUnit(path) === text
+    ? []
+    : [{ text: `wrote ${path}`, take: () => writeUnit(path, text) }]
+}
+
+function commandStep(systemctl: Systemctl, args: readonly string[]): Step {
+  return { text: `systemctl --user ${args.join(' ')}`, take: () => systemctl(...args) }
+}
+
+/** Neither, where no systemd answers: a plan can be shown without one. */
+async function stateOf(unit: string, systemctl: Systemctl) {
+  const shown = await showUnit(systemctl, unit, ['ActiveState', 'UnitFileState']).catch(
+    (): Readonly<Record<string, string>> => ({}),
+  )
+  return {
+    isActive: ['active', 'activating', 'reloading'].includes(shown['ActiveState'] ?? ''),
+    isEnabled: shown['UnitFileState'] === 'enabled',
+  }
+}
