@@ -46,6 +46,8 @@ export function createServer(parts: ServerParts): FastifyInstance {
       connectionsCheckingInterval: Math.min(headersTimeout, 5000),
     },
     forceCloseConnections: 'idle',
+    // What still comes by an open connection is served, and its connection closed.
+    return503OnClosing: false,
     routerOptions: { ignoreDuplicateSlashes: true, ignoreTrailingSlash: true },
     clientErrorHandler(error, socket) {
       if (isHttp2(error)) parts.onHttp2()
