@@ -25,6 +25,10 @@ export interface DaemonOptions {
   readonly clock: Clock
   readonly log: Logger
   readonly version: string
+  /** A socket that the service manager listens on already. */
+  readonly listenFd?: number | undefined
+  /** Told the sessions by state at every change. */
+  readonly onStatus?: ((status: string) => void) | undefined
   /** Sees every request's body as it came, for `record`. */
   readonly onRequest?: (request: RawRequest) => void
 }
@@ -53,6 +57,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     onChanges(changes) {
       feed.push(changes)
       for (const sink of watchers) sink.change(changes)
+      options.onStatus?.(toStatus(tracker))
     },
     onEvents: (events) => identity.note(events),
   })
@@ -112,7 +117,7 @@ function openNotifications(
 }
 
 function openSource(
-  { settings, clock, log, onRequest }: DaemonOptions,
+  { settings, clock, log, listenFd, onRequest }: DaemonOptions,
   tracker: Tracker,
   identity: Identity,
   health: () => Record<string, unknown>,
@@ -122,6 +127,7 @@ function openSource(
     { host, port, ...(token === undefined ? {} : { token }), ...receiver },
     {
       log,
+      listenFd,
       now: () => clock.now(),
       selection: createSelection(),
       health,
@@ -143,6 +149,16 @@ function toMatch({ session_id, tool }: AckQuery): (session: SessionView) => bool
 }
 
 const states: readonly State[] = ['idle', 'working', 'waiting', 'completed']
+
+/** One line for the service manager. */
+function toStatus(tracker: Tracker): string {
+  const sessions = tracker.list()
+  const told = states.map((state) => {
+    const count = sessions.filter((session) => session.state === state).length
+    return count === 0 ? '' : `${count} ${state}`
+  })
+  return told.filter(Boolean).join(', ') || 'no sessions'
+}
 
 /** What GET /health answers; cheap enough to be polled. */
 function toHealth(

@@ -3,8 +3,10 @@
 import { z } from 'zod'
 import { startDaemon, type Daemon, type DaemonOptions } from '../daemon.ts'
 import { systemClock } from '../runtime/clock.ts'
+import { inheritedListenFds } from '../runtime/listen-fds.ts'
 import { createLogger, type Logger } from '../runtime/log.ts'
 import { appPaths } from '../runtime/paths.ts'
+import { createNotifier } from '../runtime/sd-notify.ts'
 import { PortInUseError } from '../sources/otlp-http.ts'
 import { version } from '../version.ts'
 import { CliError, type Command, type CommandIo } from './command.ts'
@@ -36,9 +38,16 @@ export async function runDaemon(
   const settings = io.loadSettings()
   const log = createLogger({ level: settings.logLevel, env: io.env })
   const paths = appPaths(io.env)
-  const daemon = await start({ settings, paths, clock: systemClock, log, version, ...more })
+  const [listenFd] = inheritedListenFds(io.env)
+  const onError = (err: Error) => log.warn({ err }, 'cannot tell the service manager')
+  using manager = createNotifier(io.env, { onError })
+  const onStatus = io.env['NOTIFY_SOCKET'] ? manager.status : undefined
+  const clock = systemClock
+  const daemon = await start({ settings, paths, clock, log, version, listenFd, onStatus, ...more })
   announce(daemon, log, io)
+  manager.ready()
   await aborted(io.signal)
+  manager.stopping()
   return stop(daemon, log)
 }
 

@@ -1,8 +1,7 @@
 // `service`: lets systemd run the daemon for this user, from the login on or from the first telemetry on.
 
 import { isIP } from 'node:net'
-import { extname, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { resolve } from 'node:path'
 import { z } from 'zod'
 import { CONFIG_FILE_ENV } from '../config/resolve.ts'
 import { planInstall, planUninstall, type Step, takeSteps } from '../service/install.ts'
@@ -10,6 +9,8 @@ import { assertManager, createSystemctl, ServiceError, type Systemctl } from '..
 import { readState } from '../service/state.ts'
 import { toServiceUnit, toSocketUnit } from '../service/units.ts'
 import { toPlaces } from '../setup/places.ts'
+import { nodeFlags } from '../runtime/node-flags.ts'
+import { programFile } from '../version.ts'
 import { CliError, type Command, type CommandIo } from './command.ts'
 
 const EX_USAGE = 64
@@ -117,11 +118,11 @@ function toListen({ host, port }: { readonly host: string; readonly port: number
 
 /** The program that runs now; its lines are for readers of the pipe, not for the journal. */
 function toArgv(env: CommandIo['env']): readonly string[] {
-  const main = fileURLToPath(new URL(`../main${extname(import.meta.filename)}`, import.meta.url))
   const config = env[CONFIG_FILE_ENV]
   return [
     process.execPath,
-    main,
+    ...nodeFlags,
+    programFile,
     'run',
     '--no-stdout',
     ...(config ? ['--config', resolve(config)] : []),

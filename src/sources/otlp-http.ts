@@ -32,6 +32,8 @@ export interface OtlpHttpContext {
   onRecords(batch: RecordBatch): void
   /** Takes every good request as it came, wanted or not; after it was answered. */
   onRequest?(request: RawRequest): void
+  /** A socket that listens already, handed over by the service manager. */
+  readonly listenFd?: number | undefined
   /** Tells whose socket the other end of a connection is, once that is known. */
   onPeer?(origin: string, peer: SocketOwner): void
   /** Tells that no more batches of this origin will come. */
@@ -98,7 +100,7 @@ export async function openOtlpHttp(
   const connectionOf = (request: FastifyRequest): Connection =>
     connectionOfSocket(request.raw.socket)
 
-  await listen(app, host, options.port)
+  await listen(app, host, options.port, context.listenFd)
   const bound = app.server.address()
   const { address, port } =
     bound !== null && typeof bound === 'object' ? bound : { address: host, port: options.port }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { nodeFlags } from '../../src/runtime/node-flags.ts'
 
 export interface Program extends AsyncDisposable {
   readonly pid: number
@@ -16,9 +17,6 @@ export interface Program extends AsyncDisposable {
 }
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
-
-/** As `npm start` runs it. */
-const nodeFlags = ['--max-semi-space-size=2', '--heap-growing-percent=10']
 
 /** The built daemon on a free port, with a runtime directory of its own. */
 export const startDaemon = (...args: string[]): Promise<Program> =>

@@ -1,6 +1,7 @@
 // Opens the receiver's port, and says plainly why that cannot be done.
 
 import { lookup } from 'node:dns/promises'
+import { once } from 'node:events'
 import type { FastifyInstance } from 'fastify'
 import { isLoopback } from './access.ts'
 
@@ -57,8 +58,22 @@ const reasons: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: 'this machine does not have that address',
 }
 
-/** @throws {CannotListenError} `PortInUseError` where the port is taken */
-export async function listen(app: FastifyInstance, host: string, port: number): Promise<void> {
+/**
+ * @param fd a socket that the service manager listens on already, used instead of host and port
+ * @throws {CannotListenError} `PortInUseError` where the port is taken
+ */
+export async function listen(
+  app: FastifyInstance,
+  host: string,
+  port: number,
+  fd?: number,
+): Promise<void> {
+  if (fd !== undefined) {
+    await app.ready()
+    app.server.listen({ fd })
+    await once(app.server, 'listening')
+    return
+  }
   try {
     await app.listen({ host, port })
   } catch (error) {
