@@ -101,18 +101,15 @@ function* enabledSinks(
   if (control.enabled) yield () => controlSocket.open({ path: control.path }, context)
 }
 
-function openNotifications(
-  { clock, log, acknowledge }: SinkContext,
-  { notifications: { enabled: _, ...options } }: Settings,
-): Promise<ChangeSink> {
+function openNotifications(context: SinkContext, settings: Settings): Promise<ChangeSink> {
   const names = new Map(agents.map(({ id, name }) => [id, name]))
-  return notification.open(options, {
-    clock,
-    log,
-    acknowledge,
+  const isHere = (host: string | undefined) => host === undefined || host === hostname()
+  return notification.open(settings.notifications, {
+    clock: context.clock,
+    log: context.log,
+    acknowledge: (query) => context.acknowledge(query),
     toAgentName: (id) => names.get(id) ?? id,
-    toPid: ({ about }) =>
-      about.host === undefined || about.host === hostname() ? (about.pid ?? null) : null,
+    toPid: ({ about }) => (isHere(about.host) ? (about.pid ?? null) : null),
   })
 }
 

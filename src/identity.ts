@@ -138,7 +138,7 @@ function aboutOf(process: ProcessId, location: Location | undefined): About {
     ...(cwd === undefined ? {} : { cwd }),
     ...(project === undefined ? {} : { project }),
     ...(terminal === undefined ? {} : { terminal: terminal.name }),
-    ...(terminal?.windowId === undefined ? {} : { windowId: Number(terminal.windowId) }),
+    ...(terminal?.windowId === undefined ? {} : { windowId: terminal.windowId }),
     ...(tmux === undefined ? {} : { tmux: `${tmux.socket} ${tmux.pane}` }),
   }
 }

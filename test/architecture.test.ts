@@ -15,14 +15,24 @@ interface Layer {
 }
 
 const domainUp = ['domain', 'agents', 'otlp', 'interpret', 'host', 'runtime']
-const ioLayers = ['sinks', 'sources', 'config', 'capture', 'version', 'lines', 'feed', 'tracker', 'identity']
+const ioLayers = [
+  'sinks',
+  'sources',
+  'config',
+  'capture',
+  'version',
+  'lines',
+  'feed',
+  'tracker',
+  'identity',
+]
 const everything = [...domainUp, ...ioLayers]
 
 /** Folders of src/, and its files by their names. */
 const layers: Readonly<Record<string, Layer>> = {
   domain: { may: [] },
   agents: { may: [], types: ['domain', 'otlp'] },
-  otlp: { may: [], packages: ['protobufjs'] },
+  otlp: { may: [], packages: ['protobufjs/minimal.js'] },
   interpret: { may: ['agents', 'domain'], types: ['otlp'] },
   runtime: { may: [], types: ['config'], packages: ['pino', 'pino-pretty'], node: true },
   host: { may: ['runtime'], node: true },

@@ -41,7 +41,7 @@ export async function runDaemon(
   const [listenFd] = inheritedListenFds(io.env)
   const onError = (err: Error) => log.warn({ err }, 'cannot tell the service manager')
   using manager = createNotifier(io.env, { onError })
-  const onStatus = io.env['NOTIFY_SOCKET'] ? manager.status : undefined
+  const onStatus = io.env['NOTIFY_SOCKET'] ? (text: string) => manager.status(text) : undefined
   const clock = systemClock
   const daemon = await start({ settings, paths, clock, log, version, listenFd, onStatus, ...more })
   announce(daemon, log, io)

@@ -37,8 +37,8 @@ test('a session has its process and project, and ends with it', async () => {
   await using program = await startProgram('--no-pipe', '--no-notifications')
   const agent = startAgent('claude', program.port, 'claude-code/c1-bash15')
   await agent.posted
-  const list = await program.line(
-    (line) => line.sessions.some((session) => session['pid'] === agent.child.pid),
+  const list = await program.line((line) =>
+    line.sessions.some((session) => session['pid'] === agent.child.pid),
   )
   expect(list.sessions[0]).toMatchObject({ project: 'shop', cwd: agent.checkout })
   agent.child.kill('SIGKILL')

@@ -20,7 +20,7 @@ describe('install', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toContain(`wrote ${unit(systemd, SERVICE_UNIT)}`)
     const text = readFileSync(unit(systemd, SERVICE_UNIT), 'utf8')
-    expect(text).toMatch(/^ExecStart=\/\S+ \/\S+\/main\.ts run --no-stdout$/m)
+    expect(text).toMatch(/^ExecStart=\/\S+ (--\S+ )+\/\S+\/main\.ts run --no-stdout$/m)
     expect(systemd.asked()).toEqual(['daemon-reload', `enable --now ${SERVICE_UNIT}`])
   })
 
