@@ -20,6 +20,8 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     kind: fc.constant('session_started' as const),
     mention: fc.boolean(),
     replaces: fc.boolean(),
+    mayServePrompt: fc.boolean(),
+    parentId: maybe(fc.constantFrom('a', 'b', 'z')),
   }),
   fc.record({ kind: fc.constant('prompt' as const), promptId }),
   fc.record({ kind: fc.constant('model_call_started' as const), begins: fc.boolean(), promptId }),
@@ -63,7 +65,9 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     proves: fc.boolean(),
     lingerMs: fc.constantFrom(0, 500),
     onlyIfRefused: fc.boolean(),
+    provisional: fc.boolean(),
   }),
+  fc.record({ kind: fc.constant('process_found' as const) }),
   fc.record({
     kind: fc.constant('session_ended' as const),
     reason: fc.constantFrom('exited' as const, 'superseded' as const),
@@ -72,7 +76,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 
 const amount = fc.oneof(fc.nat(10_000), fc.constantFrom(-5, Number.NaN, Number.MAX_VALUE))
 
-export const arbitraryEvent: fc.Arbitrary<AgentEvent> = fc.record({
+const arbitraryEvent: fc.Arbitrary<AgentEvent> = fc.record({
   agent: fc.constantFrom('claude-code', 'codex'),
   sessionId: fc.constantFrom('a', 'b', 'c', 'd', ''),
   timeMs: timeMs.map((ms) => beginMs + ms),
