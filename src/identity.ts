@@ -1,5 +1,6 @@
 // Which process each session is: found by the connection its telemetry came by, told once, and watched to its end.
 
+import { basename } from 'node:path'
 import { agents } from './agents/index.ts'
 import type { About, AgentEvent } from './domain/event.ts'
 import { locate, servesManySessions, type Location } from './host/location.ts'
@@ -57,8 +58,8 @@ export function createIdentity(
   }
 
   function agentsOf(pid: number): ReadonlySet<string> {
-    const words = [...(proc.arguments(pid) ?? []).slice(0, 3), proc.executable(pid) ?? '']
-    const own = agents.filter(({ program }) => words.some((word) => program?.test(word)))
+    const paths = programPaths(proc.executable(pid) ?? '', proc.arguments(pid) ?? [])
+    const own = agents.filter(({ program }) => paths.some((path) => program?.test(path)))
     return new Set(own.map(({ id }) => id))
   }
 
@@ -114,6 +115,15 @@ export function createIdentity(
     note,
     [Symbol.dispose]: () => watch[Symbol.dispose](),
   }
+}
+
+const interpreter = /^(?:node|bun|deno)/
+
+/** The program itself and, for an interpreter, its script; what else is on the command line says nothing. */
+function programPaths(executable: string, [first = '', ...rest]: readonly string[]): string[] {
+  const interprets = [executable, first].some((path) => interpreter.test(basename(path)))
+  const script = interprets ? rest.find((word) => !word.startsWith('-')) : undefined
+  return script === undefined ? [executable, first] : [executable, first, script]
 }
 
 const keyOf = ({ pid, startTime }: ProcessId): string => `${pid}:${startTime}`

@@ -51,7 +51,7 @@ const layers: Readonly<Record<string, Layer>> = {
   version: { may: [], packages: ['zod'], node: true },
   lines: { may: ['domain'] },
   tracker: { may: ['domain', 'interpret', 'agents', 'runtime'], types: ['otlp', 'config'] },
-  identity: { may: ['agents', 'domain', 'host', 'runtime'] },
+  identity: { may: ['agents', 'domain', 'host', 'runtime'], node: true },
   feed: { may: ['domain', 'lines', 'runtime'], types: ['sinks'] },
   daemon: { may: everything, node: true },
   setup: { may: ['runtime'], packages: ['jsonc-parser', 'toml-eslint-parser', 'zod'], node: true },

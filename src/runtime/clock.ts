@@ -29,10 +29,19 @@ const MAX_DELAY_MS = 2_147_483_647
 
 const monotonicNow = (): number => performance.timeOrigin + performance.now()
 
+/** A change of the machine's clock worth following. */
+const OFFSET_STEP_MS = 20
+let lastOffsetMs = Number.POSITIVE_INFINITY
+
 /** The machine's clock. */
 export const systemClock: Clock = {
   now: monotonicNow,
-  wallOffsetMs: () => Date.now() - monotonicNow(),
+  wallOffsetMs() {
+    const offsetMs = Date.now() - monotonicNow()
+    // The two are read one after the other: the same moment would look different every time.
+    if (Math.abs(offsetMs - lastOffsetMs) > OFFSET_STEP_MS) lastOffsetMs = offsetMs
+    return lastOffsetMs
+  },
   setTimer(atMs, fn) {
     let timeout: NodeJS.Timeout
     const arm = (remainingMs: number) => {

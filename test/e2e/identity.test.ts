@@ -46,6 +46,17 @@ test('a session has its process and project, and ends with it', async () => {
   expect(last).toMatchObject({ reason: 'exited', pid: agent.child.pid })
 })
 
+test('a script that merely handles an agent’s files is not that agent', async () => {
+  await using program = await startProgram('--no-pipe', '--no-notifications')
+  const poster = startAgent('node', program.port, 'claude-code/c1-bash15')
+  await poster.posted
+  poster.child.kill('SIGKILL')
+  const list = await program.line(
+    (line) => line['type'] === 'session_list' && line.sessions.length > 0,
+  )
+  expect(list.sessions[0]).toMatchObject({ pid: null, state: 'completed' })
+})
+
 test('a program that is no agent says nothing of the session, and takes none with it', async () => {
   await using program = await startProgram('--no-pipe', '--no-notifications')
   const agent = startAgent('collector', program.port, 'claude-code/c1-bash15')
