@@ -28,7 +28,7 @@ const options = z.strictObject({
 
 export const replayCommand: Command<typeof options> = {
   name: 'replay',
-  summary: 'run recorded captures through the pipeline in virtual time',
+  summary: 'Run recorded captures through the pipeline in virtual time',
   options,
   positionals: ['captures'],
   settings: 'all',
