@@ -1,0 +1,14 @@
+// Qwen Code: its registry of running sessions, which tells who is there, but not what they do.
+
+/** As documented (cross-session protocol, schema version 1); checked with 0.24.4, November 2026. */
+export const qwenCodeSessions = {
+  agent: 'qwen-code',
+  variable: 'QWEN_HOME',
+  folder: '.qwen',
+  file: /^(\d{1,10})(?:-[\da-f]{8})?\.json$/,
+  // Other programs that take part in its messages, and the server around its sessions.
+  ignored: ['external', 'serve'],
+  version: 'qwenVersion',
+  statuses: {},
+  questions: {},
+} as const

@@ -1,0 +1,86 @@
+// Follows the files in which agents note what their sessions do: faster than telemetry, and with nothing to set up.
+
+import { join, resolve } from 'node:path'
+import type { AgentEvent } from '../domain/event.ts'
+import type { Proc } from '../host/proc.ts'
+import { openProcessWatch, type ProcessWatch } from '../host/process-watch.ts'
+import type { Clock } from '../runtime/clock.ts'
+import type { Logger } from '../runtime/log.ts'
+import { openFolder, type Folder } from './session-files/folder.ts'
+import { createHolders } from './session-files/holders.ts'
+import type { SessionFileKind } from './session-files/session-file.ts'
+
+export type { SessionFileKind } from './session-files/session-file.ts'
+
+export interface SessionFilesOptions {
+  readonly kinds: readonly SessionFileKind[]
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** The user's home directory. */
+  readonly home: string
+}
+
+export interface SessionFilesContext {
+  readonly clock: Clock
+  readonly log: Logger
+  readonly proc: Proc
+  /** Shared with others who watch the same processes; else one of its own. */
+  readonly watch?: ProcessWatch
+  /** Takes what happened; first of all, before the opening returns, what is there already. */
+  readonly give: (events: readonly AgentEvent[]) => void
+}
+
+export interface SessionFilesStats {
+  /** Directories that are there and watched. */
+  readonly watched: number
+  readonly sessions: number
+  /** Files read and understood. */
+  readonly read: number
+  /** Of these, the ones whose process is gone. */
+  readonly stale: number
+  /** Files not understood, or not to be read. */
+  readonly bad: number
+}
+
+export interface SessionFilesSource extends AsyncDisposable {
+  stats(): SessionFilesStats
+}
+
+/**
+ * A file counts only with the living process that it names. What it says is a
+ * hint: files that are absent, stale, malformed or changed in meaning cost
+ * nothing but speed.
+ */
+export function openSessionFiles(
+  { kinds, env, home }: SessionFilesOptions,
+  context: SessionFilesContext,
+): SessionFilesSource {
+  const { clock, log, proc, give } = context
+  const ownWatch = context.watch ? undefined : openProcessWatch({ clock, proc })
+  const holders = createHolders({ clock, proc, watch: context.watch ?? ownWatch!, give })
+  let bad = 0
+
+  function open(kind: SessionFileKind): Folder {
+    const path = resolve(env[kind.variable] || join(home, kind.folder), 'sessions')
+    return openFolder(path, kind, {
+      clock,
+      onFile: (name, file) => holders.take(kind, name, file),
+      onGone: (name) => holders.look(kind, name),
+      onBad: () => void bad++,
+      onFailure: (error) => log.warn(error, `cannot watch ${path}`),
+    })
+  }
+
+  const folders = kinds.map(open)
+  return {
+    stats: () => ({
+      watched: folders.filter((folder) => folder.isWatched()).length,
+      bad,
+      ...holders.stats(),
+    }),
+    async [Symbol.asyncDispose]() {
+      for (const folder of folders) folder[Symbol.dispose]()
+      holders[Symbol.dispose]()
+      ownWatch?.[Symbol.dispose]()
+    },
+  }
+}

@@ -1,0 +1,70 @@
+// From what a session file says, time after time, to what happened in between. Pure.
+
+import type { Happening } from '../../domain/event.ts'
+import type { SessionFile } from './session-file.ts'
+
+/** What is known of a session by its file. */
+export interface Known {
+  readonly turn: 'none' | 'busy' | 'waiting'
+  /** Unix ms since when the status holds that was read last. */
+  readonly timeMs: number
+  /** Since when the turn runs, while it was nothing but busy. */
+  readonly busySinceMs: number | undefined
+}
+
+export interface Step {
+  readonly known: Known
+  readonly happenings: readonly Happening[]
+}
+
+/**
+ * Commands of the program itself (/context, /clear) make it busy for some 60 ms;
+ * no model answers as fast as this.
+ */
+const LOCAL_COMMAND_MS = 300
+
+export const nothingKnown: Known = { turn: 'none', timeMs: 0, busySinceMs: undefined }
+
+/** @param told of the same session; a status it does not tell leaves all as it is */
+export function stepTurn(
+  known: Known,
+  told: Pick<SessionFile, 'status' | 'what' | 'timeMs'>,
+): Step {
+  const { status, timeMs } = told
+  const next = { ...known, timeMs }
+  switch (status) {
+    case 'busy':
+      return toBusy(next, known.turn)
+    case 'waiting':
+      return toWaiting(next, known, told.what)
+    case 'idle':
+      return toIdle(next, known)
+    default:
+      return { known, happenings: [] }
+  }
+}
+
+function toBusy(next: Known, turn: Known['turn']): Step {
+  const busy = { ...next, turn: 'busy' } as const
+  if (turn === 'busy') return { known: busy, happenings: [] }
+  if (turn === 'waiting') return { known: busy, happenings: [{ kind: 'unblocked' }] }
+  return { known: { ...busy, busySinceMs: next.timeMs }, happenings: [{ kind: 'prompt' }] }
+}
+
+/** A question right behind another, or behind a prompt, leaves no time to read what was between. */
+function toWaiting(next: Known, known: Known, what: string): Step {
+  const waiting = { ...next, turn: 'waiting', busySinceMs: undefined } as const
+  if (known.turn === 'waiting' && known.timeMs === next.timeMs)
+    return { known: waiting, happenings: [] }
+  const begin: Happening[] = known.turn === 'none' ? [{ kind: 'prompt' }] : []
+  return { known: waiting, happenings: [...begin, { kind: 'blocked', what }] }
+}
+
+function toIdle(next: Known, { turn, busySinceMs }: Known): Step {
+  const idle = { ...next, turn: 'none', busySinceMs: undefined } as const
+  if (turn === 'none') return { known: idle, happenings: [] }
+  const isLocal = busySinceMs !== undefined && next.timeMs - busySinceMs < LOCAL_COMMAND_MS
+  const ended = { kind: 'turn_ended', evidence: 'session_file' } as const
+  if (isLocal) return { known: idle, happenings: [{ ...ended, outcome: 'void' }] }
+  return { known: idle, happenings: [{ ...ended, provisional: true, lingerMs: 1000 }] }
+}

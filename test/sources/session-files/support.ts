@@ -1,0 +1,92 @@
+// Session files written as the agent writes them, for real processes, and the source that reads them.
+
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { onTestFinished } from 'vitest'
+import { claudeCodeSessions } from '../../../src/agents/live/claude-code.ts'
+import type { AgentEvent } from '../../../src/domain/event.ts'
+import { createProc } from '../../../src/host/proc.ts'
+import { systemClock } from '../../../src/runtime/clock.ts'
+import { openSessionFiles, type SessionFilesSource } from '../../../src/sources/session-files.ts'
+import { identify, start } from '../../host/children.ts'
+import { makeTempDir } from '../../sinks/support.ts'
+
+export interface TestSource {
+  readonly source: SessionFilesSource
+  readonly events: AgentEvent[]
+  readonly logged: string[]
+  /** What happened so far: `session kind`, without `process_found`, which follows every start. */
+  readonly told: () => string[]
+  /** Resolves once there are so many of these. */
+  readonly until: (count: number) => Promise<string[]>
+}
+
+/** A home directory, still empty. */
+export const makeHome = makeTempDir
+
+export const directoryIn = (home: string) => join(home, '.claude', 'sessions')
+
+export function openSource(home: string, kinds = [claudeCodeSessions]): TestSource {
+  const events: AgentEvent[] = []
+  const logged: string[] = []
+  const waiting = new Set<() => void>()
+  const source = openSessionFiles(
+    { kinds, env: {}, home },
+    {
+      clock: systemClock,
+      log: pino({ base: null }, { write: (line: string) => void logged.push(line) }),
+      proc: createProc(),
+      give(given) {
+        events.push(...given)
+        for (const attempt of waiting) attempt()
+      },
+    },
+  )
+  onTestFinished(() => source[Symbol.asyncDispose]())
+  const told = () =>
+    events
+      .filter(({ happening }) => happening.kind !== 'process_found')
+      .map(({ sessionId, happening }) => `${sessionId} ${happening.kind}`)
+  const until = (count: number) =>
+    new Promise<string[]>((resolve) => {
+      const attempt = () => {
+        if (told().length < count) return
+        waiting.delete(attempt)
+        resolve(told())
+      }
+      waiting.add(attempt)
+      attempt()
+    })
+  return { source, events, logged, told, until }
+}
+
+/** A process that does nothing, and the file it would write. */
+export function startAgent(home: string, sessionId: string) {
+  const child = start(['sleep', '600'])
+  const path = join(directoryIn(home), `${child.pid}.json`)
+  const startedAt = Date.now() - 5000
+  let fields: object = {
+    pid: child.pid,
+    sessionId,
+    cwd: '/home/me/project',
+    startedAt,
+    procStart: String(identify(child.pid).startTime),
+    version: '2.1.197',
+    kind: 'interactive',
+  }
+  return {
+    child,
+    path,
+    /** Changes some fields, as the agent does: the file is emptied and written anew. */
+    write(changed: object = {}): void {
+      fields = { ...fields, ...changed }
+      mkdirSync(directoryIn(home), { recursive: true })
+      writeFileSync(path, JSON.stringify(fields))
+    },
+    /** @param atMs since when; a little later than the last unless told */
+    status(status: string, atMs = Date.now(), waitingFor?: string): void {
+      this.write({ status, waitingFor, updatedAt: atMs, statusUpdatedAt: atMs })
+    },
+  }
+}
