@@ -17,6 +17,7 @@ export const commandEntries: readonly CommandEntry[] = [
   { name: 'record', load: async () => (await import('./record.ts')).recordCommand },
   { name: 'focus', load: async () => (await import('./focus.ts')).focusCommand },
   { name: 'setup', load: async () => (await import('./setup.ts')).setupCommand },
+  { name: 'doctor', load: async () => (await import('./doctor.ts')).doctorCommand },
   { name: 'service', load: async () => (await import('./service.ts')).serviceCommand },
   { name: 'config', load: async () => (await import('./config.ts')).configCommand },
   { name: 'completions', load: async () => (await import('./completions.ts')).completionsCommand },

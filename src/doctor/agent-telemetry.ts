@@ -1,0 +1,136 @@
+// Reads the settings that a running agent was started with, from its environment and its files.
+
+import { statSync } from 'node:fs'
+import type { Proc } from '../host/proc.ts'
+import type { AgentSetup, Entry, Places, SettingsFile } from '../setup/agent-setup.ts'
+import { readDiskFile } from '../setup/disk-file.ts'
+import { type FormatId, formats } from '../setup/formats/index.ts'
+import { agentSetups } from '../setup/index.ts'
+import { toPlaces } from '../setup/places.ts'
+import type { AgentProgram } from './agent-programs.ts'
+import { findFlaws, type Flaw, type Layer, toVariableLayer } from './effective-settings.ts'
+import type { RunningAgent } from './running-agents.ts'
+
+export interface AgentTelemetry {
+  readonly setup: AgentSetup
+  readonly flaws: readonly Flaw[]
+  /** Files that cannot be read, and why. */
+  readonly problems: readonly string[]
+  /** When a file was last changed, in Unix milliseconds; 0 where there is none. */
+  readonly changedMs: number
+  /** False where the process hides its environment. */
+  readonly isEnvironmentKnown: boolean
+}
+
+/** By these an agent finds its files. */
+const PLACE_VARIABLES = [
+  'HOME',
+  'XDG_CONFIG_HOME',
+  'CLAUDE_CONFIG_DIR',
+  'CODEX_HOME',
+  'GEMINI_CLI_HOME',
+  'QWEN_HOME',
+]
+
+/** @param env of this program, for the places where the process's own is hidden */
+export function readAgentTelemetry(
+  agent: RunningAgent,
+  endpoint: string,
+  proc: Proc,
+  env: Places['env'],
+): AgentTelemetry | undefined {
+  const setup = agentSetups.find(({ id }) => id === agent.program.id)
+  if (setup === undefined) return undefined
+  const names = [...PLACE_VARIABLES, ...variablesOf(setup, agent.program, endpoint)]
+  const theirs = proc.environment(agent.pid, new Set(names))
+  const places = withShell(toPlaces(theirs === undefined ? env : Object.fromEntries(theirs)))
+  const [flaws, problems, changed]: [Flaw[], string[], number[]] = [[], [], [0]]
+  for (const file of setup.files(places)) {
+    const entries = file.entries(endpoint)
+    const variables = toVariableLayers(agent.program, entries, theirs ?? new Map())
+    const files = readLayers(file, agent, problems, changed)
+    const { variablesWin } = agent.program
+    flaws.push(
+      ...findFlaws(entries, variablesWin ? [...files, ...variables] : [...variables, ...files]),
+    )
+  }
+  return {
+    setup,
+    flaws,
+    problems,
+    changedMs: Math.max(...changed),
+    isEnvironmentKnown: theirs !== undefined,
+  }
+}
+
+/** Its start-up file is not read, so any will do whose variables are known. */
+const withShell = (places: Places): Places => ({ ...places, shell: 'bash' })
+
+const isShell = (format: FormatId): boolean => format === 'sh' || format === 'fish'
+
+/** All that say anything of the telemetry; nothing else of the environment is read. */
+function variablesOf(
+  setup: AgentSetup,
+  { variables }: AgentProgram,
+  endpoint: string,
+): readonly string[] {
+  const places = withShell(toPlaces({ HOME: '/' }))
+  const entries = setup.files(places).flatMap((file) => file.entries(endpoint))
+  return [
+    ...variables.map(([name]) => name),
+    ...entries.flatMap((entry) => variableOf(entry) ?? []),
+  ]
+}
+
+/** The variable that an entry names itself: `env.NAME` in Claude Code's file, `NAME` for a shell. */
+function variableOf({ path }: Entry): string | undefined {
+  const name = path.length === 1 || path[0] === 'env' ? path.at(-1) : undefined
+  return name !== undefined && /^[A-Z_]+$/.test(name) ? name : undefined
+}
+
+function toVariableLayers(
+  program: AgentProgram,
+  entries: readonly Entry[],
+  theirs: ReadonlyMap<string, string>,
+): readonly Layer[] {
+  const own = entries.flatMap((entry) => {
+    const name = variableOf(entry)
+    const text = name === undefined ? undefined : theirs.get(name)
+    if (name === undefined || text === undefined) return []
+    // What must not be there at all cannot be overruled.
+    return [toVariableLayer(name, text, entry, entry.value === undefined)]
+  })
+  const mapped = program.variables.flatMap(([name, path]) => {
+    const text = theirs.get(name)
+    const entry = entries.find((other) => other.path.join('.') === path.join('.'))
+    return text === undefined || entry === undefined
+      ? []
+      : [toVariableLayer(name, text, entry, true)]
+  })
+  return [...own, ...mapped]
+}
+
+/** The weakest first. A shell's file says nothing of a process that runs: its environment does. */
+function readLayers(
+  { format, candidates }: SettingsFile,
+  { program, cwd }: RunningAgent,
+  problems: string[],
+  changed: number[],
+): readonly Layer[] {
+  if (isShell(format)) return []
+  const stronger = cwd === undefined ? [] : program.stronger(cwd)
+  return [...candidates.toReversed(), ...stronger].flatMap((path) => {
+    try {
+      const { exists, text, realPath } = readDiskFile(path)
+      if (!exists) return []
+      changed.push(statSync(realPath).mtimeMs)
+      const isStronger = stronger.includes(path)
+      const values = formats[format].parse(text)
+      return [{ origin: path, isVariable: false, isStronger, values }]
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      problems.push(message.includes(path) ? message : `${path}: ${message}`)
+      return []
+    }
+  })
+}

@@ -1,0 +1,116 @@
+// Asks the daemon how it is: at its port as agents see it, and at its control socket as commands do.
+
+import { request } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { z } from 'zod'
+
+const ANSWER_TIMEOUT_MS = 3000
+
+const signal = z.object({ requests: z.number(), bad: z.number() }).partial()
+
+// Lenient: the daemon may be of another version than the doctor.
+const health = z.object({
+  status: z.literal('ok'),
+  version: z.string(),
+  pid: z.number().optional().catch(undefined),
+  uptime_seconds: z.number().catch(0),
+  receiver: z.object({ logs: signal, traces: signal, metrics: signal }).partial(),
+})
+
+export type Health = Readonly<z.output<typeof health>>
+
+const session = z.object({
+  tool: z.string(),
+  state: z.string().catch('idle'),
+  pid: z.number().nullable().catch(null),
+  host: z.string().nullable().catch(null),
+  telemetry: z
+    .object({ received: z.number(), missing: z.number() })
+    .catch({ received: 0, missing: 0 }),
+})
+
+/** One session, as far as it tells what arrived from whom. */
+export type SeenSession = Readonly<z.output<typeof session>>
+
+/** Who answers at the port. */
+export type PortAnswer =
+  | { readonly kind: 'daemon'; readonly health: Health }
+  | { readonly kind: 'nobody' }
+  /** It wants another token, or serves another user. */
+  | { readonly kind: 'refused'; readonly status: number }
+  | { readonly kind: 'stranger' }
+
+export interface ControlAnswer {
+  readonly health: Health | undefined
+  readonly sessions: readonly SeenSession[]
+}
+
+export async function askPort(
+  { host, port }: { readonly host: string; readonly port: number },
+  token: string | undefined,
+): Promise<PortAnswer> {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
+  try {
+    const { status, body } = await get({ host, port, path: '/health', headers })
+    const found = parse(health, body)
+    if (found !== undefined) return { kind: 'daemon', health: found }
+    return status === 401 || status === 403 ? { kind: 'refused', status } : { kind: 'stranger' }
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    return { kind: code === 'ECONNREFUSED' ? 'nobody' : 'stranger' }
+  }
+}
+
+/** @returns undefined where nobody answers */
+export async function askControlSocket(socketPath: string): Promise<ControlAnswer | undefined> {
+  try {
+    const answers = [
+      await get({ socketPath, path: '/health' }),
+      await get({ socketPath, path: '/snapshot' }),
+    ]
+    const list = parse(z.object({ sessions: z.array(z.unknown()) }), answers[1]?.body ?? '')
+    return {
+      // Its receiver's counters are at the port only.
+      health: parse(
+        health.extend({ status: z.unknown(), receiver: z.unknown() }),
+        answers[0]?.body ?? '',
+      ) as Health | undefined,
+      sessions: (list?.sessions ?? []).flatMap((item) => session.safeParse(item).data ?? []),
+    }
+  } catch {
+    return undefined
+  }
+}
+
+interface Target {
+  readonly path: string
+  readonly host?: string
+  readonly port?: number
+  readonly socketPath?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+function get(target: Target): Promise<{ readonly status: number; readonly body: string }> {
+  return new Promise((resolve, reject) => {
+    const timeout = AbortSignal.timeout(ANSWER_TIMEOUT_MS)
+    const client = request({ ...target, agent: false, signal: timeout }, (response) => {
+      text(response).then(
+        (body) => resolve({ status: response.statusCode ?? 0, body }),
+        (error: Error) => reject(error),
+      )
+    })
+    client.on('error', reject)
+    client.end()
+  })
+}
+
+function parse<Schema extends z.ZodType>(
+  schema: Schema,
+  body: string,
+): z.output<Schema> | undefined {
+  try {
+    return schema.safeParse(JSON.parse(body)).data
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,82 @@
+// The whole examination: looks at daemon, desktop and agents, and has the findings judged.
+
+import { hostname } from 'node:os'
+import { toSocketPath } from '../commands/client/control-client.ts'
+import type { CommandIo } from '../commands/command.ts'
+import type { Settings } from '../config/settings.ts'
+import { createProc, type Proc } from '../host/proc.ts'
+import { appPaths, currentUid } from '../runtime/paths.ts'
+import { toEndpoint } from '../setup/endpoint.ts'
+import { version } from '../version.ts'
+import { checkAgent } from './agent-checks.ts'
+import { readAgentTelemetry } from './agent-telemetry.ts'
+import { checkDaemon, type DaemonFacts } from './daemon-checks.ts'
+import { askControlSocket, askPort } from './daemon-facts.ts'
+import { checkDesktop } from './desktop-checks.ts'
+import { findDesktopFacts } from './desktop-facts.ts'
+import type { Finding } from './finding.ts'
+import { findPortHolder } from './port-holder.ts'
+import { findRunningAgents } from './running-agents.ts'
+
+/** @throws {SettingsError} where the settings cannot be used */
+export async function examine(io: CommandIo): Promise<readonly Finding[]> {
+  const settings = io.loadSettings()
+  const proc = createProc()
+  const daemon = await findDaemonFacts(settings, proc, io)
+  const health = daemon.port?.kind === 'daemon' ? daemon.port.health : daemon.control?.health
+  const desktop = await findDesktopFacts({
+    env: io.env,
+    proc,
+    pipe: {
+      isEnabled: settings.pipe.enabled,
+      path: settings.pipe.path ?? appPaths(io.env).pipe,
+    },
+    areNotificationsEnabled: settings.notifications.enabled,
+    daemonPid: health?.pid,
+  })
+  return [
+    ...checkDaemon(daemon),
+    ...checkDesktop(desktop, health !== undefined),
+    ...checkAgents(daemon, proc, io),
+  ]
+}
+
+async function findDaemonFacts(
+  settings: Settings,
+  proc: Proc,
+  io: CommandIo,
+): Promise<DaemonFacts> {
+  const { port, token, controlSocket } = settings
+  // "All addresses" is none that can be asked.
+  const host = { '0.0.0.0': '127.0.0.1', '::': '::1' }[settings.host] ?? settings.host
+  const isFixed = port !== 0
+  // The port first: where systemd holds it, the question starts the daemon.
+  const answer = isFixed ? await askPort({ host, port }, token) : undefined
+  const socketPath = toSocketPath(undefined, io)
+  return {
+    endpoint: isFixed ? toEndpoint({ host, port }) : undefined,
+    port: answer,
+    holder: answer?.kind === 'stranger' ? findPortHolder(host, port, proc) : undefined,
+    controlSocket: socketPath,
+    controlSocketEnabled: controlSocket.enabled,
+    control: await askControlSocket(socketPath),
+    version,
+  }
+}
+
+function checkAgents(daemon: DaemonFacts, proc: Proc, io: CommandIo): readonly Finding[] {
+  const { endpoint, control } = daemon
+  if (proc.pids().length === 0) return [toNote('running agents can only be found on Linux')]
+  // As good as any where there is none: agents are told apart by the rest.
+  const wanted = endpoint ?? 'http://127.0.0.1:4318'
+  const sessions = control?.sessions.filter(({ host }) => host === null || host === hostname())
+  const findings = findRunningAgents(proc, currentUid()).flatMap((agent) => {
+    const telemetry = readAgentTelemetry(agent, wanted, proc, io.env)
+    return telemetry === undefined ? [] : checkAgent({ ...agent, telemetry, sessions })
+  })
+  return findings.length > 0 ? findings : [toNote('no agent is running; start one, and ask again')]
+}
+
+function toNote(message: string): Finding {
+  return { area: 'agents', id: 'running', level: 'note', message }
+}

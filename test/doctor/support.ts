@@ -1,0 +1,101 @@
+// A home with a daemon and agents in it: real processes by the names of the real ones.
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { onTestFinished } from 'vitest'
+import type { Finding, Verdict } from '../../src/doctor/finding.ts'
+import { run, start } from '../cli/spawn.ts'
+import { makeTempDir } from '../sinks/support.ts'
+
+const AGENT = join(import.meta.dirname, 'fixtures/agent.ts')
+
+export interface Examined {
+  readonly code: number | null
+  readonly verdict: Verdict
+  /** Of the doctor's own world: other agents on this machine are left out. */
+  readonly findings: readonly Finding[]
+  /** The one about this process, or the whole. */
+  readonly of: (id: string, pid?: number) => Finding | undefined
+}
+
+export interface World {
+  readonly home: string
+  readonly port: number
+  readonly endpoint: string
+  readonly env: Record<string, string>
+  write(name: string, text: string): void
+  startDaemon(...args: readonly string[]): Promise<ChildProcess>
+  /** @returns its number, once it has sent what it has to */
+  startAgent(name: string, env?: Record<string, string>, capture?: string): Promise<number>
+  examine(): Promise<Examined>
+}
+
+export async function createWorld(): Promise<World> {
+  const home = makeTempDir()
+  const runtimeDir = join(home, 'run')
+  mkdirSync(runtimeDir, { mode: 0o700 })
+  const port = await findFreePort()
+  const env = { HOME: home, XDG_RUNTIME_DIR: runtimeDir, OTLP_PORT: String(port) }
+  const pids = new Set<number>()
+  return {
+    home,
+    port,
+    endpoint: `http://127.0.0.1:${port}`,
+    env,
+    write(name, text) {
+      mkdirSync(dirname(join(home, name)), { recursive: true })
+      writeFileSync(join(home, name), text)
+    },
+    async startDaemon(...args) {
+      const child = endLater(start(['run', '--no-stdout', ...args], env))
+      for await (const line of createInterface({ input: child.stderr })) {
+        if (line.includes('"port":')) break
+      }
+      return child
+    },
+    async startAgent(name, more = {}, capture) {
+      const program = join(home, name)
+      symlinkSync(process.execPath, program)
+      const words = capture === undefined ? [] : [String(port), capture]
+      const child = spawn(program, [AGENT, ...words], {
+        cwd: home,
+        env: { HOME: home, ...more },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      endLater(child)
+      await once(child.stdout, 'data')
+      pids.add(child.pid ?? 0)
+      return child.pid ?? 0
+    },
+    async examine() {
+      const { code, stdout } = await run(['doctor', '--json'], { env })
+      const { verdict, findings } = JSON.parse(stdout) as Pick<Examined, 'verdict' | 'findings'>
+      const own = findings.filter(({ pid }) => pid === undefined || pids.has(pid))
+      const of = (id: string, pid?: number) =>
+        own.find((finding) => finding.id === id && (pid === undefined || finding.pid === pid))
+      return { code, verdict, findings: own, of }
+    },
+  }
+}
+
+function endLater<Child extends ChildProcess>(child: Child): Child {
+  onTestFinished(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+  })
+  return child
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
