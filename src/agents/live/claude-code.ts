@@ -1,4 +1,13 @@
-// Claude Code: the file in which every session notes what it does. Undocumented; checked with 2.1.197, November 2026.
+// Claude Code: the file in which every session notes what it does (undocumented), and its hooks. Checked: 2.1.197.
+
+import {
+  commonFields,
+  commonRules,
+  type HookFields,
+  type HookFinding,
+  type HookRules,
+  readHook,
+} from './hooks.ts'
 
 export const claudeCodeSessions = {
   agent: 'claude-code',
@@ -16,4 +25,17 @@ export const claudeCodeSessions = {
     // Opened by the person: /model, /status and their like.
     'dialog open': '',
   },
+} as const
+
+const rules: HookRules = {
+  ...commonRules('prompt_id'),
+  // A tool asks the person through the program.
+  Elicitation: () => ({ kind: 'blocked', what: 'question' }),
+  ElicitationResult: () => ({ kind: 'unblocked' }),
+}
+
+export const claudeCodeHooks = {
+  agent: 'claude-code',
+  fields: [...commonFields, 'prompt_id'],
+  read: (fields: HookFields): HookFinding | undefined => readHook(rules, fields),
 } as const

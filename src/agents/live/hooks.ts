@@ -1,0 +1,106 @@
+// What the hooks say that Claude Code and Codex have in common: the same names and nearly the same fields.
+
+import type { About, AgentEvent, Happening } from '../../domain/event.ts'
+
+/** The fields of a hook's JSON that are read, where they are plain values. */
+export type HookFields = Readonly<Record<string, string | number | boolean>>
+
+/** What one hook says of one session. */
+export type HookFinding = Pick<AgentEvent, 'sessionId' | 'happening'> & { readonly about: About }
+
+type Rule = (fields: HookFields) => Happening
+
+/** By `hook_event_name`; all others show that the session is alive, no more. */
+export type HookRules = Readonly<Record<string, Rule>>
+
+/** Texts of people and models are in other fields, and are never read. */
+export const commonFields: readonly string[] = [
+  'agent_id',
+  'cwd',
+  'hook_event_name',
+  'model',
+  'pid',
+  'reason',
+  'session_id',
+  'tool_name',
+  'tool_use_id',
+]
+
+const activity: Happening = { kind: 'activity' }
+
+const text = (fields: HookFields, name: string): string | undefined => {
+  const value = fields[name]
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** A hook cannot know whether another one makes the agent go on; records of that will follow. */
+const turnEnd = (evidence: string, outcome: 'ok' | 'error' | 'interrupted'): Happening => ({
+  kind: 'turn_ended',
+  evidence,
+  outcome,
+  onlyGoodEnds: true,
+  lingerMs: 1000,
+})
+
+/** Sub-agents have turns of their own, within the session's. */
+const ofMain =
+  (happening: Happening): Rule =>
+  (fields) =>
+    text(fields, 'agent_id') === undefined ? happening : activity
+
+/** Ends the question about that tool, and no other: tools run side by side. */
+const toolEnded =
+  (ok: boolean): Rule =>
+  (fields) => {
+    const toolId = text(fields, 'tool_use_id')
+    if (toolId === undefined) return { kind: 'unblocked' }
+    return { kind: 'tool_ended', toolId, tool: text(fields, 'tool_name') ?? 'tool', ok }
+  }
+
+/** @param promptId the field that names the turn */
+export const commonRules = (promptId: string): HookRules => ({
+  SessionStart: () => ({ kind: 'session_started' }),
+  SessionEnd: (fields) => ({
+    kind: 'session_ended',
+    reason: replacing.has(text(fields, 'reason') ?? '') ? 'superseded' : 'exited',
+  }),
+  UserPromptSubmit: (fields) => ({ kind: 'prompt', promptId: text(fields, promptId) }),
+  PermissionRequest: (fields) => ({ kind: 'blocked', what: text(fields, 'tool_name') ?? 'tool' }),
+  PostToolUse: toolEnded(true),
+  PostToolUseFailure: toolEnded(false),
+  Stop: ofMain(turnEnd('stop_hook', 'ok')),
+  StopFailure: ofMain(turnEnd('stop_failure_hook', 'error')),
+  Interrupt: ofMain(turnEnd('interrupt_hook', 'interrupted')),
+})
+
+/** The program goes on with another session. */
+const replacing = new Set(['clear', 'resume'])
+
+/** @returns undefined where it is no hook, or names no session */
+export function readHook(rules: HookRules, fields: HookFields): HookFinding | undefined {
+  const name = text(fields, 'hook_event_name')
+  const sessionId = toSessionId(fields.session_id)
+  if (name === undefined || sessionId === undefined) return undefined
+  const happening = Object.hasOwn(rules, name) ? rules[name]!(fields) : activity
+  return { sessionId, happening, about: aboutOf(fields) }
+}
+
+/** Longer ones would be cut, and then be another's. */
+const MAX_ID_LENGTH = 128
+
+export function toSessionId(value: unknown): string | undefined {
+  const isId = typeof value === 'string' && value !== '' && value.length <= MAX_ID_LENGTH
+  return isId ? value : undefined
+}
+
+/** What a hook tells of its session besides what happened. */
+function aboutOf(fields: HookFields): About {
+  const { pid } = fields
+  // A sub-agent may use another model, in another directory.
+  const isMain = text(fields, 'agent_id') === undefined
+  return {
+    cwd: isMain ? text(fields, 'cwd') : undefined,
+    model: isMain ? text(fields, 'model') : undefined,
+    pid: typeof pid === 'number' && Number.isSafeInteger(pid) && pid > 0 ? pid : undefined,
+  }
+}

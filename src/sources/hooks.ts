@@ -1,0 +1,84 @@
+// Takes the hooks that agents post, as exact evidence; answers at once and decides nothing.
+
+import type { FastifyInstance } from 'fastify'
+import type { About, AgentEvent } from '../domain/event.ts'
+import { type HookFields, parseHook } from './hooks/parse-hook.ts'
+
+/** What the route needs to know of one agent's hooks. */
+export interface HookKind {
+  readonly agent: string
+  /** The fields that are read; all others, texts above all, are dropped with the body. */
+  readonly fields: readonly string[]
+  /** @returns undefined for what says nothing of a session */
+  read(fields: HookFields): HookFinding | undefined
+}
+
+type HookFinding = Pick<AgentEvent, 'sessionId' | 'happening'> & { readonly about: About }
+
+export interface HooksContext {
+  readonly kinds: readonly HookKind[]
+  readonly maxBodyBytes: number
+  /** Unix milliseconds. */
+  now(): number
+  /** What to add for the time of day. */
+  wallOffsetMs(): number
+  /** Takes what happened, after the answer. */
+  give(events: readonly AgentEvent[]): void
+}
+
+export const MAX_HOOK_BYTES = 1_048_576
+
+export const toHookPath = (agent: string) => `/hooks/${agent}`
+
+/**
+ * Adds `POST /hooks/AGENT` for each of the agents. The server's own hooks, for
+ * access, and its error handler apply.
+ */
+export function registerHooks(app: FastifyInstance, context: HooksContext): void {
+  void app.register(async (scope) => {
+    // Agents and scripts send JSON under any name, or under none.
+    scope.removeAllContentTypeParsers()
+    const { maxBodyBytes: bodyLimit } = context
+    scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit }, (_request, body, done) =>
+      done(null, body),
+    )
+    for (const kind of context.kinds) {
+      scope.post(toHookPath(kind.agent), async (request, reply) => {
+        const arrivalMs = context.now()
+        const fields = parseHook(request.body, kind.fields)
+        if (fields === undefined) reply.code(400)
+        // Any other answer could be taken for a decision.
+        void reply.header('content-type', 'application/json').send('{}')
+        const finding = fields && kind.read(fields)
+        if (finding) setImmediate(() => context.give([toEvent(kind, finding, arrivalMs, context)]))
+        return reply
+      })
+    }
+  })
+}
+
+/** Hooks tell no time: it is when they come, which the agent waits for. */
+function toEvent(
+  { agent }: HookKind,
+  { sessionId, happening, about }: HookFinding,
+  arrivalMs: number,
+  context: HooksContext,
+): AgentEvent {
+  return {
+    agent,
+    sessionId,
+    timeMs: arrivalMs + context.wallOffsetMs(),
+    arrivalMs,
+    delayMs: 0,
+    // Not its connection, which may be that of a program that the hook runs.
+    origin: '',
+    recordId: '',
+    sequence: undefined,
+    about,
+    usage: undefined,
+    counters: undefined,
+    helper: false,
+    promisesTurnEnd: false,
+    happening,
+  }
+}

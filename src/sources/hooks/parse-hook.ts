@@ -1,0 +1,32 @@
+// Takes from a hook's JSON the few plain values that are asked for.
+
+import { z } from 'zod'
+
+export type HookFields = Readonly<Record<string, string | number | boolean>>
+
+/** Longest text taken: the longest path. */
+const MAX_LENGTH = 4096
+
+/** A text that is longer is left out, since its beginning would say something else. */
+const value = z.union([z.string().max(MAX_LENGTH), z.number(), z.boolean()])
+
+const payload = z.record(z.string(), z.unknown())
+
+/** @returns undefined where it is no JSON object */
+export function parseHook(body: unknown, names: readonly string[]): HookFields | undefined {
+  const { data } = payload.safeParse(parseJson(body))
+  if (data === undefined) return undefined
+  const fields = names.flatMap((name) => {
+    const { data: found } = value.safeParse(Object.hasOwn(data, name) ? data[name] : undefined)
+    return found === undefined ? [] : [[name, found] as const]
+  })
+  return Object.fromEntries(fields)
+}
+
+function parseJson(body: unknown): unknown {
+  try {
+    return typeof body === 'string' ? JSON.parse(body) : undefined
+  } catch {
+    return undefined
+  }
+}

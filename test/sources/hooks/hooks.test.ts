@@ -1,0 +1,190 @@
+// Hooks as the agents post them, to a real server.
+
+import fastify from 'fastify'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { claudeCodeHooks } from '../../../src/agents/live/claude-code.ts'
+import { codexHooks } from '../../../src/agents/live/codex.ts'
+import type { AgentEvent, Happening } from '../../../src/domain/event.ts'
+import { MAX_HOOK_BYTES, registerHooks } from '../../../src/sources/hooks.ts'
+
+async function openServer() {
+  const events: AgentEvent[] = []
+  const app = fastify({ logger: false })
+  // As in the receiver: other routes read their bodies themselves, and strangers are refused.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.headers.origin !== undefined) await reply.code(403).send('{}')
+  })
+  registerHooks(app, {
+    kinds: [claudeCodeHooks, codexHooks],
+    maxBodyBytes: MAX_HOOK_BYTES,
+    now: () => 1_795_000_000_000,
+    wallOffsetMs: () => 500,
+    give: (given) => void events.push(...given),
+  })
+  const address = await app.listen({ host: '127.0.0.1', port: 0 })
+  onTestFinished(() => app.close())
+  const post = async (
+    agent: string,
+    body: object | string,
+    headers: Record<string, string> = { 'content-type': 'application/json' },
+  ) => {
+    const text = typeof body === 'string' ? body : JSON.stringify(body)
+    const response = await fetch(`${address}/hooks/${agent}`, {
+      method: 'POST',
+      headers,
+      body: Buffer.from(text),
+    })
+    const answer = [response.status, await response.text()]
+    // What happened is told behind the answer.
+    await new Promise((done) => setImmediate(done))
+    return answer
+  }
+  return { post, events }
+}
+
+/** What Claude Code sends with every hook. */
+const base = {
+  session_id: 'abc',
+  transcript_path: '/home/me/.claude/projects/p/abc.jsonl',
+  cwd: '/home/me/p',
+  prompt_id: 'p-1',
+  permission_mode: 'default',
+}
+
+/** What follows from one hook. */
+const happening = (agent: typeof claudeCodeHooks | typeof codexHooks, fields: object) =>
+  agent.read(fields as Record<string, string>)?.happening
+
+describe('hooks of Claude Code', () => {
+  const tool = { tool_name: 'Bash', tool_use_id: 't-1' }
+  const ended = { kind: 'turn_ended', onlyGoodEnds: true, lingerMs: 1000 }
+  test.each<[string, object, Happening | object]>([
+    ['UserPromptSubmit', {}, { kind: 'prompt', promptId: 'p-1' }],
+    ['PermissionRequest', tool, { kind: 'blocked', what: 'Bash' }],
+    ['PreToolUse', tool, { kind: 'activity' }],
+    ['PostToolUse', tool, { kind: 'tool_ended', toolId: 't-1', tool: 'Bash', ok: true }],
+    ['PostToolUse', { tool_name: 'Bash' }, { kind: 'unblocked' }],
+    ['PostToolUseFailure', tool, { kind: 'tool_ended', toolId: 't-1', tool: 'Bash', ok: false }],
+    ['Elicitation', {}, { kind: 'blocked', what: 'question' }],
+    ['Stop', {}, { ...ended, evidence: 'stop_hook', outcome: 'ok' }],
+    ['Stop', { stop_hook_active: true }, { ...ended, evidence: 'stop_hook', outcome: 'ok' }],
+    ['Stop', { agent_id: 'a-1' }, { kind: 'activity' }],
+    ['StopFailure', {}, { ...ended, evidence: 'stop_failure_hook', outcome: 'error' }],
+    ['SubagentStop', { agent_id: 'a-1' }, { kind: 'activity' }],
+    ['Notification', { notification_type: 'idle_prompt' }, { kind: 'activity' }],
+    ['SessionStart', { source: 'startup' }, { kind: 'session_started' }],
+    ['SessionEnd', { reason: 'clear' }, { kind: 'session_ended', reason: 'superseded' }],
+    ['SessionEnd', { reason: 'prompt_input_exit' }, { kind: 'session_ended', reason: 'exited' }],
+    ['SomethingNew', {}, { kind: 'activity' }],
+    ['constructor', {}, { kind: 'activity' }],
+  ])('%s %j', (name, fields, expected) => {
+    expect(happening(claudeCodeHooks, { ...base, ...fields, hook_event_name: name })).toEqual(
+      expected,
+    )
+  })
+})
+
+describe('hooks of Codex', () => {
+  test.each<[object, object | undefined]>([
+    [
+      { hook_event_name: 'UserPromptSubmit', session_id: 'c', turn_id: 't' },
+      { kind: 'prompt', promptId: 't' },
+    ],
+    [
+      { hook_event_name: 'Interrupt', session_id: 'c' },
+      {
+        kind: 'turn_ended',
+        evidence: 'interrupt_hook',
+        outcome: 'interrupted',
+        onlyGoodEnds: true,
+        lingerMs: 1000,
+      },
+    ],
+    [
+      { type: 'agent-turn-complete', 'thread-id': 'c', cwd: '/tmp' },
+      {
+        kind: 'turn_ended',
+        evidence: 'notify',
+        outcome: 'ok',
+        onlyGoodEnds: true,
+        lingerMs: 1000,
+      },
+    ],
+    [{ type: 'agent-turn-complete' }, undefined],
+    [{ type: 'something-else', 'thread-id': 'c' }, undefined],
+  ])('%j', (fields, expected) => {
+    expect(happening(codexHooks, fields)).toEqual(expected)
+  })
+})
+
+describe('the route', () => {
+  test('answers that it decides nothing, and tells what happened', async () => {
+    const { post, events } = await openServer()
+    const secrets = { prompt: 'my secret', tool_input: { command: 'my secret' } }
+    const hook = { ...base, ...secrets, hook_event_name: 'UserPromptSubmit' }
+    expect(await post('claude-code', hook)).toEqual([200, '{}'])
+    expect(events).toMatchObject([
+      {
+        agent: 'claude-code',
+        sessionId: 'abc',
+        timeMs: 1_795_000_000_500,
+        arrivalMs: 1_795_000_000_000,
+        delayMs: 0,
+        origin: '',
+        about: { cwd: '/home/me/p' },
+        happening: { kind: 'prompt', promptId: 'p-1' },
+      },
+    ])
+    expect(JSON.stringify(events)).not.toContain('secret')
+  })
+
+  test('takes JSON under any name', async () => {
+    const { post, events } = await openServer()
+    const hook = { session_id: 'c', hook_event_name: 'Stop' }
+    const types: Record<string, string>[] = [
+      {},
+      { 'content-type': 'application/x-www-form-urlencoded' },
+      { 'content-type': 'application/json; charset=utf-8' },
+    ]
+    for (const headers of types) expect(await post('codex', hook, headers)).toEqual([200, '{}'])
+    expect(events).toHaveLength(3)
+  })
+
+  test('ignores what says nothing of a session', async () => {
+    const { post, events } = await openServer()
+    const ids = ['', 7, null, ['x'], 'x'.repeat(200)]
+    for (const session_id of ids) {
+      expect(await post('codex', { session_id, hook_event_name: 'Stop' })).toEqual([200, '{}'])
+    }
+    expect(await post('codex', {})).toEqual([200, '{}'])
+    expect(events).toEqual([])
+  })
+
+  test.each(['{"session_id":', '[]', 'null', '"x"', '['.repeat(100_000)])(
+    'refuses what is no hook: %#',
+    async (body) => {
+      const { post, events } = await openServer()
+      expect(await post('codex', body)).toEqual([400, '{}'])
+      expect(events).toEqual([])
+    },
+  )
+
+  test('refuses large bodies, unknown agents and strangers', async () => {
+    const { post } = await openServer()
+    const large = { session_id: 'c', tool_response: 'x'.repeat(MAX_HOOK_BYTES) }
+    expect((await post('codex', large))[0]).toBe(413)
+    expect((await post('vim', {}))[0]).toBe(404)
+    expect((await post('codex', {}, { origin: 'https://example.org' }))[0]).toBe(403)
+  })
+
+  test('takes a number of a process only where it is one', async () => {
+    const { post, events } = await openServer()
+    for (const pid of [4242, -1, 1.5, '4242', 0]) {
+      await post('codex', { session_id: 'c', hook_event_name: 'Stop', pid })
+    }
+    const pids = events.map(({ about }) => about?.pid)
+    expect(pids).toEqual([4242, undefined, undefined, undefined, undefined])
+  })
+})
