@@ -1,0 +1,50 @@
+// Posts one hook to the daemon.
+
+import { once } from 'node:events'
+import { request } from 'node:http'
+import type { LookupFunction } from 'node:net'
+import type { Settings } from '../../config/settings.ts'
+import { toHookPath } from '../../sources/hooks.ts'
+
+/** Addresses that mean all addresses of this machine, and one that is among them. */
+const ownAddresses: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
+
+/** Resolves with the daemon's answer, whatever it is. @throws where there is none */
+export async function postHook(
+  agent: string,
+  fields: object,
+  { host, port, token }: Pick<Settings, 'host' | 'port' | 'token'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const body = JSON.stringify(fields)
+  const client = request({
+    host: ownAddresses[host] ?? host,
+    port,
+    method: 'POST',
+    path: toHookPath(agent),
+    signal,
+    agent: false,
+    ...(host === 'localhost' ? { lookup: lookUpLocalhost } : {}),
+    headers: {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+  })
+  client.end(body)
+  try {
+    await once(client, 'response', { signal })
+  } finally {
+    client.destroy()
+  }
+}
+
+/** A question to a name server could not be called off. */
+const lookUpLocalhost: LookupFunction = (_name, options, found) => {
+  const all = ['127.0.0.1', '::1'].map((address, index) => ({
+    address,
+    family: index === 0 ? 4 : 6,
+  }))
+  if (options.all === true) found(null, all)
+  else found(null, '127.0.0.1', 4)
+}
