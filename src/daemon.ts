@@ -1,10 +1,15 @@
 // The daemon: wires source → sessions → sinks, and owns the order of start and stop.
 
-import { hostname } from 'node:os'
+import { homedir, hostname } from 'node:os'
 import { agents } from './agents/index.ts'
+import { claudeCodeSessions } from './agents/live/claude-code.ts'
+import { qwenCodeSessions } from './agents/live/qwen-code.ts'
 import type { Settings } from './config/settings.ts'
-import type { SessionView, State } from './domain/change.ts'
-import { createFeed, type Feed } from './feed.ts'
+import type { SessionView } from './domain/change.ts'
+import type { AgentEvent } from './domain/event.ts'
+import { createProc } from './host/proc.ts'
+import { createFeed } from './feed.ts'
+import { toHealth, toStatus } from './health.ts'
 import { createIdentity, type Identity } from './identity.ts'
 import { createSelection } from './interpret/selection.ts'
 import type { Clock } from './runtime/clock.ts'
@@ -17,6 +22,7 @@ import { notification, type ChangeSink } from './sinks/notification.ts'
 import type { LineSink } from './sinks/sink.ts'
 import { stdout } from './sinks/stdout.ts'
 import { openOtlpHttp, type OtlpHttpSource, type RawRequest } from './sources/otlp-http.ts'
+import { openSessionFiles, type SessionFilesSource } from './sources/session-files.ts'
 import { createTracker, type Tracker } from './tracker.ts'
 
 export interface DaemonOptions {
@@ -25,6 +31,8 @@ export interface DaemonOptions {
   readonly clock: Clock
   readonly log: Logger
   readonly version: string
+  /** Says where agents keep their files. */
+  readonly env: Readonly<Record<string, string | undefined>>
   /** A socket that the service manager listens on already. */
   readonly listenFd?: number | undefined
   /** Told the sessions by state at every change. */
@@ -64,7 +72,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const identity = createIdentity(clock, (events) => tracker.give(events))
   const { broadcastIntervalMs } = settings
   const feed = createFeed({ clock, broadcastIntervalMs, sinks, sessions: () => tracker.list() })
-  const health = () => toHealth(options, tracker, feed, [...sinks, ...watchers])
+  const health = () => toHealth(options.version, tracker, feed, [...sinks, ...watchers])
   const context: SinkContext = {
     clock,
     log,
@@ -81,6 +89,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   stack.use(tracker)
   stack.use(identity)
   const source = stack.use(await openSource(options, tracker, identity, health))
+  if (settings.sessionFiles.enabled) stack.use(followSessionFiles(options, tracker))
   feed.start()
   const owned = stack.move()
   return {
@@ -113,6 +122,21 @@ function openNotifications(context: SinkContext, settings: Settings): Promise<Ch
   })
 }
 
+/** Sessions that such a file tells of have a process, whose end is told too. */
+function followSessionFiles(
+  { clock, log, env }: DaemonOptions,
+  tracker: Tracker,
+): SessionFilesSource {
+  const withProcess = (event: AgentEvent): AgentEvent[] =>
+    event.happening.kind === 'session_started'
+      ? [event, { ...event, recordId: '', happening: { kind: 'process_found' } }]
+      : [event]
+  const give = (events: readonly AgentEvent[]) => tracker.give(events.flatMap(withProcess))
+  const kinds = [claudeCodeSessions, qwenCodeSessions]
+  const context = { clock, log, proc: createProc(), give }
+  return openSessionFiles({ kinds, env, home: env['HOME'] ?? homedir() }, context)
+}
+
 function openSource(
   { settings, clock, log, listenFd, onRequest }: DaemonOptions,
   tracker: Tracker,
@@ -143,34 +167,4 @@ function toMatch({ session_id, tool }: AckQuery): (session: SessionView) => bool
   return (session) =>
     (session_id === undefined || session.id === session_id) &&
     (tool === undefined || session.agent === tool)
-}
-
-const states: readonly State[] = ['idle', 'working', 'waiting', 'completed']
-
-/** One line for the service manager. */
-function toStatus(tracker: Tracker): string {
-  const sessions = tracker.list()
-  const told = states.map((state) => {
-    const count = sessions.filter((session) => session.state === state).length
-    return count === 0 ? '' : `${count} ${state}`
-  })
-  return told.filter(Boolean).join(', ') || 'no sessions'
-}
-
-/** What GET /health answers; cheap enough to be polled. */
-function toHealth(
-  { version }: DaemonOptions,
-  tracker: Tracker,
-  feed: Feed,
-  sinks: readonly Pick<LineSink, 'id' | 'stats'>[],
-): Record<string, unknown> {
-  const sessions = tracker.list()
-  const count = (state: State) => sessions.filter((session) => session.state === state).length
-  return {
-    version,
-    uptime_seconds: Math.round(process.uptime()),
-    sessions: Object.fromEntries(states.map((state) => [state, count(state)])),
-    changes_merged: feed.merged(),
-    sinks: Object.fromEntries(sinks.map((sink) => [sink.id, sink.stats()])),
-  }
 }

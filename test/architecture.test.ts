@@ -25,6 +25,7 @@ const ioLayers = [
   'feed',
   'tracker',
   'identity',
+  'health',
 ]
 const everything = [...domainUp, ...ioLayers]
 
@@ -51,6 +52,7 @@ const layers: Readonly<Record<string, Layer>> = {
   version: { may: [], packages: ['zod'], node: true },
   lines: { may: ['domain'] },
   tracker: { may: ['domain', 'interpret', 'agents', 'runtime'], types: ['otlp', 'config'] },
+  health: { may: [], types: ['domain', 'feed', 'sinks', 'tracker'] },
   identity: { may: ['agents', 'domain', 'host', 'runtime'], node: true },
   feed: { may: ['domain', 'lines', 'runtime'], types: ['sinks'] },
   daemon: { may: everything, node: true },

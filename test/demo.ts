@@ -13,11 +13,11 @@ import { parseCapture } from '../src/capture/capture.ts'
 const recordings = ['claude-code/b2-permission-approve-traces', 'codex/tui-tool15']
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const runtimeDir = mkdtempSync(join(tmpdir(), 'otel-ai-monitor-demo-'))
-const env = { ...process.env, XDG_RUNTIME_DIR: runtimeDir }
+const env = { ...process.env, XDG_RUNTIME_DIR: runtimeDir, HOME: runtimeDir }
 
 /** Starts the daemon on a free port and waits until it listens. */
 async function startDaemon(): Promise<{ daemon: ChildProcess; port: number }> {
-  const args = [main, 'run', '--port', '0', '--no-stdout', '--no-pipe']
+  const args = [main, 'run', '--port', '0', '--no-stdout', '--no-pipe', '--no-notifications']
   const daemon = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
   for await (const line of createInterface({ input: daemon.stderr })) {
     const { port } = JSON.parse(line) as { port?: number }

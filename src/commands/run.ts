@@ -43,7 +43,9 @@ export async function runDaemon(
   using manager = createNotifier(io.env, { onError })
   const onStatus = io.env['NOTIFY_SOCKET'] ? (text: string) => manager.status(text) : undefined
   const clock = systemClock
-  const daemon = await start({ settings, paths, clock, log, version, listenFd, onStatus, ...more })
+  const { env } = io
+  const given = { settings, paths, clock, log, version, env, listenFd, onStatus, ...more }
+  const daemon = await start(given)
   announce(daemon, log, io)
   manager.ready()
   await aborted(io.signal)

@@ -65,6 +65,11 @@ export const settingsSchema = z.strictObject({
   receiver: z
     .strictObject({ otherUsers: receiver.otherUsers, limits: receiver.limits })
     .prefault({}),
+  sessionFiles: z
+    .strictObject({
+      enabled: enabled('follow the files in which agents note what their sessions do'),
+    })
+    .prefault({}),
   notifications: z
     .strictObject({ enabled: enabled('send desktop notifications'), ...notification.options.shape })
     .prefault({}),

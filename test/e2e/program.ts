@@ -33,7 +33,12 @@ export interface Program extends AsyncDisposable {
 /** Starts `run` on a free port and waits until it listens. */
 export async function startProgram(...args: string[]): Promise<Program> {
   const runtimeDir = mkdtempSync(join(tmpdir(), 'otel-ai-monitor-e2e-'))
-  const env = { ...process.env, XDG_RUNTIME_DIR: runtimeDir, XDG_CONFIG_HOME: runtimeDir }
+  const env = {
+    ...process.env,
+    XDG_RUNTIME_DIR: runtimeDir,
+    XDG_CONFIG_HOME: runtimeDir,
+    HOME: runtimeDir,
+  }
   return attach(spawn(process.execPath, [main, 'run', '--port', '0', ...args], { env }), env)
 }
 
