@@ -28,7 +28,8 @@ export function endTurn(
     session.turn = null
     return true
   }
-  const known = settledOutcome(turn, outcome)
+  // What is not known yet is taken to be well until a record says otherwise.
+  const known = settledOutcome(turn, outcome ?? (happening.provisional ? 'ok' : undefined))
   closeTurn(session, evidence, 'exact', event.arrivalMs, event.timeMs, known)
   session.rest = { ...session.rest, lingerMs: happening.lingerMs ?? 0 }
   session.provisional = happening.provisional ? turn : null
