@@ -2,7 +2,8 @@
 
 import { homedir, hostname } from 'node:os'
 import { agents } from './agents/index.ts'
-import { claudeCodeSessions } from './agents/live/claude-code.ts'
+import { claudeCodeHooks, claudeCodeSessions } from './agents/live/claude-code.ts'
+import { codexHooks } from './agents/live/codex.ts'
 import { qwenCodeSessions } from './agents/live/qwen-code.ts'
 import type { Settings } from './config/settings.ts'
 import type { SessionView } from './domain/change.ts'
@@ -21,6 +22,7 @@ import { namedPipe } from './sinks/named-pipe.ts'
 import { notification, type ChangeSink } from './sinks/notification.ts'
 import type { LineSink } from './sinks/sink.ts'
 import { stdout } from './sinks/stdout.ts'
+import { MAX_HOOK_BYTES, registerHooks } from './sources/hooks.ts'
 import { openOtlpHttp, type OtlpHttpSource, type RawRequest } from './sources/otlp-http.ts'
 import { openSessionFiles, type SessionFilesSource } from './sources/session-files.ts'
 import { createTracker, type Tracker } from './tracker.ts'
@@ -155,6 +157,14 @@ function openSource(
       onRecords: ({ records, arrivalMs, origin }) => {
         tracker.take({ records, arrivalMs, origin, wallOffsetMs: clock.wallOffsetMs() })
       },
+      extend: (app) =>
+        registerHooks(app, {
+          kinds: [claudeCodeHooks, codexHooks],
+          maxBodyBytes: MAX_HOOK_BYTES,
+          now: () => clock.now(),
+          wallOffsetMs: () => clock.wallOffsetMs(),
+          give: (events) => tracker.give(events),
+        }),
       onPeer: (origin, owner) => identity.meet(origin, owner),
       onConnectionClosed: (origin) => identity.part(origin),
       ...(onRequest ? { onRequest } : {}),

@@ -16,6 +16,7 @@ export const commandEntries: readonly CommandEntry[] = [
   { name: 'replay', load: async () => (await import('./replay.ts')).replayCommand },
   { name: 'record', load: async () => (await import('./record.ts')).recordCommand },
   { name: 'focus', load: async () => (await import('./focus.ts')).focusCommand },
+  { name: 'hook', load: async () => (await import('./hook.ts')).hookCommand },
   { name: 'setup', load: async () => (await import('./setup.ts')).setupCommand },
   { name: 'doctor', load: async () => (await import('./doctor.ts')).doctorCommand },
   { name: 'service', load: async () => (await import('./service.ts')).serviceCommand },

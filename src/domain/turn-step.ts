@@ -54,15 +54,32 @@ function apply(turn: Turn, event: AgentEvent): boolean {
     case 'hook_ended':
       return turn.hooks.delete(happening.hook)
     case 'blocked':
-      turn.asked.push({ what: happening.what, sinceMs: timeMs })
-      if (turn.asked.length > maxOpen) turn.asked.shift()
-      return true
+      return ask(turn, happening.what, timeMs)
     case 'unblocked':
       turn.asked = []
+      turn.answeredMs = Math.max(turn.answeredMs, timeMs)
       return true
     default:
       return false
   }
+}
+
+/** Accounts of one question (a hook, its log record, a session file) are this close. */
+const sameQuestionMs = 2_000
+/** What a session file calls a question about a tool it does not name. */
+const unnamed = 'permission'
+
+function ask(turn: Turn, what: string, timeMs: number): boolean {
+  if (timeMs <= turn.answeredMs) return false
+  const same = turn.asked.findIndex(
+    (asked) =>
+      Math.abs(asked.sinceMs - timeMs) < sameQuestionMs &&
+      (asked.what === what || asked.what === unnamed || what === unnamed),
+  )
+  if (same === -1) turn.asked.push({ what, sinceMs: timeMs })
+  else if (what !== unnamed) turn.asked[same] = { what, sinceMs: turn.asked[same]!.sinceMs }
+  if (turn.asked.length > maxOpen) turn.asked.shift()
+  return true
 }
 
 /** A new call answers whatever the person was asked. */

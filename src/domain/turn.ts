@@ -31,6 +31,8 @@ export interface Turn {
   readonly hooks: Set<string>
   /** What the person is being asked, exactly, and since when; the last one is shown. */
   asked: { readonly what: string; readonly sinceMs: number }[]
+  /** When the person last answered, on the agent's clock; 0 before the first time. */
+  answeredMs: number
   /** Model calls accounted for, so that a second account of one only adds to it. */
   readonly calls: Set<string>
   /** What a second account told of a call before the first did: whether it asks for tools. */
@@ -98,6 +100,7 @@ export function createTurn(
     calls: new Set(),
     foretold: new Map(),
     asked: [],
+    answeredMs: 0,
     toolFailed: false,
     failure: 'none',
     refused: false,

@@ -1,6 +1,6 @@
 // The OTLP/HTTP receiver: agents post their telemetry here.
 
-import type { FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { SocketOwner } from '../host/tcp-table.ts'
 import type { Selection } from '../otlp/records.ts'
 import type { Logger } from '../runtime/log.ts'
@@ -32,6 +32,8 @@ export interface OtlpHttpContext {
   onRecords(batch: RecordBatch): void
   /** Takes every good request as it came, wanted or not; after it was answered. */
   onRequest?(request: RawRequest): void
+  /** Adds routes of other sources, behind the same checks. */
+  readonly extend?: ((app: FastifyInstance) => void) | undefined
   /** A socket that listens already, handed over by the service manager. */
   readonly listenFd?: number | undefined
   /** Tells whose socket the other end of a connection is, once that is known. */
@@ -100,6 +102,7 @@ export async function openOtlpHttp(
   const connectionOf = (request: FastifyRequest): Connection =>
     connectionOfSocket(request.raw.socket)
 
+  context.extend?.(app)
   await listen(app, host, options.port, context.listenFd)
   const bound = app.server.address()
   const { address, port } =

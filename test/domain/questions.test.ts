@@ -1,0 +1,32 @@
+// One question to the person, told by a session file, a hook and its log record: one wait, answered once.
+
+import { describe, expect, it } from 'vitest'
+import { at } from './support/events.ts'
+import { scenario } from './support/scenario.ts'
+
+describe('a question that several sources tell of', () => {
+  const asked = () =>
+    scenario().play(at(0).prompt(), at(500).asks('permission'), at(520).asks('Bash'))
+
+  it('goes by the tool it is about, whichever comes first', () => {
+    expect(asked().now()).toBe('520 waiting permission:Bash')
+    const other = scenario().play(at(0).prompt(), at(500).asks('Bash'), at(520).asks('permission'))
+    expect(other.now()).toBe('500 waiting permission:Bash')
+  })
+
+  it('is answered by one decision', () => {
+    const play = asked().play(at(510, { arrives: 1_500 }).asks('Bash'))
+    play.play(at(2_000).tool('t', { byUser: true }))
+    expect(play.now()).toBe('2000 working tool_running:Bash')
+  })
+
+  it('stays answered when a late record tells of it again', () => {
+    const play = asked().play(at(900).answers(), at(515, { arrives: 1_500 }).asks('Bash'))
+    expect(play.now()).toBe('900 working model_call')
+  })
+
+  it('is not the next one of the same tool', () => {
+    const play = asked().play(at(900).answers(), at(4_000).asks('Bash'))
+    expect(play.now()).toBe('4000 waiting permission:Bash')
+  })
+})

@@ -1,0 +1,46 @@
+// An agent's hooks, posted to the real daemon beside its telemetry.
+
+import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { type Line, startProgram } from './program.ts'
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+const told = (state: string) => (line: Line) =>
+  line['type'] === 'session_update' && line['state'] === state
+
+test('hooks are exact evidence, by http and by the command', async () => {
+  await using program = await startProgram('--no-pipe', '--no-notifications')
+  const post = (hook: string, more: object = {}) =>
+    fetch(`http://127.0.0.1:${program.port}/hooks/claude-code`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        session_id: 'hooked',
+        cwd: '/home/a/shop',
+        hook_event_name: hook,
+        prompt: 'secret words',
+        ...more,
+      }),
+    })
+  expect(await (await post('UserPromptSubmit', { prompt_id: 'p' })).text()).toBe('{}')
+  expect(await program.line(told('working'))).toMatchObject({
+    project: 'shop',
+    confidence: 'exact',
+  })
+  await post('PermissionRequest', { tool_name: 'Bash' })
+  expect(await program.line(told('waiting'))).toMatchObject({ reason: 'permission:Bash' })
+  await post('PostToolUse', { tool_name: 'Bash' })
+  const input = JSON.stringify({ session_id: 'hooked', hook_event_name: 'Stop' })
+  const printed = execFileSync(
+    process.execPath,
+    [main, 'hook', 'claude-code', '--port', String(program.port)],
+    { env: program.env, input, encoding: 'utf8' },
+  )
+  expect(printed).toBe('')
+  expect(await program.line(told('completed'))).toMatchObject({
+    reason: 'stop_hook',
+    outcome: 'ok',
+  })
+  expect(JSON.stringify(program.lines) + program.log()).not.toContain('secret words')
+})
