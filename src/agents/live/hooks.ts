@@ -100,7 +100,12 @@ function aboutOf(fields: HookFields): About {
   const isMain = text(fields, 'agent_id') === undefined
   return {
     cwd: isMain ? text(fields, 'cwd') : undefined,
-    model: isMain ? text(fields, 'model') : undefined,
+    model: isMain ? toModel(text(fields, 'model')) : undefined,
     pid: typeof pid === 'number' && Number.isSafeInteger(pid) && pid > 0 ? pid : undefined,
   }
+}
+
+/** Claude Code adds the context's size: "claude-opus-4-8[1m]". */
+function toModel(name: string | undefined): string | undefined {
+  return name?.endsWith(']') === true ? name.slice(0, name.lastIndexOf('[')) : name
 }

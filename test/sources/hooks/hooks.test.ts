@@ -119,6 +119,22 @@ describe('hooks of Codex', () => {
   })
 })
 
+describe('what a hook tells of its session', () => {
+  const about = (fields: object) =>
+    claudeCodeHooks.read({ ...base, hook_event_name: 'SessionStart', ...fields })?.about
+
+  test('is where it is, and its model', () => {
+    expect(about({ model: 'claude-opus-4-8[1m]' })).toMatchObject({
+      cwd: '/home/me/p',
+      model: 'claude-opus-4-8',
+    })
+  })
+
+  test('is not where a sub-agent is', () => {
+    expect(about({ model: 'small', agent_id: 'a-1' })).toEqual({})
+  })
+})
+
 describe('the route', () => {
   test('answers that it decides nothing, and tells what happened', async () => {
     const { post, events } = await openServer()
