@@ -1,0 +1,120 @@
+// The filter that turns a line into what eww shows, in real jq: eww's own jq is another one that agrees with it here.
+
+import { spawnSync } from 'node:child_process'
+import { describe, expect, test } from 'vitest'
+import { lacking } from '../desktop/support.ts'
+import { toSession, yuck } from './support.ts'
+
+const filter = /defvar agents-filter `([^`]*)`/.exec(yuck)?.[1] ?? ''
+
+interface View {
+  readonly connected: boolean
+  readonly total: number
+  readonly more: number
+  readonly rows: readonly Record<string, unknown>[]
+  readonly tokens: Record<string, unknown>
+}
+
+function view(sessions: readonly object[], limit = 40, rest: object = {}): View {
+  const line = JSON.stringify({ type: 'session_list', sessions, ...rest })
+  const { stdout, stderr, status } = spawnSync('jq', [`${filter} view(${limit})`], {
+    input: line,
+    encoding: 'utf8',
+  })
+  if (status !== 0) throw new Error(stderr)
+  return JSON.parse(stdout) as View
+}
+
+const skipped = lacking(['jq'])
+
+describe.skipIf(skipped !== '')(`what eww shows${skipped}`, () => {
+  test('a session in words', () => {
+    const { rows, connected } = view([toSession(1)])
+    expect(connected).toBe(true)
+    expect(rows).toEqual([
+      {
+        id: 'id-1',
+        tool: 'claude-code',
+        agent: 'Claude Code',
+        name: 'project-1',
+        look: 'working',
+        state: 'working',
+        reason: 'tool running: Bash',
+        inferred: false,
+        since: '1734355201',
+        started: 1_734_355_101,
+        model: 'some-model',
+        tokens: { input: '1.5k', output: '500', cached: '12.3M', cost: 0.25 },
+      },
+    ])
+  })
+
+  test('no session, and no daemon', () => {
+    expect(view([])).toMatchObject({ connected: true, total: 0, more: 0, rows: [] })
+    expect(view([], 8, { connected: false })).toMatchObject({ connected: false, total: 0 })
+  })
+
+  test('lines of the contract before this project, without its fields', () => {
+    const session = { session_id: 'a', tool: 'codex', state: 'completed', project: null }
+    expect(view([session, { ...session, metrics: null }]).rows[1]).toMatchObject({
+      name: 'Codex',
+      look: 'completed',
+      reason: '',
+      since: '0',
+      tokens: { input: '0', output: '0', cached: '0', cost: '' },
+    })
+  })
+
+  test('of thirty, the most urgent are shown and all are summed up', () => {
+    const states = ['idle', 'completed', 'working', 'waiting', 'working']
+    const sessions = Array.from({ length: 30 }, (_, i) => toSession(i, { state: states[i % 5] }))
+    const { rows, total, more, tokens } = view(sessions, 8)
+    expect([total, more, rows.length]).toEqual([30, 22, 8])
+    expect(rows.map(({ look }) => look)).toEqual([
+      ...Array.from({ length: 6 }, () => 'waiting'),
+      'working',
+      'working',
+    ])
+    expect(tokens).toEqual({ input: '45k', output: '15k', cached: '370.4M', cost: 7.5 })
+  })
+
+  test('a turn that failed has a look of its own, and what is over is not shown', () => {
+    const failed = toSession(1, { state: 'completed', outcome: 'error' })
+    expect(view([failed, toSession(2, { state: 'expired' })]).rows).toMatchObject([
+      { look: 'failed', state: 'completed (error)' },
+    ])
+  })
+
+  test.each([
+    ['0198b7c4-3f2a-7abc-8def-0123456789ab', true],
+    ['claude-code-1734355200.123', true],
+    ['a:b@c+d_e', true],
+    ['', false],
+    ['--help', false],
+    ['$(touch pwned)', false],
+    ["x'; touch pwned; '", false],
+    ['a b', false],
+    ['a\nb', false],
+    ['a\n', false],
+    ['`id`', false],
+    ['a&b', false],
+    ['~root', false],
+    ['x'.repeat(201), false],
+  ])('only a plain id can be clicked: %j', (session_id, isClickable) => {
+    expect(view([toSession(1, { session_id })]).rows[0]?.['id']).toBe(isClickable ? session_id : '')
+  })
+
+  test('texts hold nothing that breaks, reverses or escapes a line', () => {
+    const nasty = 'a\nb\t\u0000c\u202Ed\u2066e\u200Bf\u2028g\\n<b>&"\'$(x)\u007F\uFEFF'
+    const [row] = view([
+      toSession(1, { project: nasty, tool: nasty, model: nasty, reason: nasty }),
+    ]).rows
+    const shown = 'a b  c d e f g∖n<b>&"\'$(x)  '
+    expect(row).toMatchObject({ name: shown, agent: shown, model: shown, reason: shown, tool: '' })
+  })
+
+  test('a name without end is cut', () => {
+    const [row] = view([toSession(1, { project: 'é'.repeat(5000) })]).rows
+    expect(row?.['name']).toBe('é'.repeat(120))
+  })
+})
