@@ -91,7 +91,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   stack.use(tracker)
   stack.use(identity)
   const source = stack.use(await openSource(options, tracker, identity, health))
-  if (settings.sessionFiles.enabled) stack.use(followSessionFiles(options, tracker))
+  if (settings.sessionFiles.enabled) stack.use(followSessionFiles(options, tracker, identity))
   feed.start()
   const owned = stack.move()
   return {
@@ -124,16 +124,16 @@ function openNotifications(context: SinkContext, settings: Settings): Promise<Ch
   })
 }
 
-/** Sessions that such a file tells of have a process, whose end is told too. */
 function followSessionFiles(
   { clock, log, env }: DaemonOptions,
   tracker: Tracker,
+  identity: Identity,
 ): SessionFilesSource {
-  const withProcess = (event: AgentEvent): AgentEvent[] =>
-    event.happening.kind === 'session_started'
-      ? [event, { ...event, recordId: '', happening: { kind: 'process_found' } }]
-      : [event]
-  const give = (events: readonly AgentEvent[]) => tracker.give(events.flatMap(withProcess))
+  const give = (events: readonly AgentEvent[]): void => {
+    tracker.give(events)
+    for (const event of events)
+      if (event.happening.kind === 'session_started') identity.adopt(event)
+  }
   const kinds = [claudeCodeSessions, qwenCodeSessions]
   const context = { clock, log, proc: createProc(), give }
   return openSessionFiles({ kinds, env, home: env['HOME'] ?? homedir() }, context)

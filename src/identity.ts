@@ -17,6 +17,8 @@ export interface Identity extends Disposable {
   part(origin: string): void
   /** Sees the events that came by the connections. */
   note(events: readonly AgentEvent[]): void
+  /** Sees an event that names its process itself. */
+  adopt(event: AgentEvent): void
 }
 
 /** A process that exports, and the sessions that were heard of by its connections. */
@@ -69,13 +71,17 @@ export function createIdentity(
     give([...sessions.values()].map((session) => tell(session, { happening })))
   }
 
-  async function identify(origin: string, owner: SocketOwner): Promise<void> {
-    const process = await finder.findHolder(owner)
-    if (!process) return void early.delete(origin)
+  function exporterOf(process: ProcessId): Promise<Exporter> {
     const key = keyOf(process)
     let exporter = byProcess.get(key)
     if (!exporter) byProcess.set(key, (exporter = open(process)))
-    byOrigin.set(origin, await exporter)
+    return exporter
+  }
+
+  async function identify(origin: string, owner: SocketOwner): Promise<void> {
+    const process = await finder.findHolder(owner)
+    if (!process) return void early.delete(origin)
+    byOrigin.set(origin, await exporterOf(process))
     const waiting = early.get(origin)
     early.delete(origin)
     if (waiting) note([...waiting.values()])
@@ -113,6 +119,10 @@ export function createIdentity(
       if (exporter) watch.poke(exporter.process)
     },
     note,
+    adopt(event) {
+      const process = event.about?.pid === undefined ? undefined : proc.identify(event.about.pid)
+      if (process) void exporterOf(process).then((exporter) => join(exporter, event))
+    },
     [Symbol.dispose]: () => watch[Symbol.dispose](),
   }
 }

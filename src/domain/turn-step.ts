@@ -54,7 +54,7 @@ function apply(turn: Turn, event: AgentEvent): boolean {
     case 'hook_ended':
       return turn.hooks.delete(happening.hook)
     case 'blocked':
-      return ask(turn, happening.what, timeMs)
+      return askPerson(turn, happening.what, timeMs)
     case 'unblocked':
       turn.asked = []
       turn.answeredMs = Math.max(turn.answeredMs, timeMs)
@@ -69,7 +69,7 @@ const sameQuestionMs = 2_000
 /** What a session file calls a question about a tool it does not name. */
 const unnamed = 'permission'
 
-function ask(turn: Turn, what: string, timeMs: number): boolean {
+function askPerson(turn: Turn, what: string, timeMs: number): boolean {
   if (timeMs <= turn.answeredMs) return false
   const same = turn.asked.findIndex(
     (asked) =>

@@ -29,7 +29,12 @@ async function start(args: readonly string[]): Promise<Program> {
   const runtimeDir = mkdtempSync(join(tmpdir(), 'otel-ai-monitor-bench-'))
   const startedMs = performance.now()
   const child = spawn(process.execPath, args, {
-    env: { ...process.env, XDG_RUNTIME_DIR: runtimeDir, XDG_CONFIG_HOME: runtimeDir, HOME: runtimeDir },
+    env: {
+      ...process.env,
+      XDG_RUNTIME_DIR: runtimeDir,
+      XDG_CONFIG_HOME: runtimeDir,
+      HOME: runtimeDir,
+    },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const port = await portOf(child)
