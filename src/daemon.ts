@@ -135,7 +135,7 @@ function followSessionFiles(
       if (event.happening.kind === 'session_started') identity.adopt(event)
   }
   const kinds = [claudeCodeSessions, qwenCodeSessions]
-  const context = { clock, log, proc: createProc(), give }
+  const context = { clock, log, proc: createProc(), watch: identity.watch, give }
   return openSessionFiles({ kinds, env, home: env['HOME'] ?? homedir() }, context)
 }
 

@@ -6,11 +6,13 @@ import type { About, AgentEvent } from './domain/event.ts'
 import { locate, servesManySessions, type Location } from './host/location.ts'
 import { createProcessFinder } from './host/peer-process.ts'
 import { createProc, type ProcessId } from './host/proc.ts'
-import { openProcessWatch } from './host/process-watch.ts'
+import { openProcessWatch, type ProcessWatch } from './host/process-watch.ts'
 import type { SocketOwner } from './host/tcp-table.ts'
 import type { Clock } from './runtime/clock.ts'
 
 export interface Identity extends Disposable {
+  /** Watches the processes; for others who follow the same ones. */
+  readonly watch: ProcessWatch
   /** A connection's other end is known. */
   meet(origin: string, owner: SocketOwner): void
   /** Its connection closed: its process may have ended. */
@@ -108,6 +110,7 @@ export function createIdentity(
   }
 
   return {
+    watch,
     meet(origin, owner) {
       early.set(origin, new Map())
       void identify(origin, owner)

@@ -68,7 +68,7 @@ function deriveTurn(
 /** Evidence under which silence means nothing: a question, a tool or a hook. */
 function heldBy(turn: Turn, nowMs: number, untilMs: number): Reading | undefined {
   const asked = turn.asked.at(-1)
-  if (asked !== undefined) return status('waiting', `permission:${asked.what}`, 'exact', untilMs)
+  if (asked !== undefined) return status('waiting', toQuestion(asked.what), 'exact', untilMs)
   const running = runningTools(turn.tools)
   const first = running.find((tool) => !tool.delegates) ?? running[0]
   if (first?.delegates) return heldBySubAgent(turn, first.name, nowMs, untilMs)
@@ -76,6 +76,8 @@ function heldBy(turn: Turn, nowMs: number, untilMs: number): Reading | undefined
   for (const hook of turn.hooks) return status('working', `hook_running:${hook}`, 'exact', untilMs)
   return undefined
 }
+
+const toQuestion = (what: string): string => (what === 'permission' ? what : `permission:${what}`)
 
 function heldBySubAgent(turn: Turn, name: string, nowMs: number, untilMs: number): Reading {
   const { sub } = turn

@@ -48,7 +48,7 @@ test('a session works, waits, completes and ends by its file and its process', a
   note('busy')
   expect(await program.line(told('working'))).toMatchObject({ confidence: 'exact' })
   note('waiting', { waitingFor: 'permission prompt' })
-  expect(await program.line(told('waiting'))).toMatchObject({ reason: 'permission:permission' })
+  expect(await program.line(told('waiting'))).toMatchObject({ reason: 'permission' })
   note('busy')
   await program.line((line) => told('working')(line) && line['reason'] !== 'prompt')
   note('idle')

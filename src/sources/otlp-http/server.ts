@@ -29,6 +29,8 @@ const allowed: ReadonlyMap<string, string> = new Map([
   [pathOf.logs, 'POST'],
   [pathOf.traces, 'POST'],
   [pathOf.metrics, 'POST'],
+  ['/hooks/claude-code', 'POST'],
+  ['/hooks/codex', 'POST'],
   ['/health', 'GET, HEAD'],
 ])
 
