@@ -26,6 +26,12 @@ let
     "src"
     "tsconfig.json"
   ];
+  # A program in the background should take little memory; as in src/runtime/node-flags.ts.
+  nodeFlags = [
+    "--max-semi-space-size=2"
+    "--heap-growing-percent=10"
+    "--no-maglev"
+  ];
   # Programs that the daemon calls, behind those of the user.
   helpers = lib.optionals stdenvNoCC.hostPlatform.isLinux [
     libnotify
@@ -78,7 +84,7 @@ stdenvNoCC.mkDerivation {
     cp -r eww $share/otel-ai-monitor
     patchShebangs $share/otel-ai-monitor
     makeWrapper ${nodejs}/bin/node $out/bin/otel-ai-monitor \
-      --add-flags $lib/dist/main.js \
+      --add-flags "${toString nodeFlags} $lib/dist/main.js" \
       --suffix PATH : ${lib.makeBinPath helpers}
     mkdir -p $share/bash-completion/completions $share/zsh/site-functions $share/fish/vendor_completions.d
     $out/bin/otel-ai-monitor completions bash >$share/bash-completion/completions/otel-ai-monitor
