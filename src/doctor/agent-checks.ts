@@ -39,10 +39,10 @@ export function checkAgent(facts: AgentFacts): readonly Finding[] {
 
 function toArrival(facts: AgentFacts): Opinion {
   const { telemetry, sessions } = facts
-  const own = ownSessions(facts)
+  const own = ownSessions(facts).filter(hasTelemetry)
   const id = `${telemetry.setup.id}.telemetry`
+  const received = own.reduce((sum, session) => sum + session.telemetry.received, 0)
   if (own.length > 0) {
-    const received = own.reduce((sum, session) => sum + session.telemetry.received, 0)
     const message = `telemetry arrives: ${count(own.length, 'session')}, ${count(received, 'record')}`
     return { id, level: 'ok', message }
   }
@@ -59,7 +59,7 @@ function toArrival(facts: AgentFacts): Opinion {
   const message =
     anonymous.length > 0
       ? `switched on; ${count(anonymous.length, 'session')} of this agent may be its`
-      : 'switched on; nothing arrived yet, it comes with the first prompt'
+      : 'switched on; no tokens were told of yet, they come with the first answer'
   return { id, level: anonymous.length > 0 ? 'ok' : 'note', message }
 }
 
@@ -85,7 +85,7 @@ function toBlocked({ setup, isEnvironmentKnown }: AgentTelemetry, flaws: readonl
 function toSpans(facts: AgentFacts): readonly Opinion[] {
   const { setup, flaws } = facts.telemetry
   const isBlocked =
-    ownSessions(facts).length === 0 && flaws.some(({ purpose }) => purpose === 'needed')
+    !ownSessions(facts).some(hasTelemetry) && flaws.some(({ purpose }) => purpose === 'needed')
   const missing = flaws.filter(({ purpose }) => purpose === 'spans')
   if (isBlocked || missing.length === 0) return []
   const names = missing.map(({ path }) => path.join('.')).join(', ')
@@ -115,6 +115,10 @@ function ownSessions({ sessions = [], pids, telemetry }: AgentFacts): readonly S
     ({ tool, pid }) => tool === telemetry.setup.id && pid !== null && pids.includes(pid),
   )
 }
+
+/** Hooks and the files that agents keep tell of sessions too, but only telemetry of tokens. */
+const hasTelemetry = ({ metrics }: SeenSession): boolean =>
+  metrics.input_tokens + metrics.output_tokens > 0
 
 function isStale({ startedMs, telemetry }: AgentFacts): boolean {
   return startedMs !== undefined && telemetry.changedMs > startedMs + CLOCK_SLACK_MS

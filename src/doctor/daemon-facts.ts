@@ -27,6 +27,9 @@ const session = z.object({
   telemetry: z
     .object({ received: z.number(), missing: z.number() })
     .catch({ received: 0, missing: 0 }),
+  metrics: z
+    .object({ input_tokens: z.number(), output_tokens: z.number() })
+    .catch({ input_tokens: 0, output_tokens: 0 }),
 })
 
 /** One session, as far as it tells what arrived from whom. */
