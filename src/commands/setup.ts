@@ -15,6 +15,7 @@ const options = z.strictObject({
   apply: z.boolean().default(false).describe('write the settings instead of showing them'),
   undo: z.boolean().default(false).describe('take back what was applied'),
   force: z.boolean().default(false).describe('also replace values that say something else'),
+  hooks: z.boolean().default(false).describe('also add its hooks, which tell sooner and exactly'),
   endpoint: z
     .string()
     .min(1)
@@ -33,8 +34,8 @@ export const setupCommand = {
   positionals: ['agent'],
   settings: ['host', 'port'],
   async run(given, io) {
-    if (given.undo && (given.force || given.endpoint !== undefined)) {
-      throw new CliError('--undo goes with neither --force nor --endpoint', EX_USAGE)
+    if (given.undo && (given.force || given.hooks || given.endpoint !== undefined)) {
+      throw new CliError('--undo goes with neither --force nor --hooks nor --endpoint', EX_USAGE)
     }
     // The editors are not loaded for the sake of a help text.
     const { runSetup } = await import('./setup/run-setup.ts')

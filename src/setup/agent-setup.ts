@@ -24,6 +24,18 @@ export interface Entry {
   readonly off?: readonly Json[]
   /** True for what only makes things faster: another value is the user's choice and stays. */
   readonly isTuning?: true
+  /** True where the value is one element of the array at the path, which keeps its others. */
+  readonly isElement?: true
+}
+
+/** Where hooks lead. */
+export interface HookTarget {
+  /** A base URL without a slash at its end. */
+  readonly endpoint: string
+  /** The words that start this program. */
+  readonly program: readonly string[]
+  /** Whether the receiver refuses what comes without its token. */
+  readonly needsToken: boolean
 }
 
 /** One file, and what it must say. */
@@ -33,6 +45,8 @@ export interface SettingsFile {
   readonly candidates: readonly string[]
   /** @param endpoint a base URL without a slash at its end */
   entries(endpoint: string): readonly Entry[]
+  /** What it says besides for those who want hooks. */
+  hooks?(target: HookTarget): readonly Entry[]
 }
 
 /** How one agent's telemetry is switched on. */
@@ -48,4 +62,6 @@ export interface AgentSetup {
   variables?(endpoint: string): Readonly<Record<string, string>>
   /** What a person should know, each a sentence. */
   readonly notes?: readonly string[]
+  /** The same of its hooks. */
+  readonly hookNotes?: readonly string[]
 }

@@ -1,33 +1,41 @@
 // Sets an agent up: every file is planned before the first one is written.
 
-import type { AgentSetup, Places, SettingsFile } from './agent-setup.ts'
+import type { AgentSetup, HookTarget, Places, SettingsFile } from './agent-setup.ts'
 import { type DiskFile, findObstacle, readDiskFile } from './disk-file.ts'
 import { MalformedError } from './formats/format.ts'
 import { formats } from './formats/index.ts'
-import { type FilePlan, needsChange, planFile } from './plan.ts'
+import { type FilePlan, judge, needsChange, planFile } from './plan.ts'
 import { type Records, saveRecords } from './records.ts'
 import { backUp, replaceDiskFile } from './replace-file.ts'
 import { SetupError } from './setup-error.ts'
 import { toRecord } from './to-record.ts'
 
-/**
- * @param endpoint without a slash at its end
- * @throws {SetupError} where a file cannot be read or edited
- */
+/** What the user asks for. */
+interface Wanted extends HookTarget {
+  readonly hooks: boolean
+}
+
+/** @throws {SetupError} where a file cannot be read or edited */
 export function planAgent(
   agent: AgentSetup,
   places: Places,
-  endpoint: string,
+  wanted: Wanted,
   records: Records,
 ): readonly FilePlan[] {
   return agent.files(places).map((settings) => {
     const file = readFirst(settings)
     // Without the file there is nothing of ours in it.
     const record = file.exists ? records[file.path] : undefined
-    const entries = settings.entries(endpoint)
-    const plan = naming(file.path, () =>
-      planFile(formats[settings.format], file.text, entries, record),
-    )
+    const format = formats[settings.format]
+    const plan = naming(file.path, () => {
+      const values = format.parse(file.text)
+      const hooks = (settings.hooks?.(wanted) ?? []).filter(
+        // Those that were added before follow the rest without being asked for again.
+        (entry) => wanted.hooks || judge(entry, values, record).status === 'ours',
+      )
+      const entries = [...hooks, ...settings.entries(wanted.endpoint)]
+      return planFile(format, file.text, entries, record)
+    })
     const obstacle = findObstacle(file, places.env.NIX_STORE_DIR)
     return { ...plan, file, format: settings.format, record, obstacle }
   })

@@ -2,6 +2,7 @@
 
 import { join } from 'node:path'
 import type { AgentSetup, Entry } from './agent-setup.ts'
+import { claudeCodeHooks } from './claude-code-hooks.ts'
 import { isSameEndpoint } from './endpoint.ts'
 
 /** Claude Code 2.1 speaks all of these to the same receiver. */
@@ -54,6 +55,7 @@ export const claudeCode: AgentSetup = {
         env('OTEL_TRACES_EXPORT_INTERVAL', '1000', { isTuning: true }),
         ...SIGNALS.flatMap((signal) => ownOf(signal, endpoint)),
       ],
+      hooks: claudeCodeHooks,
     },
   ],
 }

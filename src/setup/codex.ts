@@ -1,7 +1,7 @@
 // Codex: its [otel] table. Traces make the end of every turn exact; each endpoint is used word for word.
 
-import { join } from 'node:path'
-import type { AgentSetup, Entry } from './agent-setup.ts'
+import { basename, join } from 'node:path'
+import type { AgentSetup, Entry, HookTarget } from './agent-setup.ts'
 import { isSameEndpoint } from './endpoint.ts'
 
 export const codex: AgentSetup = {
@@ -15,9 +15,13 @@ export const codex: AgentSetup = {
         exporter('exporter', `${endpoint}/v1/logs`),
         exporter('trace_exporter', `${endpoint}/v1/traces`),
       ],
+      hooks: (target) => [notify(target)],
     },
   ],
   notes: ['Its background process (codex app-server) keeps its old settings until it ends.'],
+  hookNotes: [
+    'notify alone is set: it tells of completed turns. Codex runs its other hooks only once you trust them, so they are left to you.',
+  ],
 }
 
 function exporter(key: string, endpoint: string): Entry {
@@ -36,4 +40,17 @@ function sendsTo(current: unknown, endpoint: string): boolean {
   ]
   const isKnown = http?.protocol === 'binary' || http?.protocol === 'json'
   return isKnown && isSameEndpoint(http?.endpoint, endpoint)
+}
+
+/** Codex has one, so that anybody else's is in the way. */
+function notify({ program }: HookTarget): Entry {
+  const words = ['hook', 'codex']
+  return {
+    path: ['notify'],
+    value: [...program, ...words],
+    accepts: (current) => {
+      const [first, ...rest] = Array.isArray(current) ? current.map(String) : []
+      return basename(first ?? '') === 'otel-ai-monitor' && rest.join(' ') === words.join(' ')
+    },
+  }
 }

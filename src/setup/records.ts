@@ -14,6 +14,8 @@ const entry = z.strictObject({
   value: z.json().optional(),
   /** What was there before. */
   replaced: z.json().optional(),
+  /** Whether the value is one element of the array at the path. */
+  isElement: z.literal(true).optional(),
 })
 
 const hunk = z.strictObject({

@@ -1,8 +1,9 @@
 // What has to be remembered of a change: the values before it, even where it is the second change.
 
 import { isDeepStrictEqual } from 'node:util'
+import { isStanding } from './elements.ts'
 import { formats } from './formats/index.ts'
-import { type Json, readAt } from './formats/format.ts'
+import type { Json } from './formats/format.ts'
 import { diffLines, revertHunks } from './line-diff.ts'
 import { type FilePlan, type Finding, needsChange } from './plan.ts'
 import type { FileRecord, RecordEntry } from './records.ts'
@@ -32,9 +33,7 @@ export function toRecord(agentId: string, plan: FilePlan, isBackedUp: boolean): 
 /** What an earlier change left that is still there; undefined where nothing of it is. */
 function toStanding({ record }: FilePlan, values: unknown): FileRecord | undefined {
   if (record === undefined) return undefined
-  const entries = record.entries.filter(({ path, value }) =>
-    isDeepStrictEqual(readAt(values, path), value),
-  )
+  const entries = record.entries.filter((entry) => isStanding(values, entry))
   return entries.length === 0 ? undefined : { ...record, entries }
 }
 
@@ -53,6 +52,7 @@ function toEntry({ entry, current }: Finding, earlier: FileRecord['entries'] = [
     path,
     ...(entry.value === undefined ? {} : { value: entry.value }),
     ...(replaced === undefined ? {} : { replaced }),
+    ...(entry.isElement === true ? { isElement: true } : {}),
   } as RecordEntry)
 }
 

@@ -1,7 +1,7 @@
 // Takes back what was set: to the byte where nobody edited the file since, value by value otherwise.
 
 import { createHash } from 'node:crypto'
-import { isDeepStrictEqual } from 'node:util'
+import { editorOf, isStanding } from './elements.ts'
 import { type FileFormat, isObject, readAt } from './formats/format.ts'
 import { revertHunks } from './line-diff.ts'
 import type { FileRecord, RecordEntry } from './records.ts'
@@ -25,7 +25,7 @@ export function revertFile(format: FileFormat, text: string, record: FileRecord)
     return { text: original, kept: [], isObsolete: record.isNewFile }
   }
   const values = format.parse(text)
-  const isOurs = ({ path, value }: RecordEntry) => isDeepStrictEqual(readAt(values, path), value)
+  const isOurs = (entry: RecordEntry) => isStanding(values, entry)
   const ours = record.entries.filter(isOurs)
   const restored = ours.reduce((result, entry) => restore(format, result, entry), text)
   const reverted = prune(format, restored, record)
@@ -38,7 +38,9 @@ export function revertFile(format: FileFormat, text: string, record: FileRecord)
   }
 }
 
-function restore(format: FileFormat, text: string, { path, replaced }: RecordEntry): string {
+function restore(format: FileFormat, text: string, entry: RecordEntry): string {
+  const { path, value, replaced, isElement } = entry
+  if (isElement === true && value !== undefined) return editorOf(format).remove(text, path, value)
   return replaced === undefined ? format.remove(text, path) : format.set(text, path, replaced)
 }
 
@@ -47,7 +49,8 @@ function prune(format: FileFormat, text: string, { containers }: FileRecord): st
   const deepestFirst = containers.toSorted((a, b) => b.length - a.length)
   return deepestFirst.reduce((result, path) => {
     const value = readAt(format.parse(result), path)
-    const isEmpty = isObject(value) && Object.keys(value).length === 0
+    const isComposite = isObject(value) || Array.isArray(value)
+    const isEmpty = isComposite && Object.keys(value).length === 0
     return isEmpty ? format.remove(result, path) : result
   }, text)
 }

@@ -12,7 +12,9 @@ import { toRecord } from '../../src/setup/to-record.ts'
 import { revertFile } from '../../src/setup/undo.ts'
 
 const places = { home: '/h', configHome: '/h/.config', env: {}, shell: 'bash' }
-const entriesOf = (agent: typeof codex) => agent.files(places)[0]?.entries('http://e:1') ?? []
+const target = { endpoint: 'http://e:1', program: ['p'], needsToken: false }
+const entriesOf = (agent: typeof codex) => agent.files(places)[0]?.entries(target.endpoint) ?? []
+const hooksOf = (agent: typeof codex) => agent.files(places)[0]?.hooks?.(target) ?? []
 
 function applyAndUndo(format: FormatId, text: string, entries: readonly Entry[]) {
   const plan = planFile(formats[format], text, entries)
@@ -43,14 +45,25 @@ const jsonText = fc
   .record({
     value: fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 }), { noNullPrototype: true }),
     env: fc.option(fc.dictionary(fc.string(), fc.string(), { noNullPrototype: true })),
+    hooks: fc.option(
+      fc.dictionary(
+        fc.constantFrom('Stop', 'SessionStart', 'PreToolUse'),
+        fc.array(fc.jsonValue({ maxDepth: 2 }), { maxLength: 3 }),
+        { noNullPrototype: true },
+      ),
+    ),
     indent: fc.constantFrom(0, 1, 2, 4, '\t'),
     isTrailing: fc.boolean(),
     comment: fc.constantFrom('', ' // c', ' /* c */', ' // "a": {'),
     eol,
     ending,
   })
-  .map(({ value, env, indent, isTrailing, comment, eol: lineEnd, ending: end }) => {
-    const whole = env === null ? value : { ...value, env }
+  .map(({ value, env, hooks, indent, isTrailing, comment, eol: lineEnd, ending: end }) => {
+    const whole = {
+      ...value,
+      ...(env === null ? {} : { env }),
+      ...(hooks === null ? {} : { hooks }),
+    }
     const plain = JSON.stringify(whole, null, indent)
     const text = isTrailing ? plain.replaceAll(/([^,{[\s])(?=\n[ \t]*[}\]])/g, '$1,') : plain
     const commented = indent === 0 ? text : text.replaceAll(/([,{[])\n/g, `$1${comment}\n`)
@@ -96,10 +109,13 @@ const tomlText = fc
 
 test('JSON', () => {
   fc.assert(fc.property(jsonText, (text) => check('json', text, entriesOf(claudeCode))))
+  fc.assert(fc.property(jsonText, (text) => check('json', text, hooksOf(claudeCode))))
 })
 
 test('TOML', () => {
   fc.assert(fc.property(tomlText, (text) => check('toml', text, entriesOf(codex))))
+  const all = [...hooksOf(codex), ...entriesOf(codex)]
+  fc.assert(fc.property(tomlText, (text) => check('toml', text, all)))
 })
 
 test('shell', () => {

@@ -10,9 +10,12 @@ import { type FilePlan, needsChange } from '../../setup/plan.ts'
 import { loadRecords, type Records, toRecordsPath } from '../../setup/records.ts'
 import { SetupError } from '../../setup/setup-error.ts'
 import { takeBack } from '../../setup/take-back.ts'
-import type { CommandIo } from '../command.ts'
+import { CliError, type CommandIo } from '../command.ts'
 import type { SetupOptions } from '../setup.ts'
+import { findProgram } from './hook-program.ts'
 import { toAppliedText, toPlanText, toTakenBackText, toVariablesText } from './texts.ts'
+
+const EX_USAGE = 64
 
 interface Run {
   readonly agent: AgentSetup
@@ -22,7 +25,10 @@ interface Run {
   readonly recordsPath: string
 }
 
-/** @throws {SetupError} where something is in the way */
+/**
+ * @throws {SetupError} where something is in the way
+ * @throws {CliError} where the agent has no hooks to add
+ */
 export function runSetup(given: SetupOptions, io: CommandIo): number {
   const agent = agentSetups.find(({ id }) => id === given.agent)
   if (agent === undefined) throw new SetupError(`unknown agent ${given.agent}`)
@@ -39,9 +45,17 @@ function undo({ agent, io, records, recordsPath }: Run): number {
 
 function setUp(run: Run): number {
   const { agent, given, io, records } = run
-  const endpoint = endpointOf(run)
   const places = toPlaces(io.env)
-  const plans = planAgent(agent, places, endpoint, records)
+  if (given.hooks && !agent.files(places).some((file) => file.hooks !== undefined)) {
+    throw new CliError(
+      `${agent.title} has no hooks that setup can add: leave --hooks out`,
+      EX_USAGE,
+    )
+  }
+  const endpoint = endpointOf(run)
+  const program = findProgram(io.env.PATH)
+  const wanted = { endpoint, hooks: given.hooks, program, needsToken: needsToken(run) }
+  const plans = planAgent(agent, places, wanted, records)
   io.stdout.write(`${agent.title} sends to ${endpoint}\n`)
   io.stdout.write(plans.map((plan) => toPlanText(plan)).join(''))
   const lacksFile = agent.variables !== undefined && !plans.some(isShell)
@@ -66,12 +80,17 @@ function endpointOf({ given, io }: Run): string {
     : parseEndpoint(given.endpoint)
 }
 
+/** Of another receiver nothing is known. */
+function needsToken({ given, io }: Run): boolean {
+  return given.endpoint === undefined && io.loadSettings().token !== undefined
+}
+
 function applyAll({ agent, io, records, recordsPath }: Run, plans: readonly FilePlan[]): void {
   const applied = applyPlans(agent.id, plans, records, recordsPath)
   io.stdout.write(toAppliedText(agent, applied))
 }
 
-function toNextStep({ agent }: Run, plans: readonly FilePlan[], isBlocked: boolean): string {
+function toNextStep({ agent, given }: Run, plans: readonly FilePlan[], isBlocked: boolean): string {
   const changing = plans.filter(({ findings }) => findings.some(needsChange))
   const obstacles = changing.flatMap(({ obstacle }) => obstacle ?? [])
   if (obstacles.length > 0) return `\n${obstacles.join('\n')}\n`
@@ -80,19 +99,25 @@ function toNextStep({ agent }: Run, plans: readonly FilePlan[], isBlocked: boole
   }
   if (plans.length === 0) return ''
   if (changing.length === 0) return '\nNothing to do.\n'
-  return `\nNothing was written yet: otel-ai-monitor setup ${agent.id} --apply\n`
+  const words = ['otel-ai-monitor setup', agent.id, '--apply', ...(given.hooks ? ['--hooks'] : [])]
+  return `\nNothing was written yet: ${words.join(' ')}\n`
 }
 
-function warn({ agent, given, io }: Run, endpoint: string): void {
+function warn(run: Run, endpoint: string): void {
+  const { agent, given, io } = run
   for (const name of agent.overriddenBy ?? []) {
     const value = io.env[name]
     if (!value || isSameEndpoint(value, endpoint)) continue
     io.stdout.write(`${name} is set to ${value} in this environment, and wins over the file.\n`)
   }
-  if (given.endpoint === undefined && io.loadSettings().token !== undefined) {
+  if (needsToken(run)) {
     io.stdout.write(
       'The receiver wants its token: give it to the agent in OTEL_EXPORTER_OTLP_HEADERS, as Authorization=Bearer TOKEN.\n',
     )
   }
-  for (const note of agent.notes ?? []) io.stdout.write(`${note}\n`)
+  if (given.hooks && given.endpoint !== undefined) {
+    io.stdout.write('Hooks that are commands post to the host and port of the settings.\n')
+  }
+  const notes = [...(agent.notes ?? []), ...((given.hooks && agent.hookNotes) || [])]
+  for (const note of notes) io.stdout.write(`${note}\n`)
 }

@@ -30,6 +30,19 @@ export interface FileFormat {
   remove(text: string, path: Path): string
   /** One value as the format writes it. */
   show(path: Path, value: unknown): string
+  /** For formats whose arrays belong to several. */
+  readonly elements?: ElementEditor
+}
+
+/** Single elements of an array. */
+export interface ElementEditor {
+  /**
+   * The text with an element more, in a new array where there is none.
+   * @throws {MalformedError} where something other than an array is in the way
+   */
+  append(text: string, path: Path, element: Json): string
+  /** The text without the first element that is equal; the same text where there is none. */
+  remove(text: string, path: Path, element: Json): string
 }
 
 /** A file that cannot be read, or holds something that cannot be added to. */

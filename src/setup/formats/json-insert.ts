@@ -22,8 +22,8 @@ function unitOf(text: string, root: Node): string {
   return indentOf(text, first.offset) || DEFAULT_INDENT
 }
 
-const startsLine = (text: string, object: Node, first: Node): boolean =>
-  text.slice(object.offset, first.offset).includes('\n')
+const startsLine = (text: string, container: Node, first: Node): boolean =>
+  text.slice(container.offset, first.offset).includes('\n')
 
 /** A file that holds nothing, or comments alone. */
 export function startObject(text: string, value: Json): string {
@@ -38,31 +38,35 @@ export function toReplacement(text: string, node: Node, value: Json): Edit {
   return { offset: node.offset, length: node.length, text: written }
 }
 
-/** A new property, after the last one. */
+/**
+ * A new property, or an element, after the last one.
+ * @param key absent for an element
+ */
 export function toInsertion(
   text: string,
   root: Node,
-  object: Node,
-  key: string,
+  container: Node,
   value: Json,
+  key?: string,
 ): readonly Edit[] {
   const unit = unitOf(text, root)
-  const properties = propertiesOf(object)
-  const [first] = properties
-  const last = properties.at(-1)
-  if (first === undefined || last === undefined) return [fill(text, object, key, value, unit)]
-  if (!startsLine(text, object, first)) return [addBeside(text, last, key, value)]
+  const label = key === undefined ? '' : `${JSON.stringify(key)}: `
+  const [first] = container.children ?? []
+  const last = container.children?.at(-1)
+  if (first === undefined || last === undefined) return [fill(text, container, label, value, unit)]
+  if (!startsLine(text, container, first)) {
+    return [addBeside(text, last, ` ${label}${JSON.stringify(value)}`)]
+  }
   const indent = indentOf(text, first.offset)
   const written = toText(value, unit, indent, eolOf(text))
-  return addBelow(text, last, `${eolOf(text)}${indent}${JSON.stringify(key)}: ${written}`)
+  return addBelow(text, last, `${eolOf(text)}${indent}${label}${written}`)
 }
 
-/** In an object on one line. A trailing comma stays one. */
-function addBeside(text: string, last: Node, key: string, value: Json): Edit {
-  const property = ` ${JSON.stringify(key)}: ${JSON.stringify(value)}`
+/** Between brackets on one line. A trailing comma stays one. */
+function addBeside(text: string, last: Node, member: string): Edit {
   const comma = commaAfter(text, endOf(last))
-  if (comma === undefined) return { offset: endOf(last), length: 0, text: `,${property}` }
-  return { offset: comma + 1, length: 0, text: `${property},` }
+  if (comma === undefined) return { offset: endOf(last), length: 0, text: `,${member}` }
+  return { offset: comma + 1, length: 0, text: `${member},` }
 }
 
 /** On a line of its own, below the comment that ends the line before. */
@@ -81,15 +85,15 @@ function addBelow(text: string, last: Node, line: string): readonly Edit[] {
   ]
 }
 
-/** An object without properties, maybe with comments. */
-function fill(text: string, object: Node, key: string, value: Json, unit: string): Edit {
+/** Nothing between the brackets, or comments alone. */
+function fill(text: string, container: Node, label: string, value: Json, unit: string): Edit {
   const eol = eolOf(text)
-  const base = indentOf(text, object.offset)
-  const close = endOf(object) - 1
-  const blanks = /\s*$/.exec(text.slice(object.offset + 1, close))?.[0].length ?? 0
+  const base = indentOf(text, container.offset)
+  const close = endOf(container) - 1
+  const blanks = /\s*$/.exec(text.slice(container.offset + 1, close))?.[0].length ?? 0
   const inner = base + unit
-  const property = `${JSON.stringify(key)}: ${toText(value, unit, inner, eol)}`
-  return { offset: close - blanks, length: blanks, text: eol + inner + property + eol + base }
+  const member = label + toText(value, unit, inner, eol)
+  return { offset: close - blanks, length: blanks, text: eol + inner + member + eol + base }
 }
 
 /** A comment that ends the line belongs to what stands before it. */

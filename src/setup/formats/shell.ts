@@ -4,6 +4,7 @@ import type { FileFormat } from './format.ts'
 import { appendLine, applyEdits, removeLines } from './text.ts'
 
 const MARK = '# added by otel-ai-monitor'
+const ESCAPED_QUOTE = `'\\''`
 
 /** What differs between the shells: how a line is written, and how one is recognised. */
 interface Dialect {
@@ -19,7 +20,7 @@ const VALUE = /("(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'#;]*)[ \t]*;?[ \t]*(?:#.*)?\r?$/
 /** bash and zsh. */
 export const sh: FileFormat = createFormat({
   toLine: (name, quoted) => `export ${name}=${quoted}`,
-  escapedQuote: `'\\''`,
+  escapedQuote: ESCAPED_QUOTE,
   start: /^[ \t]*(?:export[ \t]+)?(\w+)=/.source,
 })
 
@@ -67,6 +68,9 @@ function findAssignments(text: string, assignment: RegExp): readonly Assignment[
     range: indices?.[2] ?? [0, 0],
   }))
 }
+
+/** One word of a command for sh. */
+export const quoteWord = (word: string): string => toQuoted(word, ESCAPED_QUOTE)
 
 function toQuoted(value: string, escapedQuote: string): string {
   return /^[\w:/.@%+,=-]+$/.test(value) ? value : `'${value.replaceAll("'", escapedQuote)}'`

@@ -23,7 +23,8 @@ export function eolOf(text: string): string {
 
 /** Where the line of `offset` starts. */
 export function lineStart(text: string, offset: number): number {
-  return text.lastIndexOf('\n', offset - 1) + 1
+  // A negative place counts as the first, which may be a line end.
+  return offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1
 }
 
 /** Where the line of `offset` ends, before its line end. */

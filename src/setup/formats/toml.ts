@@ -38,6 +38,7 @@ function insert(text: string, tree: TomlTree, path: Path, value: Json): string {
   const table = path.slice(0, -1)
   const written = toTomlValue(value)
   const line = `${toTomlKey(path.slice(-1))} = ${written}`
+  if (table.length === 0) return addTopLine(text, tree, line)
   const owner = tree.definitions.find((found) => isSamePath(found.path, table))
   if (owner?.node.type === 'TOMLTable') return addLineAfter(text, owner.node, line)
   if (owner !== undefined) return addInline(text, owner.node, line)
@@ -60,6 +61,15 @@ function refuseArray(text: string, { value, definitions }: TomlTree, table: Path
   const first = definitions.find(({ path }) => startsWith(path, table))
   const message = `${toTomlKey(table)} is an array of tables, not a table`
   throw new MalformedError(text, first?.node.range[0] ?? 0, message)
+}
+
+/** Below the first header it would be a key of that table. */
+function addTopLine(text: string, { definitions }: TomlTree, line: string): string {
+  const last = definitions.findLast(
+    ({ containerPath, node }) => containerPath.length === 0 && node.type === 'TOMLKeyValue',
+  )
+  if (last !== undefined) return addLineAfter(text, last.node, line)
+  return definitions.length === 0 ? appendLine(text, line) : `${line}${eolOf(text)}${text}`
 }
 
 function addLineAfter(text: string, node: AST.TOMLKeyValue | AST.TOMLTable, line: string): string {

@@ -64,6 +64,32 @@ describe('a property that goes', () => {
   })
 })
 
+describe('a new element', () => {
+  const one = '{\n    "b": 1\n  }'
+  test.each([
+    ['an empty text', '', '{\n  "a": [\n    {\n      "b": 1\n    }\n  ]\n}\n'],
+    ['an empty array', '{\n  "a": []\n}', '{\n  "a": [\n    {\n      "b": 1\n    }\n  ]\n}'],
+    ['one line', '{"a": [1, 2]}', '{"a": [1, 2, {"b":1}]}'],
+    ['one line with a trailing comma', '{"a": [1,]}', '{"a": [1, {"b":1},]}'],
+    ['lines', `{\n"a": [\n  1 // x\n]}`, `{\n"a": [\n  1, // x\n  ${one}\n]}`],
+    ['a comment alone', '{"a": [ // x\n]}', '{"a": [ // x\n  {\n    "b": 1\n  }\n]}'],
+  ])('into %s, and out of it', (_, before, after) => {
+    const { elements } = json
+    expect(elements?.append(before, ['a'], { b: 1 })).toBe(after)
+    const values = json.parse(elements?.remove(after, ['a'], { b: 1 }) ?? '')
+    expect(values).toEqual({ a: [], ...(json.parse(before) as object) })
+  })
+
+  test.each(['', '{}', '{"a": [1]}', '{"a": {"b": 1}}'])('is not taken out of %j', (text) => {
+    expect(json.elements?.remove(text, ['a'], { b: 1 })).toBe(text)
+  })
+
+  test('has no place in what is no array', () => {
+    const append = () => json.elements?.append('{"a": 1}', ['a'], 2)
+    expect(append).toThrow('line 1, column 7: is not an array')
+  })
+})
+
 describe('a text that cannot be edited', () => {
   test.each([
     ['[1]', 'line 1, column 1: settings must be a JSON object'],

@@ -1,0 +1,216 @@
+// `setup --hooks`: hooks come beside those of the user, and only they go again.
+
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { findProgram } from '../../src/commands/setup/hook-program.ts'
+import { claudeCodeHooks } from '../../src/setup/claude-code-hooks.ts'
+import { Home } from './support.ts'
+
+const CLAUDE = '.claude/settings.json'
+const CODEX = '.codex/config.toml'
+const url = 'http://127.0.0.1:4318/hooks/claude-code'
+const posted = { hooks: [{ type: 'http', url }] }
+const run = { hooks: [{ type: 'command', command: 'otel-ai-monitor hook claude-code' }] }
+const notify = 'notify = ["otel-ai-monitor", "hook", "codex"]\n'
+
+const existing = `{
+  // mine
+  "hooks": {
+    "Stop": [
+      // a bell
+      { "hooks": [{ "type": "command", "command": "bell" }] } // end
+    ],
+    "SessionEnd": [{ "hooks": [] }], /* so */
+    "PreToolUse": [],
+    "SessionStart": []
+  },
+  "theme": "dark"
+}
+`
+
+/** With the program on the search path. */
+function installed(env: Record<string, string> = {}): Home {
+  const home = new Home(env)
+  home.write('bin/otel-ai-monitor', '', 0o755)
+  home.env.PATH = `relative::/nowhere:${home.path('bin')}`
+  return home
+}
+
+const readHooks = (home: Home) =>
+  (JSON.parse(home.read(CLAUDE)) as { hooks: Record<string, unknown[]> }).hooks
+
+test('a new file has all hooks of Claude Code, and goes again', async () => {
+  using home = installed()
+  const shown = await home.setup('claude-code', '--hooks')
+  expect(shown.stdout).toContain('setup claude-code --apply --hooks')
+  expect(home.has(CLAUDE)).toBe(false)
+  expect((await home.setup('claude-code', '--hooks', '--apply')).code).toBe(0)
+  expect(readHooks(home)).toEqual({
+    UserPromptSubmit: [posted],
+    PermissionRequest: [posted],
+    Stop: [posted],
+    StopFailure: [posted],
+    SessionStart: [run],
+    SessionEnd: [run],
+    PostToolUse: [run],
+  })
+  expect(home.read(CLAUDE)).toContain('"OTEL_TRACES_EXPORTER": "otlp"')
+  await home.setup('claude-code', '--undo')
+  expect(home.has(CLAUDE)).toBe(false)
+})
+
+test('without --hooks there are none', async () => {
+  using home = installed()
+  await home.setup('claude-code', '--apply')
+  await home.setup('codex', '--apply')
+  expect(home.read(CLAUDE)).not.toContain('hooks')
+  expect(home.read(CODEX)).not.toContain('notify')
+})
+
+test.each(['\n', '\r\n'])('hooks and comments of the user stay, line ends %j', async (eol) => {
+  using home = installed()
+  const before = existing.replaceAll('\n', eol)
+  home.write(CLAUDE, before)
+  await home.setup('claude-code', '--hooks', '--apply')
+  const after = home.read(CLAUDE)
+  expect(after.replaceAll(/\r?\n/g, eol)).toBe(after)
+  const bell = '      { "hooks": [{ "type": "command", "command": "bell" }] }, // end\n      {\n'
+  expect(after).toContain(`      // a bell\n${bell}`.replaceAll('\n', eol))
+  expect(after).toContain(`"SessionEnd": [{ "hooks": [] }, ${JSON.stringify(run)}], /* so */`)
+  expect((await home.setup('claude-code', '--hooks', '--apply')).stdout).toContain('Nothing to do.')
+  expect(home.read(CLAUDE)).toBe(after)
+  home.write(CLAUDE, after.replace('"dark"', '"light"'))
+  await home.setup('claude-code', '--undo')
+  const undone = home.read(CLAUDE).replaceAll(/\s/g, '')
+  expect(undone).toBe(existing.replace('"dark"', '"light"').replaceAll(/\s/g, ''))
+  home.write(CLAUDE, before)
+  await home.setup('claude-code', '--hooks', '--apply')
+  await home.setup('claude-code', '--undo')
+  expect(home.read(CLAUDE)).toBe(before)
+})
+
+test('hooks that were added by hand are not added again, nor taken out', async () => {
+  using home = installed()
+  const local = { hooks: [{ type: 'http', url: url.replace('127.0.0.1', 'localhost') }] }
+  const Stop = [{ matcher: '*', ...local }]
+  const StopFailure = [{ matcher: 'some', ...posted }]
+  const before = JSON.stringify({ hooks: { Stop, StopFailure, SessionEnd: [run] } })
+  home.write(CLAUDE, before)
+  const { stdout } = await home.setup('claude-code', '--hooks', '--apply')
+  expect(stdout).toMatch(
+    /Already right: hooks.SessionEnd\nKept, since it serves as well: hooks.Stop:/,
+  )
+  const after = readHooks(home)
+  expect(after).toMatchObject({ Stop, SessionEnd: [run], StopFailure: [...StopFailure, posted] })
+  home.write(CLAUDE, `${home.read(CLAUDE)}\n`)
+  await home.setup('claude-code', '--undo')
+  expect(home.read(CLAUDE)).toBe(`${before}\n`)
+})
+
+test('what came into our arrays since stays, and what was changed', async () => {
+  using home = installed()
+  home.write(CLAUDE, '{}')
+  await home.setup('claude-code', '--hooks', '--apply')
+  const settings = JSON.parse(home.read(CLAUDE)) as { hooks: Record<string, unknown[]> }
+  settings.hooks.Stop?.unshift({ hooks: [] })
+  settings.hooks.SessionEnd = [{ matcher: 'clear', ...run }]
+  home.write(CLAUDE, JSON.stringify(settings))
+  const { stdout } = await home.setup('claude-code', '--undo')
+  expect(stdout).toContain('Changed since, and kept: hooks.SessionEnd\n')
+  expect(JSON.parse(home.read(CLAUDE))).toEqual({
+    hooks: { Stop: [{ hooks: [] }], SessionEnd: [{ matcher: 'clear', ...run }] },
+  })
+})
+
+test('ours follow the endpoint and the program, even without --hooks', async () => {
+  using home = installed()
+  home.write(CLAUDE, existing)
+  await home.setup('claude-code', '--hooks', '--apply')
+  home.env.PATH = ''
+  await home.setup('claude-code', '--apply', '--port', '5000')
+  expect(home.read(CLAUDE)).not.toContain('4318')
+  expect(home.read(CLAUDE)).not.toContain('"otel-ai-monitor hook')
+  expect(home.read(CLAUDE)).toMatch(/"command": "\/\S+ \/\S+ hook claude-code"/)
+  expect(home.read(CLAUDE)).toContain('"bell"')
+  await home.setup('claude-code', '--undo')
+  expect(home.read(CLAUDE)).toBe(existing)
+})
+
+test('with a token the program posts everything', async () => {
+  using home = installed({ OTEL_AI_MONITOR_TOKEN: 'x'.repeat(32) })
+  await home.setup('claude-code', '--hooks', '--apply')
+  expect(readHooks(home)).toMatchObject({ Stop: [run], SessionEnd: [run] })
+})
+
+test('hooks that are no list are left as they are', async () => {
+  using home = installed()
+  const before = '{"hooks": {"Stop": {}}}'
+  home.write(CLAUDE, before)
+  const { code, stderr } = await home.setup('claude-code', '--hooks', '--apply', '--force')
+  expect([code, stderr]).toEqual([1, expect.stringContaining('column 20: is not an array')])
+  expect(home.read(CLAUDE)).toBe(before)
+})
+
+test.each([
+  ['', `${notify}\n[otel]`],
+  ['# mine\n', `# mine\n${notify}`],
+  ['# mine\n[a]\nb = 1\n', `${notify}# mine\n[a]\nb = 1\n`],
+  ['m = """\n[a]\n""" # m\n\n[[a]]\n', `m = """\n[a]\n""" # m\n${notify}\n[[a]]\n`],
+])('notify of Codex comes before every table of %j', async (before, after) => {
+  using home = installed()
+  home.write(CODEX, before)
+  const { stdout } = await home.setup('codex', '--hooks', '--apply')
+  expect(stdout).toContain('only once you trust them')
+  expect(home.read(CODEX)).toContain(after)
+  home.write(CODEX, `${home.read(CODEX)}# later\n`)
+  await home.setup('codex', '--undo')
+  expect(home.read(CODEX)).toBe(`${before}# later\n`)
+})
+
+test('another notify of Codex is replaced only by force', async () => {
+  using home = installed()
+  const before = 'notify = ["bell"]\r\n'
+  home.write(CODEX, before)
+  const { code, stdout } = await home.setup('codex', '--hooks', '--apply')
+  expect([code, stdout]).toEqual([
+    1,
+    expect.stringContaining('notify = ["bell"]\n    needs notify'),
+  ])
+  expect(home.read(CODEX)).toBe(before)
+  await home.setup('codex', '--hooks', '--apply', '--force')
+  expect(home.read(CODEX)).toContain(notify.trim())
+  await home.setup('codex', '--undo')
+  expect(home.read(CODEX)).toBe(before)
+  home.write(CODEX, 'notify = ["/opt/otel-ai-monitor", "hook", "codex"]\n')
+  expect((await home.setup('codex', '--hooks', '--apply')).code).toBe(0)
+  expect(home.read(CODEX)).toContain('/opt/')
+})
+
+test.each(['gemini-cli', 'qwen-code', 'copilot', 'opencode'])('%s has none', async (id) => {
+  using home = installed()
+  const { code, stderr } = await home.setup(id, '--hooks', '--apply')
+  expect([code, stderr]).toEqual([64, expect.stringContaining('has no hooks that setup can add')])
+})
+
+test('--undo takes everything back, so that --hooks says nothing with it', async () => {
+  using home = installed()
+  const { code, stderr } = await home.setup('codex', '--hooks', '--undo')
+  expect([code, stderr]).toEqual([64, expect.stringContaining('--undo goes with neither')])
+})
+
+test('the installed program is named, and otherwise the files that run', () => {
+  using home = installed()
+  const own = [process.execPath, join(import.meta.dirname, '../../src/main.ts')]
+  expect(findProgram(home.env.PATH)).toEqual(['otel-ai-monitor'])
+  home.write('node_modules/.bin/otel-ai-monitor', '', 0o755)
+  expect(findProgram(home.path('node_modules/.bin'))).toEqual(own)
+  home.write('bin/otel-ai-monitor', '')
+  expect(findProgram()).toEqual(own)
+})
+
+test('a program with blanks and quotes in its path stays one word', () => {
+  const target = { endpoint: 'http://e', program: ['/a b', "/it's"], needsToken: false }
+  const entry = claudeCodeHooks(target).find(({ path }) => path.includes('SessionStart'))
+  const command = String.raw`'/a b' '/it'\''s' hook claude-code`
+  expect(entry?.value).toEqual({ hooks: [{ type: 'command', command }] })
+})
