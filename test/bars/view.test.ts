@@ -34,17 +34,17 @@ describe.skipIf(skipped !== '')(`what eww shows${skipped}`, () => {
     expect(rows).toEqual([
       {
         id: 'id-1',
-        tool: 'claude-code',
-        agent: 'Claude Code',
-        name: 'project-1',
         look: 'working',
+        mark: 'Cl',
+        class: 'claude-code',
+        name: 'project-1',
         state: 'working',
-        reason: 'tool running: Bash',
-        inferred: false,
         since: '1734355201',
         started: 1_734_355_101,
-        model: 'some-model',
-        tokens: { input: '1.5k', output: '500', cached: '12.3M', cost: 0.25 },
+        title: 'project-1 · Claude Code',
+        reason: 'tool running: Bash',
+        details: 'Claude Code · tool running: Bash · some-model',
+        tokens: { input: '1.5k', output: '500', cached: '12.3M', cost: '$0.25' },
       },
     ])
   })
@@ -75,7 +75,7 @@ describe.skipIf(skipped !== '')(`what eww shows${skipped}`, () => {
       'working',
       'working',
     ])
-    expect(tokens).toEqual({ input: '45k', output: '15k', cached: '370.4M', cost: 7.5 })
+    expect(tokens).toEqual({ input: '45k', output: '15k', cached: '370.4M', cost: '$7.50' })
   })
 
   test('a turn that failed has a look of its own, and what is over is not shown', () => {
@@ -106,11 +106,35 @@ describe.skipIf(skipped !== '')(`what eww shows${skipped}`, () => {
 
   test('texts hold nothing that breaks, reverses or escapes a line', () => {
     const nasty = 'a\nb\t\u0000c\u202Ed\u2066e\u200Bf\u2028g\\n<b>&"\'$(x)\u007F\uFEFF'
-    const [row] = view([
-      toSession(1, { project: nasty, tool: nasty, model: nasty, reason: nasty }),
-    ]).rows
+    const session = toSession(1, { project: nasty, tool: nasty, model: nasty, reason: nasty })
     const shown = 'a b  c d e f g∖n<b>&"\'$(x)  '
-    expect(row).toMatchObject({ name: shown, agent: shown, model: shown, reason: shown, tool: '' })
+    expect(view([session]).rows).toMatchObject([
+      {
+        class: 'other',
+        mark: 'a ',
+        name: shown,
+        title: `${shown} · ${shown}`,
+        details: `${shown} · ${shown} · ${shown}`,
+      },
+    ])
+  })
+
+  test.each([
+    [0, '$0.00'],
+    [0.0048, '$0.00'],
+    [0.05, '$0.05'],
+    [3.271, '$3.27'],
+    [1234.5, '$1234.50'],
+  ])('money: %d', (cost_usd, text) => {
+    const [row] = view([toSession(1, { metrics: { cost_usd } })]).rows
+    expect(row?.['tokens']).toMatchObject({ cost: text })
+  })
+
+  test('what is inferred is called so, and an agent nobody knows has its own name', () => {
+    const session = toSession(1, { tool: 'my-agent', confidence: 'inferred', model: null })
+    expect(view([session]).rows).toMatchObject([
+      { mark: 'my', class: 'other', details: 'my-agent · tool running: Bash (inferred)' },
+    ])
   })
 
   test('a name without end is cut', () => {
