@@ -1,11 +1,11 @@
 // The reader script on a real daemon's pipe: starts, ends, kills, leftovers and floods.
 
 import { execFileSync, spawn } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { lacking } from '../desktop/support.ts'
+import { firstLine, lacking } from '../desktop/support.ts'
 import { makeTempDir, until } from '../sinks/support.ts'
 import { ewwDir, postPrompt, startDaemon } from './support.ts'
 
@@ -26,14 +26,7 @@ function listen(shell: readonly string[], env: NodeJS.ProcessEnv) {
   })
   const lines: Line[] = []
   createInterface({ input: child.stdout }).on('line', (line) => lines.push(JSON.parse(line)))
-  const killGroup = () => {
-    try {
-      process.kill(-child.pid!, 'SIGKILL')
-    } catch {
-      // It has ended.
-    }
-  }
-  onTestFinished(killGroup)
+  onTestFinished(() => killIfThere(-child.pid!))
   const isConnected = () => lines.length > 0 && lines.at(-1)?.connected !== false
   return { child, lines, isConnected }
 }
@@ -145,3 +138,24 @@ test('it ends with its reader and leaves nothing behind', async () => {
   }
   await until(() => !group())
 })
+
+test('without a daemon, too, it ends with who started it', async () => {
+  const { env } = makeSurroundings()
+  const script = join(ewwDir, 'otel-ai-monitor-listen')
+  const parent = spawn('sh', ['-c', `${script} >/dev/null & echo $!; wait`], {
+    env,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const pid = Number(await firstLine(parent))
+  onTestFinished(() => killIfThere(pid))
+  parent.kill('SIGKILL')
+  await until(() => !existsSync(`/proc/${pid}`))
+})
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It has ended.
+  }
+}
