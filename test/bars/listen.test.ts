@@ -1,11 +1,12 @@
 // The reader script on a real daemon's pipe: starts, ends, kills, leftovers and floods.
 
 import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { firstLine, lacking } from '../desktop/support.ts'
+import { lacking } from '../desktop/support.ts'
 import { makeTempDir, until } from '../sinks/support.ts'
 import { ewwDir, postPrompt, startDaemon } from './support.ts'
 
@@ -146,7 +147,8 @@ test('without a daemon, too, it ends with who started it', async () => {
     env,
     stdio: ['ignore', 'pipe', 'ignore'],
   })
-  const pid = Number(await firstLine(parent))
+  const [text] = (await once(parent.stdout, 'data')) as [Buffer]
+  const pid = Number(text)
   onTestFinished(() => killIfThere(pid))
   parent.kill('SIGKILL')
   await until(() => !existsSync(`/proc/${pid}`))
