@@ -2,7 +2,7 @@
 
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -143,15 +143,13 @@ test('it ends with its reader and leaves nothing behind', async () => {
 test('without a daemon, too, it ends with who started it', async () => {
   const { env } = makeSurroundings()
   const script = join(ewwDir, 'otel-ai-monitor-listen')
-  const parent = spawn('sh', ['-c', `${script} >/dev/null & echo $!; wait`], {
-    env,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-  const [text] = (await once(parent.stdout, 'data')) as [Buffer]
-  const pid = Number(text)
-  onTestFinished(() => killIfThere(pid))
+  const parent = spawn('sh', ['-c', `${script} >/dev/null & echo $!; wait`], { env })
+  const [pid] = (await once(parent.stdout, 'data')) as [Buffer]
+  onTestFinished(() => killIfThere(Number(pid)))
+  const closed = once(parent, 'close')
   parent.kill('SIGKILL')
-  await until(() => !existsSync(`/proc/${pid}`))
+  // Its standard error closes when the script has ended, too.
+  await closed
 })
 
 function killIfThere(pid: number): void {
