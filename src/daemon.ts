@@ -93,6 +93,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const source = stack.use(await openSource(options, tracker, identity, health))
   if (settings.sessionFiles.enabled) stack.use(followSessionFiles(options, tracker, identity))
   feed.start()
+  options.onStatus?.(toStatus(tracker))
   const owned = stack.move()
   return {
     source,

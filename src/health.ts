@@ -28,6 +28,7 @@ export function toHealth(
   const count = (state: State) => sessions.filter((session) => session.state === state).length
   return {
     version,
+    pid: process.pid,
     uptime_seconds: Math.round(process.uptime()),
     sessions: Object.fromEntries(states.map((state) => [state, count(state)])),
     changes_merged: feed.merged(),

@@ -9,7 +9,7 @@ import { type Connection, followConnections } from './otlp-http/connections.ts'
 import { createCounters, type ReceiverCounters, snapshotOf } from './otlp-http/counters.ts'
 import { createDeferred } from './otlp-http/deferred.ts'
 import { createExportRoute, type RawRequest, type RecordBatch } from './otlp-http/export-route.ts'
-import { listen, resolveHost } from './otlp-http/listen.ts'
+import { checkReach, listen, resolveHost } from './otlp-http/listen.ts'
 import type { OtlpHttpOptions } from './otlp-http/options.ts'
 import { signalOfPath } from './otlp-http/paths.ts'
 import { createServer } from './otlp-http/server.ts'
@@ -107,6 +107,7 @@ export async function openOtlpHttp(
   const bound = app.server.address()
   const { address, port } =
     bound !== null && typeof bound === 'object' ? bound : { address: host, port: options.port }
+  await checkBound(app, address, token)
 
   return {
     address,
@@ -118,6 +119,16 @@ export async function openOtlpHttp(
       clearTimeout(deadline)
       deferred.flush()
     },
+  }
+}
+
+/** A socket that was handed over listens where its unit says, whatever the settings say. */
+async function checkBound(app: FastifyInstance, address: string, token: string | undefined) {
+  try {
+    checkReach(address, address, token)
+  } catch (error) {
+    await app.close()
+    throw error
   }
 }
 

@@ -45,12 +45,19 @@ export async function resolveHost(
   const resolved = await lookup(host).catch(() => {
     throw new CannotListenError(host, port, 'that name is unknown')
   })
-  if (token === undefined && !isLoopback(resolved.address)) {
-    throw new UnprotectedHostError(
-      `${host} can be reached by other machines: set a token, or listen on 127.0.0.1`,
-    )
-  }
+  checkReach(host, resolved.address, token)
   return resolved.address
+}
+
+/**
+ * Also for an address that the service manager chose.
+ * @throws {UnprotectedHostError} where other machines could reach it without a token
+ */
+export function checkReach(host: string, address: string, token: string | undefined): void {
+  if (token !== undefined || isLoopback(address)) return
+  throw new UnprotectedHostError(
+    `${host} can be reached by other machines: set a token, or listen on 127.0.0.1`,
+  )
 }
 
 const reasons: Readonly<Record<string, string>> = {
