@@ -146,6 +146,8 @@ test('without a daemon, too, it ends with who started it', async () => {
   const parent = spawn('sh', ['-c', `${script} >/dev/null & echo $!; wait`], { env })
   const [pid] = (await once(parent.stdout, 'data')) as [Buffer]
   onTestFinished(() => killIfThere(Number(pid)))
+  parent.stdout.resume()
+  parent.stderr.resume()
   const closed = once(parent, 'close')
   parent.kill('SIGKILL')
   // Its standard error closes when the script has ended, too.
