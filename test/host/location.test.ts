@@ -63,7 +63,7 @@ describe('no location at all', () => {
     { arguments: ['node', '/usr/bin/codex.js', 'app-server'] },
     { arguments: ['x', 'app-server'], executable: '/opt/codex-x86_64-unknown-linux-musl' },
   ])('of the daemon that serves all of Codex’s terminals: %j', async (process) => {
-    const proc = fakeProc({ 5: { cwd: '/work/first', ...process } })
+    const proc = fakeProc({ 5: { cwd: '/home/me/first', ...process } })
     expect(servesManySessions(proc, 5)).toBe(true)
     expect(await locate(id(5), { proc })).toBeUndefined()
   })

@@ -102,8 +102,8 @@ test('takes the first of two variables, and survives what is none', () => {
 })
 
 test('paths of what was removed are those that it had', () => {
-  const proc = fakeProc({ 5: { cwd: '/work/gone (deleted)', executable: '/bin/old (deleted)' } })
-  expect(proc.workingDirectory(5)).toBe('/work/gone')
+  const proc = fakeProc({ 5: { cwd: '/home/me/gone (deleted)', executable: '/bin/old (deleted)' } })
+  expect(proc.workingDirectory(5)).toBe('/home/me/gone')
   expect(proc.executable(5)).toBe('/bin/old')
 })
 
