@@ -22,9 +22,12 @@ export function objects(value: unknown): readonly JsonObject[] {
   return Array.isArray(value) ? value.filter(isObject) : []
 }
 
-/** A string, cut to `maxLength` characters; '' for anything else. */
+/**
+ * A string, cut to `maxLength` characters; '' for anything else. Half a surrogate pair, which only
+ * JSON can carry, is replaced: strict readers of the lines would refuse them.
+ */
 export function toText(value: unknown, maxLength: number): string {
-  return typeof value === 'string' ? cutText(value, maxLength) : ''
+  return typeof value === 'string' ? cutText(value.toWellFormed(), maxLength) : ''
 }
 
 /** An integer written as a number or, as proto3 JSON writes 64 bits, as a string. */
@@ -53,7 +56,7 @@ export function toId(value: unknown): string {
 export function toValue(value: unknown, maxLength: number): AttributeValue | undefined {
   if (!isObject(value)) return undefined
   const text = field(value, 'stringValue', 'string_value')
-  if (typeof text === 'string') return cutText(text, maxLength)
+  if (typeof text === 'string') return cutText(text.toWellFormed(), maxLength)
   const integer =
     field(value, 'intValue', 'int_value') ?? field(value, 'doubleValue', 'double_value')
   if (integer !== undefined) return toNumber(integer)

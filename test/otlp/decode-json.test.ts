@@ -124,6 +124,10 @@ describe('tolerated', () => {
     expect(json('traces', spans('x', {}))).toMatchObject({ received: 2, rejected: 1, message })
   })
 
+  test('half a surrogate pair is replaced, a whole one stays', () => {
+    expect(attributesOf({ stringValue: 'a\uD800b\u{1F600}' })).toEqual({ n: 'a\uFFFDb\u{1F600}' })
+  })
+
   test('keys that name parts of every object do no harm', () => {
     const text =
       '{"resourceLogs":[{"__proto__":{"polluted":1},"scopeLogs":[{"logRecords":[{"attributes":[{"key":"__proto__","value":{"stringValue":"x"}},{"key":"constructor","value":{"intValue":1}}]}]}]}]}'

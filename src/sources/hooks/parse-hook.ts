@@ -8,7 +8,9 @@ export type HookFields = Readonly<Record<string, string | number | boolean>>
 const MAX_LENGTH = 4096
 
 /** A text that is longer is left out, since its beginning would say something else. */
-const value = z.union([z.string().max(MAX_LENGTH), z.number(), z.boolean()])
+// Half a surrogate pair would make lines that strict readers refuse.
+const toWellFormed = (text: string) => text.toWellFormed()
+const value = z.union([z.string().max(MAX_LENGTH).overwrite(toWellFormed), z.number(), z.boolean()])
 
 const payload = z.record(z.string(), z.unknown())
 

@@ -46,7 +46,9 @@ const MAX_BYTES = 64 * 1024
 const MAX_WHAT_LENGTH = 40
 
 const timeMs = z.number().positive().max(Number.MAX_SAFE_INTEGER).optional().catch(undefined)
-const text = (maxLength: number) => z.string().min(1).max(maxLength)
+// Half a surrogate pair would make lines that strict readers refuse.
+const toWellFormed = (given: string) => given.toWellFormed()
+const text = (maxLength: number) => z.string().min(1).max(maxLength).overwrite(toWellFormed)
 const optional = (maxLength: number) => text(maxLength).optional().catch(undefined)
 
 const schema = z.looseObject({

@@ -156,6 +156,13 @@ describe('the route', () => {
     expect(JSON.stringify(events)).not.toContain('secret')
   })
 
+  test('replaces half a surrogate pair', async () => {
+    const { post, events } = await openServer()
+    await post('claude-code', { ...base, hook_event_name: 'UserPromptSubmit', cwd: '/a\uD800' })
+    expect(JSON.stringify(events)).toContain('/a\uFFFD')
+    expect(JSON.stringify(events)).not.toContain('ud800')
+  })
+
   test('takes JSON under any name', async () => {
     const { post, events } = await openServer()
     const hook = { session_id: 'c', hook_event_name: 'Stop' }
