@@ -143,14 +143,16 @@ test('it ends with its reader and leaves nothing behind', async () => {
 test('without a daemon, too, it ends with who started it', async () => {
   const { env } = makeSurroundings()
   const script = join(ewwDir, 'otel-ai-monitor-listen')
-  const parent = spawn('sh', ['-c', `${script} >/dev/null & echo $!; wait`], { env })
-  const [pid] = (await once(parent.stdout, 'data')) as [Buffer]
+  const parent = spawn('sh', ['-c', `${script} & echo $! >&2; wait`], { env })
+  // Its first line tells that it knows who started it.
+  const told = [once(parent.stderr, 'data'), once(parent.stdout, 'data')]
+  const [[pid]] = (await Promise.all(told)) as [[Buffer], unknown]
   onTestFinished(() => killIfThere(Number(pid)))
   parent.stdout.resume()
   parent.stderr.resume()
   const closed = once(parent, 'close')
   parent.kill('SIGKILL')
-  // Its standard error closes when the script has ended, too.
+  // Its output closes when the script has ended, too.
   await closed
 })
 
