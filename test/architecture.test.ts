@@ -14,7 +14,7 @@ interface Layer {
   readonly node?: true
 }
 
-const domainUp = ['domain', 'agents', 'otlp', 'interpret', 'host', 'runtime']
+const domainUp = ['domain', 'agents', 'otlp', 'interpret', 'host', 'probe', 'runtime']
 const ioLayers = [
   'sinks',
   'sources',
@@ -37,6 +37,7 @@ const layers: Readonly<Record<string, Layer>> = {
   interpret: { may: ['agents', 'domain'], types: ['otlp'] },
   runtime: { may: [], types: ['config'], packages: ['pino', 'pino-pretty'], node: true },
   host: { may: ['runtime'], node: true },
+  probe: { may: ['host', 'runtime', 'version'], packages: ['zod'], node: true },
   capture: {
     may: ['agents', 'otlp', 'interpret', 'version'],
     packages: ['protobufjs', 'zod'],
@@ -47,7 +48,11 @@ const layers: Readonly<Record<string, Layer>> = {
     packages: ['dbus-native', 'node-notifier', 'zod'],
     node: true,
   },
-  sources: { may: ['domain', 'otlp', 'host', 'runtime'], packages: ['fastify', 'zod'], node: true },
+  sources: {
+    may: ['domain', 'otlp', 'host', 'probe', 'runtime'],
+    packages: ['fastify', 'zod'],
+    node: true,
+  },
   config: { may: ['sinks', 'sources'], packages: ['zod'], node: true },
   version: { may: [], packages: ['zod'], node: true },
   lines: { may: ['domain'] },
