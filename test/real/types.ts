@@ -1,0 +1,90 @@
+// What the parts of the real-agent tests share: the mock model, the client program, and what both tell of the truth.
+
+/** One thing that happened at a model API, told as it happens. */
+export interface ModelEntry {
+  /** Unix ms. */
+  readonly atMs: number
+  /**
+   * `tool_requested`: a whole reply that asks for tools was sent; `text_done`: a whole
+   * reply that asks for none; `error`: an error was answered; `aborted`: the client
+   * closed the connection before the reply was whole.
+   */
+  readonly kind: 'request' | 'first_byte' | 'tool_requested' | 'text_done' | 'error' | 'aborted'
+  /** The conversation's own call; false for titles, summaries, sub-agents and other helpers. */
+  readonly main: boolean
+  /** The conversation's id, where the client tells its API. */
+  readonly session?: string
+  readonly detail?: string
+}
+
+/** A mock model API on loopback. */
+export interface ModelServer extends AsyncDisposable {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string
+  /** What it was asked and answered: the truth that scenarios are held to. */
+  readonly log: readonly ModelEntry[]
+  on(listener: (entry: ModelEntry) => void): Disposable
+}
+
+export type OpenModel = (options?: { readonly port?: number }) => Promise<ModelServer>
+
+/** How a client's telemetry is switched on. */
+export interface Variant {
+  readonly id: string
+  /** Whether spans are exported beside logs and metrics. */
+  readonly traces: boolean
+  readonly hooks: boolean
+  /** Whether the daemon follows the files in which some clients note what they do. */
+  readonly sessionFiles: boolean
+  readonly protocol: 'json' | 'protobuf'
+  /** Export once a second instead of at the client's own interval. */
+  readonly shortInterval: boolean
+}
+
+export interface Context {
+  /** An empty folder. */
+  readonly home: string
+  /** The folder that the client works in. */
+  readonly project: string
+  /** Where the client's npm package is installed: its `node_modules`. */
+  readonly modules: string
+  readonly modelUrl: string
+  /** `http://127.0.0.1:PORT` of the daemon; undefined switches telemetry off. */
+  readonly otlpUrl: string | undefined
+  readonly variant: Variant
+  /** Answers this one prompt and ends; undefined opens the client in its terminal. */
+  readonly prompt: string | undefined
+}
+
+export interface Launch {
+  readonly command: readonly [string, ...string[]]
+  /** All of the environment beyond PATH, HOME, TERM and LANG. */
+  readonly env: Readonly<Record<string, string>>
+}
+
+/** What a person types: each a list of tmux keys, or of texts typed as they are. */
+export type Keys = readonly string[]
+
+/** How to use a client by hand. */
+export interface Terminal {
+  /** On the screen when the client takes a prompt. */
+  readonly ready: RegExp
+  /** On the screen while a permission is asked for. */
+  readonly asks: RegExp
+  readonly approve: Keys
+  readonly reject: Keys
+  readonly interrupt: Keys
+  /** Slash commands by what they do, where the client has them. */
+  readonly commands: Readonly<Partial<Record<'quit' | 'clear' | 'new' | 'compact', string>>>
+}
+
+/** A real client program, as its users install it. */
+export interface Client {
+  /** The agent's id, as the daemon's lines have it in `tool`. */
+  readonly id: string
+  readonly package: string
+  readonly openModel: OpenModel
+  readonly terminal: Terminal
+  /** Fills an empty HOME and gives command line and environment: everything on loopback. */
+  prepare(context: Context): Promise<Launch>
+}
