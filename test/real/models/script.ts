@@ -1,0 +1,108 @@
+// What a prompt's text asks of a mock model: the same words for every API, so that a scenario is one string.
+//
+//   MOCK:plain [N]          a text, over N seconds (1)
+//   MOCK:slow N             first byte after N seconds
+//   MOCK:stream N           a long text over N seconds
+//   MOCK:bash N             a text, and a command of N seconds
+//   MOCK:bg N               a command of N seconds in the background
+//   MOCK:badtool            a command that fails
+//   MOCK:two [N]            two commands of N (2) and N + 1 seconds in one reply
+//   MOCK:touch [FILE]       a command that needs permission
+//   MOCK:ttouch [FILE]      the same, after a text
+//   MOCK:write [FILE]       a file written with the tool for it
+//   MOCK:ask                a question to the person
+//   MOCK:subagent [WORDS]   a sub-agent whose prompt is MOCK:WORDS
+//   MOCK:error CODE [xN]    the first N calls fail (all of them)
+//   MOCK:cut [xN]           the connection breaks in the middle of the first N replies (all)
+//
+// Steps joined by ` then ` are the rounds of one turn: `MOCK:bash 3 then touch`. A text ends it.
+
+/** Something that a reply asks the client to do; each API's file finds the client's own tool for it. */
+export type Ask =
+  | {
+      readonly kind: 'shell'
+      readonly command: string
+      readonly inBackground?: true
+      readonly needsPermission?: true
+    }
+  | { readonly kind: 'write'; readonly path: string }
+  | { readonly kind: 'question' }
+  | { readonly kind: 'agent'; readonly prompt: string }
+
+/** What one call of the model answers. */
+export interface Reply {
+  /** Until the first byte. */
+  readonly delayMs: number
+  /** From the first byte to the last. */
+  readonly overMs: number
+  readonly text: string
+  readonly asks: readonly Ask[]
+  /** Instead of all that: a status, or `cut` for a connection that breaks after the first words. */
+  readonly failure?: { readonly how: number | 'cut'; readonly times: number }
+}
+
+const text = (words: string, overMs: number, delayMs = 0): Reply => ({
+  delayMs,
+  overMs,
+  text: words,
+  asks: [],
+})
+
+const asking = (words: string, ...asks: readonly Ask[]): Reply => ({
+  delayMs: 0,
+  overMs: 300,
+  text: words,
+  asks,
+})
+
+const failing = (how: number | 'cut', times: string | undefined): Reply => ({
+  ...text('This reply breaks before its end.', 600),
+  failure: { how, times: times === undefined ? Infinity : Number(times.replace('x', '')) },
+})
+
+const plain = text('This is a plain answer to your prompt.', 1000)
+const done = text('The tool has finished. Done.', 1000)
+
+const seconds = (word: string | undefined, fallback: number): number => Number(word ?? fallback)
+
+const shell = (command: string, more: Partial<Ask> = {}): Ask =>
+  ({ kind: 'shell', command, ...more }) as Ask
+
+const touch = (words: string, file = 'touched.txt'): Reply =>
+  asking(words, shell(`touch ${file}`, { needsPermission: true }))
+
+const steps: Readonly<Record<string, (words: readonly string[]) => Reply>> = {
+  plain: ([n]) => ({ ...plain, overMs: seconds(n, 1) * 1000 }),
+  slow: ([n]) => text('This answer took its time.', 500, seconds(n, 5) * 1000),
+  stream: ([n]) => text('word '.repeat(60).trim(), seconds(n, 10) * 1000),
+  bash: ([n]) => asking('I will run it.', shell(`sleep ${seconds(n, 1)}`)),
+  bg: ([n]) => asking('', shell(`sleep ${seconds(n, 5)}`, { inBackground: true })),
+  badtool: () => asking('', shell('exit 3')),
+  two: ([n]) =>
+    asking(
+      'I will run both.',
+      shell(`sleep ${seconds(n, 2)}`),
+      shell(`sleep ${seconds(n, 2) + 1}; echo both`),
+    ),
+  touch: ([file]) => touch('', file),
+  ttouch: ([file]) => touch('I will create it now.', file),
+  write: ([file]) => asking('', { kind: 'write', path: file ?? 'written.txt' }),
+  ask: () => asking('', { kind: 'question' }),
+  subagent: (words) =>
+    asking('', { kind: 'agent', prompt: `MOCK:${words.length === 0 ? 'plain' : words.join(' ')}` }),
+  error: ([code, times]) => failing(seconds(code, 500), times),
+  cut: ([times]) => failing('cut', times),
+}
+
+/**
+ * @param prompt the person's last words in the conversation
+ * @param round how many replies of this turn came before: 0 for the first call after the prompt
+ */
+export function toReply(prompt: string, round: number): Reply {
+  const script = /.*MOCK:([^\n"<]*)/s.exec(prompt)?.[1]
+  if (script === undefined) return round === 0 ? plain : done
+  const [name = '', ...words] = (script.split(' then ')[round] ?? '').trim().split(/\s+/)
+  if (name === '') return done
+  if (!Object.hasOwn(steps, name)) return text(`I do not know the word ${name}.`, 0)
+  return steps[name]!(words)
+}
