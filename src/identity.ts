@@ -2,12 +2,15 @@
 
 import { basename } from 'node:path'
 import { agents } from './agents/index.ts'
+import { codexShared } from './agents/live/codex.ts'
 import type { About, AgentEvent } from './domain/event.ts'
-import { locate, servesManySessions, type Location } from './host/location.ts'
+import { locate, servesManySessions } from './host/location.ts'
 import { createProcessFinder } from './host/peer-process.ts'
 import { createProc, type ProcessId } from './host/proc.ts'
 import { openProcessWatch, type ProcessWatch } from './host/process-watch.ts'
 import type { SocketOwner } from './host/tcp-table.ts'
+import { keyOf, type SessionName, toFound, toFoundEvent } from './identity/found-event.ts'
+import { createSharedSessions, type SharedSessions } from './identity/shared-sessions.ts'
 import type { Clock } from './runtime/clock.ts'
 
 export interface Identity extends Disposable {
@@ -29,7 +32,9 @@ interface Exporter {
   /** The agents whose program it is: none for a collector that forwards. */
   readonly agents: ReadonlySet<string>
   readonly found: About
-  readonly sessions: Map<string, Pick<AgentEvent, 'agent' | 'sessionId'>>
+  readonly sessions: Map<string, SessionName>
+  /** Set where its sessions are elsewhere: they outlive their terminals in it. */
+  readonly shared: SharedSessions | undefined
 }
 
 /** @param give takes in what was found out, as events */
@@ -43,23 +48,18 @@ export function createIdentity(
   const byOrigin = new Map<string, Exporter>()
   const byProcess = new Map<string, Promise<Exporter>>()
 
-  const tell = (
-    { agent, sessionId }: Pick<AgentEvent, 'agent' | 'sessionId'>,
-    more: Pick<AgentEvent, 'happening' | 'found'>,
-  ): AgentEvent => {
-    const arrivalMs = clock.now()
-    const timeMs = arrivalMs + clock.wallOffsetMs()
-    return { ...blank, agent, sessionId, arrivalMs, timeMs, ...more }
-  }
-
   async function open(process: ProcessId): Promise<Exporter> {
     const location = await locate(process, { proc })
-    const many = servesManySessions(proc, process.pid)
-    const found = many ? {} : aboutOf(process, location)
-    const exporter = { process, agents: agentsOf(process.pid), found, sessions: new Map() }
+    const isShared = servesManySessions(proc, process.pid)
+    const shared = isShared ? openShared(process) : undefined
+    const found = isShared ? {} : toFound(process, location)
+    const exporter = { process, agents: agentsOf(process.pid), found, sessions: new Map(), shared }
     watch.watchExit(process, () => end(exporter))
     return exporter
   }
+
+  const openShared = (shared: ProcessId): SharedSessions =>
+    createSharedSessions({ kind: codexShared, shared, proc, watch, clock, give })
 
   function agentsOf(pid: number): ReadonlySet<string> {
     const paths = programPaths(proc.executable(pid) ?? '', proc.arguments(pid) ?? [])
@@ -70,7 +70,7 @@ export function createIdentity(
   function end({ process, sessions }: Exporter): void {
     byProcess.delete(keyOf(process))
     const happening = { kind: 'session_ended', reason: 'exited' } as const
-    give([...sessions.values()].map((session) => tell(session, { happening })))
+    give([...sessions.values()].map((session) => toFoundEvent(clock, session, { happening })))
   }
 
   function exporterOf(process: ProcessId): Promise<Exporter> {
@@ -101,12 +101,18 @@ export function createIdentity(
     }
   }
 
-  function join({ agents: ids, found, sessions }: Exporter, event: AgentEvent): void {
+  function join(exporter: Exporter, event: AgentEvent): void {
+    const { agents: ids, found, sessions, shared } = exporter
+    if (!ids.has(event.agent)) return
+    shared?.note(event)
     const key = `${event.agent}\0${event.sessionId}`
-    if (sessions.has(key) || !ids.has(event.agent)) return
-    sessions.set(key, { agent: event.agent, sessionId: event.sessionId })
+    if (sessions.has(key)) return
+    const session = { agent: event.agent, sessionId: event.sessionId }
+    sessions.set(key, session)
+    if (shared) return
+    const happening = { kind: 'process_found' } as const
     // After the event that opens the session.
-    queueMicrotask(() => give([tell(event, { happening: { kind: 'process_found' }, found })]))
+    queueMicrotask(() => give([toFoundEvent(clock, session, { happening, found })]))
   }
 
   return {
@@ -137,31 +143,4 @@ function programPaths(executable: string, [first = '', ...rest]: readonly string
   const interprets = [executable, first].some((path) => interpreter.test(basename(path)))
   const script = interprets ? rest.find((word) => !word.startsWith('-')) : undefined
   return script === undefined ? [executable, first] : [executable, first, script]
-}
-
-const keyOf = ({ pid, startTime }: ProcessId): string => `${pid}:${startTime}`
-
-const blank = {
-  delayMs: 0,
-  origin: '',
-  recordId: '',
-  sequence: undefined,
-  about: undefined,
-  usage: undefined,
-  counters: undefined,
-  helper: false,
-  promisesTurnEnd: false,
-} as const
-
-function aboutOf(process: ProcessId, location: Location | undefined): About {
-  if (!location) return { pid: process.pid }
-  const { launcher, cwd, project, terminal, tmux } = location
-  return {
-    pid: launcher.pid,
-    ...(cwd === undefined ? {} : { cwd }),
-    ...(project === undefined ? {} : { project }),
-    ...(terminal === undefined ? {} : { terminal: terminal.name }),
-    ...(terminal?.windowId === undefined ? {} : { windowId: terminal.windowId }),
-    ...(tmux === undefined ? {} : { tmux: `${tmux.socket} ${tmux.pane}` }),
-  }
 }

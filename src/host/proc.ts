@@ -45,6 +45,8 @@ export interface Proc {
   /** Path of the program. */
   executable(pid: number): string | undefined
   descriptors(pid: number): readonly string[] | undefined
+  /** Path of the file behind a descriptor; undefined for sockets, pipes and their like. */
+  openFile(pid: number, descriptor: string): string | undefined
   /** Inode of the socket behind a descriptor; undefined for anything but a socket. */
   socketInode(pid: number, descriptor: string): number | undefined
 }
@@ -93,6 +95,10 @@ export function createProc(directory = '/proc'): Proc {
       return path === undefined ? undefined : withoutDeleted(path)
     },
     descriptors: (pid) => attempt(() => readdirSync(`${directory}/${pid}/fd`)),
+    openFile(pid, descriptor) {
+      const path = readLink(pid, `fd/${descriptor}`)
+      return path?.startsWith('/') ? path : undefined
+    },
     socketInode(pid, descriptor) {
       const inode = /^socket:\[(\d+)\]$/.exec(readLink(pid, `fd/${descriptor}`) ?? '')?.[1]
       return inode === undefined ? undefined : Number(inode)

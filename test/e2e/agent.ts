@@ -1,11 +1,12 @@
 // Plays an agent: posts a capture's requests to a receiver over one connection, then lives on until it is killed.
-// usage: agent.ts PORT FOLDER
+// usage: agent.ts PORT FOLDER [FILE to hold open]
 
 import { Agent, request } from 'node:http'
-import { readFileSync } from 'node:fs'
+import { openSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 
-const [port, folder] = process.argv.slice(2)
+const [port, folder, held] = process.argv.slice(2)
+if (held !== undefined) openSync(held, 'r')
 const file = new URL(`../captures/${folder}/capture.ndjson.gz`, import.meta.url)
 const agent = new Agent({ keepAlive: true, maxSockets: 1 })
 

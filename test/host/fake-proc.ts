@@ -15,6 +15,8 @@ export interface FakeProcess {
   readonly environment?: Readonly<Record<string, string>>
   readonly cwd?: string
   readonly executable?: string
+  /** Paths of open files, from descriptor 100 on. */
+  readonly files?: readonly string[]
   /** Inodes. */
   readonly sockets?: readonly number[]
 }
@@ -50,6 +52,8 @@ export function writeProcess(directory: string, pid: number, given: FakeProcess)
   symlinkSync('/dev/null', join(at, 'fd/0'))
   for (const [index, inode] of (given.sockets ?? []).entries())
     symlinkSync(`socket:[${inode}]`, join(at, `fd/${index + 3}`))
+  for (const [index, path] of (given.files ?? []).entries())
+    symlinkSync(path, join(at, `fd/${index + 100}`))
 }
 
 export const fakeProc = (processes: Readonly<Record<number, FakeProcess>>): Proc =>

@@ -61,6 +61,7 @@ export function createFakeProc(
     workingDirectory: nothing,
     executable: nothing,
     descriptors: nothing,
+    openFile: nothing,
     socketInode: nothing,
   }
 }

@@ -37,3 +37,38 @@ function readNotice(fields: HookFields): HookFinding | undefined {
     },
   }
 }
+
+/**
+ * Its terminals share an `app-server`, which exports for all of them. That one holds
+ * `rollout-TIME-ID.jsonl` open for every conversation from its first prompt on, and
+ * keeps it, and the conversation, after the terminal is gone (observed on 0.169.0).
+ */
+export const codexShared = {
+  agent: 'codex',
+  record: /\/rollout-[^/]*?-([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\.jsonl$/,
+  readRecord(line: string): { readonly cwd: string } | undefined {
+    const payload = parseMeta(line)
+    const cwd = payload?.['cwd']
+    // Threads that the program starts for itself, or for an agent of an agent, have no terminal.
+    if ((payload?.['thread_source'] ?? 'user') !== 'user') return undefined
+    return typeof cwd === 'string' && cwd.startsWith('/') ? { cwd: cwd.toWellFormed() } : undefined
+  },
+  program: /^codex/,
+  otherUses: new Set(
+    'app app-server apply cloud completion debug doctor e exec exec-server features login logout mcp mcp-server remote-control review sandbox update --no-daemon'.split(
+      ' ',
+    ),
+  ),
+  directoryOptions: ['-C', '--cd'],
+  homeVariable: 'CODEX_HOME',
+} as const
+
+function parseMeta(line: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const { type, payload } = JSON.parse(line) as { type?: unknown; payload?: unknown }
+    const isMeta = type === 'session_meta' && typeof payload === 'object' && payload !== null
+    return isMeta ? (payload as Record<string, unknown>) : undefined
+  } catch {
+    return undefined
+  }
+}

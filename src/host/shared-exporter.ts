@@ -1,0 +1,124 @@
+// Where a session is whose telemetry comes from a process that serves several: by the file that it holds open for each.
+
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
+import type { Proc, ProcessId } from './proc.ts'
+
+/** What is to be known of one agent's shared process and of the terminals that it serves. */
+export interface SharedKind {
+  readonly agent: string
+  /** Path of the file kept open for a session; group 1 is the session's id. */
+  readonly record: RegExp
+  /** What that file's first line tells; undefined where it is not the session of a person. */
+  readonly readRecord: (line: string) => { readonly cwd: string } | undefined
+  /** Name of the program that shows a session. */
+  readonly program: RegExp
+  /** Its words with which it shows none, or exports by itself. */
+  readonly otherUses: ReadonlySet<string>
+  /** Its options that name a directory to work in. */
+  readonly directoryOptions: readonly string[]
+  /** The variable by which terminal and shared process are of one kind. */
+  readonly homeVariable: string
+}
+
+/** More than the first line was ever seen to have: it holds the model's instructions. */
+const MAX_LINE_BYTES = 512 * 1024
+
+/**
+ * The directory in which a session works, as the shared process itself wrote it down.
+ *
+ * @returns undefined where there is no such file yet (Codex: before the first prompt)
+ */
+export function findSharedSession(
+  proc: Proc,
+  pid: number,
+  kind: SharedKind,
+  sessionId: string,
+): { readonly cwd: string } | undefined {
+  for (const descriptor of proc.descriptors(pid) ?? []) {
+    const path = proc.openFile(pid, descriptor)
+    if (path === undefined || kind.record.exec(path)?.[1] !== sessionId) continue
+    const line = readFirstLine(path)
+    return line === undefined ? undefined : kind.readRecord(line)
+  }
+  return undefined
+}
+
+/**
+ * The processes that may show a session of that directory, by terminal: on one
+ * terminal there may be a launcher and what it launched.
+ */
+export function findTerminals(
+  proc: Proc,
+  shared: ProcessId,
+  kind: SharedKind,
+  cwd: string,
+): ReadonlyMap<number, readonly ProcessId[]> {
+  const uid = proc.owner(shared.pid)
+  const home = homeOf(proc, shared.pid, kind)
+  const found = proc.pids().flatMap((pid) => {
+    if (proc.owner(pid) !== uid || !showsSessions(proc, pid, kind)) return []
+    if (directoryOf(proc, pid, kind) !== cwd || homeOf(proc, pid, kind) !== home) return []
+    const stat = proc.stat(pid)
+    return stat && stat.ttyNumber !== 0 ? [stat] : []
+  })
+  const byTerminal = Map.groupBy(found, ({ ttyNumber }) => ttyNumber)
+  return new Map(
+    [...byTerminal].map(([tty, stats]) => [
+      tty,
+      stats.map(({ pid, startTime }) => ({ pid, startTime })),
+    ]),
+  )
+}
+
+const INTERPRETERS = /^(?:node|bun|deno)\b/
+
+/** The program's own words: behind its name, or behind its script's. */
+function wordsOf(proc: Proc, pid: number, { program }: SharedKind): readonly string[] | undefined {
+  const [command = '', ...rest] = proc.arguments(pid) ?? []
+  const executable = basename(proc.executable(pid) ?? '')
+  if ([executable, basename(command)].some((name) => program.test(name))) return rest
+  const script = INTERPRETERS.test(executable)
+    ? rest.findIndex((word) => !word.startsWith('-'))
+    : -1
+  return script >= 0 && program.test(basename(rest[script]!)) ? rest.slice(script + 1) : undefined
+}
+
+function showsSessions(proc: Proc, pid: number, kind: SharedKind): boolean {
+  const words = wordsOf(proc, pid, kind)
+  return words !== undefined && !words.some((word) => kind.otherUses.has(word))
+}
+
+function directoryOf(proc: Proc, pid: number, kind: SharedKind): string | undefined {
+  const cwd = proc.workingDirectory(pid)
+  const words = wordsOf(proc, pid, kind) ?? []
+  for (const [index, word] of words.entries()) {
+    const option = kind.directoryOptions.find(
+      (name) => word === name || word.startsWith(`${name}=`),
+    )
+    if (option === undefined) continue
+    const given = word === option ? words[index + 1] : word.slice(option.length + 1)
+    return cwd === undefined || given === undefined ? undefined : resolve(cwd, given)
+  }
+  return cwd
+}
+
+const homeOf = (proc: Proc, pid: number, { homeVariable }: SharedKind): string =>
+  proc.environment(pid, new Set([homeVariable]))?.get(homeVariable) ?? ''
+
+/** The path is another process's word: only a plain file is read, and only its beginning. */
+function readFirstLine(path: string): string | undefined {
+  let file: number | undefined
+  try {
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW)
+    const stat = fstatSync(file)
+    const bytes = Buffer.alloc(stat.isFile() ? Math.min(stat.size, MAX_LINE_BYTES) : 0)
+    const text = bytes.toString('utf8', 0, readSync(file, bytes, 0, bytes.length, 0))
+    const end = text.indexOf('\n')
+    return end < 0 ? undefined : text.slice(0, end)
+  } catch {
+    return undefined
+  } finally {
+    if (file !== undefined) closeSync(file)
+  }
+}

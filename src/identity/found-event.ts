@@ -1,0 +1,47 @@
+// What this machine finds out about a session, as events for the state machine.
+
+import type { About, AgentEvent } from '../domain/event.ts'
+import type { Location } from '../host/location.ts'
+import type { ProcessId } from '../host/proc.ts'
+import type { Clock } from '../runtime/clock.ts'
+
+export type SessionName = Pick<AgentEvent, 'agent' | 'sessionId'>
+
+/** An event that no telemetry told, as of now. */
+export function toFoundEvent(
+  clock: Clock,
+  { agent, sessionId }: SessionName,
+  more: Pick<AgentEvent, 'happening'> & Partial<Pick<AgentEvent, 'found' | 'origin'>>,
+): AgentEvent {
+  const arrivalMs = clock.now()
+  const timeMs = arrivalMs + clock.wallOffsetMs()
+  return { ...blank, agent, sessionId, arrivalMs, timeMs, ...more }
+}
+
+const blank = {
+  delayMs: 0,
+  origin: '',
+  recordId: '',
+  sequence: undefined,
+  about: undefined,
+  usage: undefined,
+  counters: undefined,
+  helper: false,
+  promisesTurnEnd: false,
+} as const
+
+/** @param location of that process, undefined where nothing is known of it */
+export function toFound(process: ProcessId, location: Location | undefined): About {
+  if (!location) return { pid: process.pid }
+  const { launcher, cwd, project, terminal, tmux } = location
+  return {
+    pid: launcher.pid,
+    ...(cwd === undefined ? {} : { cwd }),
+    ...(project === undefined ? {} : { project }),
+    ...(terminal === undefined ? {} : { terminal: terminal.name }),
+    ...(terminal?.windowId === undefined ? {} : { windowId: terminal.windowId }),
+    ...(tmux === undefined ? {} : { tmux: `${tmux.socket} ${tmux.pane}` }),
+  }
+}
+
+export const keyOf = ({ pid, startTime }: ProcessId): string => `${pid}:${startTime}`

@@ -1,0 +1,136 @@
+// The sessions of a process that exports for several: each is found by its own evidence, and ends with its own terminal.
+
+import type { About, AgentEvent, Happening } from '../domain/event.ts'
+import { locate } from '../host/location.ts'
+import type { Proc, ProcessId } from '../host/proc.ts'
+import type { ProcessWatch } from '../host/process-watch.ts'
+import { findProject } from '../host/project.ts'
+import { findSharedSession, findTerminals, type SharedKind } from '../host/shared-exporter.ts'
+import type { Clock } from '../runtime/clock.ts'
+import { keyOf, type SessionName, toFound, toFoundEvent } from './found-event.ts'
+
+export interface SharedSessionsOptions {
+  readonly kind: SharedKind
+  readonly shared: ProcessId
+  readonly proc: Proc
+  readonly watch: ProcessWatch
+  readonly clock: Clock
+  readonly give: (events: readonly AgentEvent[]) => void
+}
+
+export interface SharedSessions {
+  /** A record of one of the sessions came. */
+  note(event: AgentEvent): void
+}
+
+/** What is known of one session's place. */
+interface Place {
+  readonly session: SessionName
+  /** The processes that may show it; its end is that of the last one. */
+  showing: ReadonlyMap<string, ProcessId>
+  /** The one terminal that it can only be in. */
+  terminal: string | undefined
+  /** Being looked for right now. */
+  busy: boolean
+}
+
+/** Few in a turn, and enough of them to notice a session that goes on. */
+const OCCASIONS = new Set<Happening['kind']>([
+  'session_started',
+  'prompt',
+  'model_call_ended',
+  'turn_ended',
+])
+
+/** Threads that the program starts for itself are counted too, and never end. */
+const MAX_PLACES = 256
+
+/**
+ * Never a guess: where two terminals work in the session's directory its place is
+ * left open, and looked for again at the next prompt. One terminal shows one
+ * session at a time, so the next one there takes the place of the last.
+ */
+export function createSharedSessions(options: SharedSessionsOptions): SharedSessions {
+  const { kind, shared, proc, watch, clock, give } = options
+  const places = new Map<string, Place>()
+  /** The session that each terminal shows. */
+  const shown = new Map<string, Place>()
+
+  async function look(place: Place): Promise<void> {
+    const { session } = place
+    const record = findSharedSession(proc, shared.pid, kind, session.sessionId)
+    if (record === undefined) return
+    const terminals = [...findTerminals(proc, shared, kind, record.cwd)]
+    const [only] = terminals.length === 1 ? terminals : []
+    const found = await describe(record.cwd, only?.[1].at(-1))
+    follow(
+      place,
+      terminals.flatMap(([, processes]) => processes),
+    )
+    place.terminal = only && `${only[0]}`
+    const happening = { kind: only ? 'process_found' : 'activity' } as const
+    give([toFoundEvent(clock, session, { happening, found })])
+    show(place)
+  }
+
+  async function describe(cwd: string, process: ProcessId | undefined): Promise<About> {
+    const location = process && (await locate(process, { proc }))
+    const project =
+      location?.cwd === cwd && location.project !== undefined
+        ? location.project
+        : (await findProject(cwd))?.name
+    const about = process ? toFound(process, location) : {}
+    return { ...about, cwd, ...(project === undefined ? {} : { project }) }
+  }
+
+  function follow(place: Place, processes: readonly ProcessId[]): void {
+    const showing = new Map(processes.map((process) => [keyOf(process), process]))
+    place.showing = showing
+    for (const [key, process] of showing)
+      watch.watchExit(process, () => {
+        // Looked for anew since then, it may be shown by others.
+        if (place.showing !== showing || !showing.delete(key) || showing.size > 0) return
+        end(place)
+      })
+  }
+
+  function end(place: Place): void {
+    const { session, terminal } = place
+    places.delete(session.sessionId)
+    if (terminal !== undefined && shown.get(terminal) === place) shown.delete(terminal)
+    give([toFoundEvent(clock, session, { happening: { kind: 'session_ended', reason: 'exited' } })])
+  }
+
+  /** Tells that this session took the place of the one shown before on its terminal. */
+  function show(place: Place): void {
+    const { session, terminal } = place
+    if (terminal === undefined || shown.get(terminal) === place) return
+    shown.set(terminal, place)
+    const happening = { kind: 'session_started', replaces: true } as const
+    give([toFoundEvent(clock, session, { happening, origin: `terminal ${terminal}` })])
+  }
+
+  function placeOf({ agent, sessionId }: AgentEvent): Place {
+    const known = places.get(sessionId)
+    if (known) return known
+    const session = { agent, sessionId }
+    const place = { session, showing: new Map(), terminal: undefined, busy: false }
+    places.set(sessionId, place)
+    if (places.size > MAX_PLACES) places.delete(places.keys().next().value!)
+    return place
+  }
+
+  return {
+    note(event) {
+      const { happening, helper, sessionId, agent } = event
+      if (agent !== kind.agent || sessionId === '' || helper) return
+      if (!OCCASIONS.has(happening.kind)) return
+      const place = placeOf(event)
+      if (place.busy) return
+      if (place.terminal !== undefined) return happening.kind === 'prompt' ? show(place) : undefined
+      place.busy = true
+      // After the event that opens the session.
+      queueMicrotask(() => void look(place).finally(() => (place.busy = false)))
+    },
+  }
+}
