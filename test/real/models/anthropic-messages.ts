@@ -1,6 +1,7 @@
 // The Messages API of Anthropic, as Claude Code uses it.
 
 import { streamed, whole } from './anthropic-wire.ts'
+import { positionIn } from './position.ts'
 import { type Call, type Caller, type Model, openModelServer, play, sendJson } from './server.ts'
 import { type Reply, toReply } from './script.ts'
 import type { OpenModel } from '../types.ts'
@@ -31,15 +32,6 @@ const wordsOf = ({ content }: Message): string =>
     .replaceAll(/<system-reminder>[\s\S]*?<\/system-reminder>/g, '')
     .trim()
 
-/** The last prompt, and how many replies came after it. */
-function positionIn(messages: readonly Message[]): { prompt: string; round: number } {
-  const last = messages.findLastIndex(
-    (message) => message.role === 'user' && wordsOf(message) !== '',
-  )
-  const round = messages.slice(last + 1).filter(({ role }) => role === 'assistant').length
-  return { prompt: last === -1 ? '' : wordsOf(messages[last]!), round }
-}
-
 /** Titles and summaries are asked for without tools. */
 const helperReply = ({ system = '' }: MessagesRequest): Reply => ({
   ...toReply('', 0),
@@ -63,7 +55,11 @@ async function answer(
     main: hasTools && headers['x-claude-code-agent-id'] === undefined,
     ...(typeof session === 'string' ? { session } : {}),
   }
-  const { prompt, round } = positionIn(request.messages ?? [])
+  const { prompt, round } = positionIn(
+    request.messages ?? [],
+    (message) => (message.role === 'user' ? wordsOf(message) : ''),
+    ({ role }) => role === 'assistant',
+  )
   model.tell(caller, 'request', prompt.slice(-80))
   const reply = hasTools ? model.replyTo(prompt, round) : helperReply(request)
   const wire = (request.stream === true ? streamed : whole)(request, response)

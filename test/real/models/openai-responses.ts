@@ -1,0 +1,135 @@
+// OpenAI's Responses API over server-sent events and over WebSocket, as Codex uses it.
+
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { OpenModel } from '../types.ts'
+import { type Emit, type Tool, toWire } from './responses-wire.ts'
+import { positionIn } from './position.ts'
+import { type Call, type Caller, type Model, openModelServer, play, sendJson } from './server.ts'
+import { type Reply, toReply } from './script.ts'
+import { acceptWebSocket, type WebSocketPeer } from './websocket.ts'
+
+interface Item {
+  readonly type: string
+  readonly role?: string
+  readonly content?: readonly { readonly text?: string }[]
+}
+
+interface ResponsesRequest {
+  readonly input?: readonly Item[]
+  readonly prompt_cache_key?: string
+  readonly text?: { readonly format?: { readonly schema?: unknown } }
+  readonly tools?: readonly Tool[]
+}
+
+/** What Codex tells its model in the person's name. */
+const notSaid = /^(?:<[a-z_]+>|# AGENTS)/
+
+const wordsOf = ({ type, role, content = [] }: Item): string => {
+  if (type !== 'message' || role !== 'user') return ''
+  const text = content
+    .map((part) => part.text ?? '')
+    .join('')
+    .trim()
+  return notSaid.test(text) ? '' : text
+}
+
+/** Tools asked for side by side belong to one reply. */
+const isReply = ({ type }: Item, before: Item | undefined): boolean =>
+  type.endsWith('_call') && before?.type.endsWith('_call') !== true
+
+const title: Reply = { ...toReply('', 0), text: '{"title":"A title"}', overMs: 300 }
+
+async function respond(
+  request: ResponsesRequest,
+  headers: IncomingHttpHeaders,
+  emit: Emit,
+  { model, signal }: { model: Model; signal: AbortSignal },
+): Promise<void> {
+  const session = request.prompt_cache_key
+  // Titles are asked for with a schema to fill in.
+  const isTitle = request.text?.format?.schema !== undefined
+  const caller: Caller = {
+    main: !isTitle && headers['x-openai-subagent'] === undefined,
+    ...(session === undefined ? {} : { session }),
+  }
+  const { prompt, round } = positionIn(request.input ?? [], wordsOf, isReply)
+  model.tell(caller, 'request', prompt.slice(-80))
+  const reply = isTitle ? title : model.replyTo(prompt, round)
+  await play(reply, toWire(request.tools ?? [], emit), { model, caller, signal })
+}
+
+async function answer(call: Call, model: Model): Promise<void> {
+  const { path, body, headers, response, signal } = call
+  if (path.endsWith('/compact')) {
+    const content = [{ type: 'input_text', text: 'compacted' }]
+    return sendJson(response, 200, { output: [{ type: 'message', role: 'user', content }] })
+  }
+  if (!path.includes('/responses')) return sendJson(response, 404, {})
+  const emit: Emit = {
+    begin: () => void response.writeHead(200, { 'content-type': 'text/event-stream' }),
+    event: (event) =>
+      void response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`),
+    end: () => void response.end(),
+    fail: (status, error) => sendJson(response, status, { error }),
+    cut: () => void response.destroy(),
+  }
+  await respond(body ?? {}, headers, emit, { model, signal })
+}
+
+interface Message extends ResponsesRequest {
+  readonly previous_response_id?: string
+  /** False where the client only warms up the connection. */
+  readonly generate?: boolean
+}
+
+/** One conversation a connection; every message adds to what was said before. */
+function converse(request: IncomingMessage, socket: Duplex, model: Model): WebSocketPeer {
+  const gone = new AbortController()
+  let history: readonly Item[] = []
+  socket.once('close', () => gone.abort())
+  return acceptWebSocket(request, socket, (text, peer) => {
+    const message = JSON.parse(text) as Message
+    const { previous_response_id: before, input = [] } = message
+    history = before === undefined ? input : [...history, ...input]
+    const send = (event: object): void => peer.send(JSON.stringify(event))
+    if (message.generate === false) {
+      const response = { id: 'resp_warm', usage: noUsage }
+      send({ type: 'response.created', response: { id: response.id } })
+      return send({ type: 'response.completed', response })
+    }
+    const emit: Emit = {
+      begin: () => undefined,
+      event(event) {
+        send(event)
+        if (event.type === 'response.output_item.done') history = [...history, event.item as Item]
+      },
+      end: () => undefined,
+      fail: (status, error) => send({ type: 'error', status, error }),
+      cut: () => peer.destroy(),
+    }
+    const about = { model, signal: gone.signal }
+    void respond({ ...message, input: history }, request.headers, emit, about).catch(() =>
+      peer.destroy(),
+    )
+  })
+}
+
+const noUsage = { input_tokens: 0, output_tokens: 0, total_tokens: 0 }
+
+export const openOpenaiResponses: OpenModel = async ({ port } = {}) => {
+  const opened = await openModelServer(answer, port)
+  const peers = new Set<WebSocketPeer>()
+  opened.server.on('upgrade', (request: IncomingMessage, socket: Duplex) => {
+    const peer = converse(request, socket, opened.model)
+    peers.add(peer)
+    socket.once('close', () => peers.delete(peer))
+  })
+  return {
+    ...opened,
+    async [Symbol.asyncDispose]() {
+      for (const peer of peers) peer.destroy()
+      await opened[Symbol.asyncDispose]()
+    },
+  }
+}
