@@ -170,6 +170,16 @@ export const claudeCode: AgentDefinition = {
     'trigger',
     'type',
   ],
+  identifying: {
+    agent_id: 'id',
+    command_name: 'name',
+    hook_name: 'name',
+    'prompt.id': 'id',
+    query_source: 'name',
+    request_id: 'id',
+    tool_name: 'name',
+    tool_use_id: 'id',
+  },
   logs: {
     user_prompt: userPrompt,
     api_request: apiRequest,

@@ -165,6 +165,13 @@ export const codex: AgentDefinition = {
     `${spanTokens}.reasoning_output_tokens`,
     `${spanTokens}.total_tokens`,
   ],
+  identifying: {
+    call_id: 'id',
+    mcp_servers: 'name',
+    'thread.id': 'id',
+    thread_id: 'id',
+    tool_name: 'name',
+  },
   texts: { 'error.message': () => '[removed]' },
   logs: {
     'codex.conversation_starts': conversationStarts,

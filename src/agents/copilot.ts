@@ -68,6 +68,7 @@ export const copilot: AgentDefinition = {
     'gen_ai.usage.output_tokens',
     'github.copilot.permission.result',
   ],
+  identifying: { 'gen_ai.response.model': 'model' },
   logs: {},
   spans: {
     // Comes as soon as the person answered, ahead of all else.

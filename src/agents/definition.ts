@@ -22,6 +22,9 @@ export interface Finding {
  */
 export type Rule<R> = (record: R, hasChild: (name: string) => boolean) => Finding | undefined
 
+/** What a value can be recognised by: an id, a directory, a word that somebody chose, a machine or person, a model. */
+export type Identifying = 'id' | 'path' | 'name' | 'proper' | 'model'
+
 export interface AgentDefinition {
   /** As consumers know it: the `tool` of every line. */
   readonly id: string
@@ -48,8 +51,14 @@ export interface AgentDefinition {
    * them in a recording: enough for the rules to come to the same result.
    */
   readonly texts?: Readonly<Record<string, (text: string) => string>>
-  /** The same for a text in a log body. */
-  readonly bodyText?: (text: string) => string
+  /**
+   * Attributes above whose values could be recognised, besides `sessionId` and
+   * `about`: a recording holds stand-ins for them. All others hold words of the
+   * program's own.
+   */
+  readonly identifying?: Readonly<Record<string, Identifying>>
+  /** What may be kept of a text in a log body. @param clean cleans a value as that of the named attribute */
+  readonly bodyText?: (text: string, clean: (name: string, value: string) => string) => string
   /** By event name. `'*'` takes the names that have no rule of their own. */
   readonly logs: Readonly<Record<string, Rule<LogRecord>>>
   /** By span name. `'*'` makes every span be decoded. */

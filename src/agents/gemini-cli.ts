@@ -91,6 +91,7 @@ export const geminiCli: AgentDefinition = {
     'success',
     'thoughts_token_count',
   ],
+  identifying: { function_name: 'name', prompt_id: 'id' },
   texts: {
     response_text: (reply) => (asksForTool(reply) ? '[removed: "functionCall"]' : '[removed]'),
     'error.message': (message) =>

@@ -82,6 +82,12 @@ export const genAi: AgentDefinition = {
     'gen_ai.usage.input_tokens',
     'gen_ai.usage.output_tokens',
   ],
+  identifying: {
+    'gen_ai.request.model': 'model',
+    'gen_ai.response.model': 'model',
+    'gen_ai.tool.call.id': 'id',
+    'gen_ai.tool.name': 'name',
+  },
   logs: {},
   spans: {
     '*': (record, hasChild) =>

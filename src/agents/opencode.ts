@@ -6,7 +6,7 @@ import type { LogRecord, SpanRecord } from '../otlp/records.ts'
 
 /** The second part looks like JSON, but may hold `undefined`. */
 function field(json: string, name: string): string | undefined {
-  const found = new RegExp(`"${name}":(?:"([^"]*)"|(\\d+))`).exec(json)
+  const found = new RegExp(`"${name.replace('.', '\\.')}":(?:"([^"]*)"|(\\d+))`).exec(json)
   return found?.[1] ?? found?.[2]
 }
 
@@ -17,31 +17,30 @@ const byMessage: Readonly<Record<string, (json: string) => Finding>> = {
     happening: { kind: 'session_started', parentId: field(json, 'parentID') },
   }),
   loop: (json) => ({
-    sessionId: field(json, 'session\\.id'),
+    sessionId: field(json, 'session.id'),
     happening: field(json, 'step') === '0' ? { kind: 'prompt' } : { kind: 'model_call_started' },
   }),
   stream: (json) => ({
-    sessionId: field(json, 'session\\.id'),
+    sessionId: field(json, 'session.id'),
     about: { model: field(json, 'modelID') },
     // "small" models write titles and summaries.
     helper: field(json, 'small') === 'true',
     happening: { kind: 'model_call_started', begins: false },
   }),
   'exiting loop': (json) => ({
-    sessionId: field(json, 'session\\.id'),
+    sessionId: field(json, 'session.id'),
     happening: { kind: 'turn_ended', evidence: 'turn_end_log', proves: true, outcome: 'ok' },
   }),
   cancel: (json) => ({
-    sessionId: field(json, 'session\\.id'),
+    sessionId: field(json, 'session.id'),
     happening: { kind: 'turn_ended', evidence: 'cancelled', outcome: 'interrupted' },
   }),
   // Names no session: it means the one that is at work.
   asking: (json) => ({ happening: { kind: 'blocked', what: field(json, 'permission') ?? 'tool' } }),
 }
 
-/** What the rules read of a message; commands, titles and paths are none of it. */
-const isId = (name: string): boolean =>
-  ['session.id', 'id', 'parentID', 'modelID', 'small', 'step', 'permission'].includes(name)
+/** What the rules read of a message; commands and titles are none of it. */
+const read = ['session.id', 'id', 'parentID', 'directory', 'modelID', 'small', 'step', 'permission']
 
 /** A message is a list of two texts: its name and an object written out. */
 const anyLog: Rule<LogRecord> = (record) => {
@@ -82,11 +81,24 @@ export const opencode: AgentDefinition = {
     'gen_ai.usage.input_tokens',
     'gen_ai.usage.output_tokens',
   ],
+  identifying: {
+    'ai.model.id': 'model',
+    'ai.telemetry.metadata.sessionId': 'id',
+    directory: 'path',
+    id: 'id',
+    modelID: 'model',
+    parentID: 'id',
+    permission: 'name',
+  },
   bodies: true,
-  bodyText: (part) =>
-    part.replace(/"([^"]+)":"[^"]*"/g, (pair, name) =>
-      isId(name) ? pair : `"${name}":"[removed]"`,
-    ),
+  bodyText(part, clean) {
+    if (Object.hasOwn(byMessage, part)) return part
+    const kept = read.flatMap((name) => {
+      const value = field(part, name)
+      return value === undefined ? [] : `"${name}":"${clean(name, value)}"`
+    })
+    return `{${kept.join(',')}}`
+  },
   logs: { '*': anyLog },
   spans: {
     'ai.streamText.doStream': modelCall,

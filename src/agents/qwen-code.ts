@@ -105,6 +105,14 @@ export const qwenCode: AgentDefinition = {
     'success',
     'thoughts_token_count',
   ],
+  identifying: {
+    call_id: 'id',
+    function_name: 'name',
+    'gen_ai.response.id': 'id',
+    prompt_id: 'id',
+    response_id: 'id',
+    subagent_name: 'name',
+  },
   texts: { response_text: () => '[removed]' },
   logs: {
     'session.start': () => ({ happening: { kind: 'session_started' } }),

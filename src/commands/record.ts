@@ -1,9 +1,11 @@
 // `record`: the daemon, writing every request it accepts to a capture that `replay` reads.
 
 import { createWriteStream } from 'node:fs'
+import { homedir, hostname, userInfo } from 'node:os'
 import { finished } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { z } from 'zod'
+import { findRemains, type Person } from '../capture/remains.ts'
 import { createScrub, type Scrub } from '../capture/scrub.ts'
 import type { RawRequest } from '../sources/otlp-http.ts'
 import { systemClock } from '../runtime/clock.ts'
@@ -16,10 +18,10 @@ const options = z.strictObject({
     .min(1)
     .describe('file to write; compressed where its name ends in .gz')
     .meta({ placeholder: 'FILE' }),
-  texts: z
+  raw: z
     .boolean()
     .default(false)
-    .describe('keep what people wrote, what models answered and what tools printed'),
+    .describe('keep everything: prompts, answers, directories, names and ids'),
 })
 
 export const recordCommand: Command<typeof options> = {
@@ -28,23 +30,46 @@ export const recordCommand: Command<typeof options> = {
   options,
   positionals: ['file'],
   settings: 'all',
-  async run({ file, texts }, io) {
+  async run({ file, raw }, io) {
     const stream = openCapture(file)
     let problem: Error | undefined
     stream.end.on('error', (error) => (problem ??= error))
-    const scrub = texts ? undefined : createScrub()
+    if (raw) io.stderr.write(rawWarning(file))
+    const scrub = raw ? undefined : createScrub()
     let startMs: number | undefined
+    let unreadable = 0
     const code = await runDaemon(io, {
       onRequest(request) {
         const firstMs = (startMs ??= request.arrivalMs)
-        if (!problem) stream.write(toLine(request, firstMs, scrub))
+        if (problem) return
+        try {
+          stream.write(toLine(request, firstMs, scrub))
+        } catch {
+          // The receiver may take what is left of a damaged request; what cannot be cleaned is not kept.
+          unreadable++
+        }
       },
     })
     await stream.close()
     if (problem) throw new CliError(`cannot write ${file}: ${problem.message}`, 74)
-    return code
+    if (unreadable > 0) io.stderr.write(`${file}: left out ${unreadable} damaged requests\n`)
+    if (raw) return code
+    const remains = await findRemains(file, whoami())
+    for (const { what, requests } of remains)
+      io.stderr.write(
+        `${file}: ${what} is still in ${requests} requests; look before you share it\n`,
+      )
+    return code === 0 && remains.length > 0 ? EX_REMAINS : code
   },
 }
+
+const rawWarning = (file: string): string =>
+  `WARNING: ${file} will hold everything that arrives: prompts, answers, directories, names and ids. Do not share it.\n`
+
+/** The recording is whole, but not fit to be shared unseen. */
+const EX_REMAINS = 1
+
+const whoami = (): Person => ({ home: homedir(), user: userInfo().username, host: hostname() })
 
 function openCapture(file: string) {
   // Never over a file that is there: a capture cannot be made again.
@@ -72,9 +97,15 @@ function toLine(request: RawRequest, startMs: number, scrub: Scrub | undefined):
     path: `/v1/${signal}`,
     content_type: encoding === 'json' ? 'application/json' : 'application/x-protobuf',
     content_encoding: null,
-    user_agent: request.userAgent,
+    user_agent: scrub ? programOf(request.userAgent) : request.userAgent,
     remote_port: request.remotePort,
     body_base64: Buffer.from(body).toString('base64'),
   }
   return `${JSON.stringify(line)}\n`
 }
+
+/** Products and versions, as senders are to name themselves; anything else is left out. */
+const programOf = (userAgent: string | null): string | null =>
+  userAgent !== null && /^(?:[A-Za-z][\w.-]{0,60}\/[\d.]{1,20} ?){1,4}$/.test(userAgent)
+    ? userAgent
+    : null

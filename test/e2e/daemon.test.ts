@@ -143,39 +143,3 @@ test('a second signal ends it at once', async () => {
   program.child.kill('SIGTERM')
   expect([0, 143]).toContain(await program.stop('SIGTERM'))
 })
-
-test('what it records, it replays to the same states', async () => {
-  await using program = await startProgram('--no-pipe', '--no-control-socket', '--no-stdout')
-  await program.stop()
-  const file = `${program.runtimeDir}/capture.ndjson.gz`
-  const recorder = spawn(
-    process.execPath,
-    [main, 'record', file, '--port', '0', '--no-pipe', '--no-control-socket'],
-    { env: program.env },
-  )
-  const port = await new Promise<number>((found) => {
-    let log = ''
-    recorder.stderr.on('data', (chunk: Buffer) => {
-      log += chunk
-      const told = /"port":(\d+)/.exec(log)?.[1]
-      if (told) found(Number(told))
-    })
-  })
-  recorder.stdout.resume()
-  for (const folder of ['codex/exec-shell8', 'gemini-cli/headless-plain-and-tool']) {
-    await postCapture(port, folder)
-  }
-  recorder.kill()
-  expect(await new Promise((done) => recorder.once('exit', done))).toBe(0)
-  const replayed = execFileSync(process.execPath, [main, 'replay', file], {
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  })
-  const states = replayed
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Line)
-    .filter(is('completed', 'codex'))
-  expect(states).toHaveLength(1)
-  expect(replayed).toContain('"tool":"gemini-cli"')
-})

@@ -31,15 +31,22 @@ export interface Program extends AsyncDisposable {
 }
 
 /** Starts `run` on a free port and waits until it listens. */
-export async function startProgram(...args: string[]): Promise<Program> {
+export const startProgram = (...args: string[]): Promise<Program> => startCommand(['run', ...args])
+
+/** The same for any command that receives. */
+export async function startCommand(
+  args: readonly string[],
+  more: NodeJS.ProcessEnv = {},
+): Promise<Program> {
   const runtimeDir = mkdtempSync(join(tmpdir(), 'otel-ai-monitor-e2e-'))
   const env = {
     ...process.env,
     XDG_RUNTIME_DIR: runtimeDir,
     XDG_CONFIG_HOME: runtimeDir,
     HOME: runtimeDir,
+    ...more,
   }
-  return attach(spawn(process.execPath, [main, 'run', '--port', '0', ...args], { env }), env)
+  return attach(spawn(process.execPath, [main, ...args, '--port', '0'], { env }), env)
 }
 
 async function attach(child: ChildProcess, env: NodeJS.ProcessEnv): Promise<Program> {

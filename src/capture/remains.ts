@@ -1,0 +1,55 @@
+// Looks a written recording through for what could tell whose it is, whatever the scrubbing made of it.
+
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { createGunzip } from 'node:zlib'
+
+export interface Person {
+  readonly home: string
+  readonly user: string
+  readonly host: string
+}
+
+/** So common in telemetry that finding them says nothing. */
+const commonWords = new Set(
+  'agent api app build claude cli client code codex default desktop dev docker gemini home host linux local localhost main model nixos node none pc root server service session system test tool ubuntu unknown user'.split(
+    ' ',
+  ),
+)
+
+/**
+ * @param file a recording that `record` wrote, plain or gzip
+ * @returns what of the person was found, and in how many requests
+ */
+export async function findRemains(
+  file: string,
+  person: Person,
+): Promise<{ readonly what: string; readonly requests: number }[]> {
+  const patterns = toPatterns(person)
+  const counts = patterns.map(() => 0)
+  const bytes = createReadStream(file)
+  const input = file.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes
+  for await (const line of createInterface({ input })) {
+    const { body_base64: body, ...rest } = JSON.parse(line) as { body_base64: string }
+    // Both encodings hold texts as plain UTF-8.
+    const text = `${JSON.stringify(rest)}\n${Buffer.from(body, 'base64').toString('utf8')}`
+    for (const [index, { pattern }] of patterns.entries()) if (pattern.test(text)) counts[index]!++
+  }
+  return patterns.flatMap(({ what }, index) =>
+    counts[index] === 0 ? [] : [{ what, requests: counts[index]! }],
+  )
+}
+
+/** Only whole words: a user called `al` is not in `normal`. */
+function toPatterns({ home, user, host }: Person) {
+  const looked = [
+    ['your home directory', home, /^\/.+/],
+    ['your user name', user, /^..+/],
+    ['this machine’s name', host, /^..+/],
+  ] as const
+  return looked.flatMap(([what, text, isUsable]) => {
+    if (!isUsable.test(text) || commonWords.has(text.toLowerCase())) return []
+    const escaped = text.replaceAll(/[^\w]/g, String.raw`\$&`)
+    return [{ what, pattern: new RegExp(`(?<![A-Za-z0-9])${escaped}(?![A-Za-z0-9])`, 'i') }]
+  })
+}

@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { expect, onTestFinished, test } from 'vitest'
+import { findRemains } from '../../src/capture/remains.ts'
+
+const alice = { home: '/home/alice', user: 'alice', host: 'wonderland' }
+
+function recording(name: string, ...bodies: string[]): string {
+  const directory = mkdtempSync(join(tmpdir(), 'remains-'))
+  onTestFinished(() => rmSync(directory, { recursive: true }))
+  const lines = bodies.map((body) =>
+    JSON.stringify({ user_agent: 'agent/1', body_base64: Buffer.from(body).toString('base64') }),
+  )
+  const text = `${lines.join('\n')}\n`
+  const file = join(directory, name)
+  writeFileSync(file, name.endsWith('.gz') ? gzipSync(text) : text)
+  return file
+}
+
+test.each(['a.ndjson', 'a.ndjson.gz'])('what is left is found in %s', async (name) => {
+  const file = recording(name, '\u0012\u0005alice', 'in /home/alice/x', 'on Wonderland.', 'nothing')
+  expect(await findRemains(file, alice)).toEqual([
+    { what: 'your home directory', requests: 1 },
+    { what: 'your user name', requests: 2 },
+    { what: 'this machine’s name', requests: 1 },
+  ])
+})
+
+test('a part of a longer word is nothing, nor is a word that everybody uses', async () => {
+  const file = recording('a', 'malice', 'user', '/')
+  expect(await findRemains(file, alice)).toEqual([])
+  expect(await findRemains(file, { home: '/', user: 'user', host: 'x' })).toEqual([])
+})
