@@ -2,49 +2,53 @@
 
 import type { IncomingMessage } from 'node:http'
 import type { Lease } from './held-bytes.ts'
-import { Problem } from './problem.ts'
+import { Problem, toProblem } from './problem.ts'
 
 /**
  * @param maxBytes size of the body as sent
- * @throws {Problem} 413 as soon as it is known to be larger, 503 where the lease is used up,
- * 400 where the sender leaves in the middle
+ * @param done called once, with the body, or with a `Problem`: 413 as soon as it is known to be
+ * larger, 503 where the lease is used up, 400 where the sender leaves in the middle
  */
 export function receiveBody(
   request: IncomingMessage,
   maxBytes: number,
   lease: Lease,
-): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let size = 0
+  done: (received: Uint8Array | Problem) => void,
+): void {
+  const chunks: Buffer[] = []
+  let size = 0
+  let isDone = false
 
-    /** What is still to come is read and dropped, so that the sender gets to read the answer. */
-    const refuse = (problem: unknown) => {
-      chunks.length = 0
-      request.removeAllListeners('data')
-      request.resume()
-      reject(problem)
-    }
+  function finish(received: Uint8Array | Problem): void {
+    if (isDone) return
+    isDone = true
+    done(received)
+  }
 
-    if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
-      refuse(tooLarge(maxBytes))
-      return
+  /** What is still to come is read and dropped, so that the sender gets to read the answer. */
+  function refuse(problem: unknown): void {
+    chunks.length = 0
+    request.removeAllListeners('data')
+    request.resume()
+    finish(toProblem(problem))
+  }
+
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
+    refuse(tooLarge(maxBytes))
+    return
+  }
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length
+    try {
+      if (size > maxBytes) throw tooLarge(maxBytes)
+      lease.take(chunk.length)
+      chunks.push(chunk)
+    } catch (problem) {
+      refuse(problem)
     }
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length
-      try {
-        if (size > maxBytes) throw tooLarge(maxBytes)
-        lease.take(chunk.length)
-        chunks.push(chunk)
-      } catch (problem) {
-        refuse(problem)
-      }
-    })
-    request.once('end', () =>
-      resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size)),
-    )
-    request.once('error', () => reject(new Problem(400, 'request body ended too early')))
   })
+  request.once('end', () => finish(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size)))
+  request.once('error', () => finish(new Problem(400, 'request body ended too early')))
 }
 
 export function tooLarge(maxBytes: number): Problem {

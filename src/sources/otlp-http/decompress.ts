@@ -7,20 +7,24 @@ import type { Compression } from './content.ts'
 import type { Lease } from './held-bytes.ts'
 import { Problem } from './problem.ts'
 
+/** How a body is compressed; gzip shows in its first bytes too, since some senders leave out the header. */
+export function compressionIn(body: Uint8Array, declared: Compression): Compression {
+  // An empty body is an empty message, whatever it is said to be compressed with.
+  if (body.length === 0) return 'none'
+  return declared === 'none' && isGzip(body) ? 'gzip' : declared
+}
+
 /**
- * @param body as sent; gzip is recognised by its first bytes too, since some senders leave out the header
+ * @param body as sent
  * @param maxBytes size after decompression
  * @throws {Problem} 413 once more than that came out, 503 where the lease is used up, 400 for damaged data
  */
 export async function decompress(
   body: Uint8Array,
-  declared: Compression,
+  compression: Exclude<Compression, 'none'>,
   maxBytes: number,
   lease: Lease,
 ): Promise<Uint8Array> {
-  const compression = declared === 'none' && isGzip(body) ? 'gzip' : declared
-  // An empty body is an empty message, whatever it is said to be compressed with.
-  if (compression === 'none' || body.length === 0) return body
   const chunks: Buffer[] = []
   let size = 0
   const stream = createDecompressor(compression, body)
@@ -43,7 +47,10 @@ function isGzip(body: Uint8Array): boolean {
   return body[0] === 0x1f && body[1] === 0x8b
 }
 
-function createDecompressor(compression: Compression, body: Uint8Array): Transform {
+function createDecompressor(
+  compression: Exclude<Compression, 'none'>,
+  body: Uint8Array,
+): Transform {
   switch (compression) {
     case 'zstd':
       return createZstdDecompress()

@@ -16,7 +16,7 @@ export interface ServerParts {
   readonly checkAccess: AccessCheck
   /** Whether the user behind a request's connection may send. */
   isAllowed(request: FastifyRequest): boolean | Promise<boolean>
-  exportRoute(signal?: Signal): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+  exportRoute(signal?: Signal): (request: FastifyRequest, reply: FastifyReply) => void
   health(): object
   /** A client tried gRPC. */
   onHttp2(): void
@@ -50,6 +50,10 @@ export function createServer(parts: ServerParts): FastifyInstance {
     forceCloseConnections: 'idle',
     // What still comes by an open connection is served, and its connection closed.
     return503OnClosing: false,
+    // No route has a schema: their compilers, a third of Fastify, need not be loaded.
+    schemaController: {
+      compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas },
+    },
     routerOptions: { ignoreDuplicateSlashes: true, ignoreTrailingSlash: true },
     clientErrorHandler(error, socket) {
       if (isHttp2(error)) parts.onHttp2()
@@ -65,9 +69,13 @@ export function createServer(parts: ServerParts): FastifyInstance {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
 
-  app.addHook('onRequest', async (request) => {
+  // Not async, which would take a third more time over a request.
+  app.addHook('onRequest', (request, _reply, done) => {
     parts.checkAccess(request.headers)
-    if (!(await parts.isAllowed(request))) throw strangerProblem()
+    const conclude = (allows: boolean) => done(allows ? undefined : strangerProblem())
+    const allows = parts.isAllowed(request)
+    if (typeof allows === 'boolean') conclude(allows)
+    else void allows.then(conclude, done)
   })
   app.setErrorHandler((error, request, reply) => answerProblem(parts, error, request, reply))
   app.setNotFoundHandler((request) => {
@@ -80,6 +88,10 @@ export function createServer(parts: ServerParts): FastifyInstance {
   app.post(pathOf.metrics, parts.exportRoute('metrics'))
   app.get('/health', () => parts.health())
   return app
+}
+
+function noSchemas(): never {
+  throw new Error('no route has a schema')
 }
 
 function strangerProblem(): Problem {
