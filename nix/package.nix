@@ -22,6 +22,7 @@ let
     "eww"
     "package.json"
     "proto"
+    "rolldown.config.ts"
     "schema"
     "src"
     "tsconfig.json"
