@@ -8,6 +8,7 @@ import { qwenCodeSessions } from './agents/live/qwen-code.ts'
 import type { Settings } from './config/settings.ts'
 import type { SessionView } from './domain/change.ts'
 import type { AgentEvent } from './domain/event.ts'
+import { createWindowFinder } from './host/focus/windows.ts'
 import { createProc } from './host/proc.ts'
 import { createFeed } from './feed.ts'
 import { toHealth, toStatus } from './health.ts'
@@ -71,7 +72,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     },
     onEvents: (events) => identity.note(events),
   })
-  const identity = createIdentity(clock, (events) => tracker.give(events))
+  const findWindow = createWindowFinder({ env: options.env })
+  const identity = createIdentity(clock, findWindow, (events) => tracker.give(events))
   const { broadcastIntervalMs } = settings
   const feed = createFeed({ clock, broadcastIntervalMs, sinks, sessions: () => tracker.list() })
   const health = () => toHealth(options.version, tracker, feed, [...sinks, ...watchers])

@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import { agents } from './agents/index.ts'
 import { codexShared } from './agents/live/codex.ts'
 import type { About, AgentEvent } from './domain/event.ts'
+import type { WindowFinder } from './host/focus/windows.ts'
 import { locate, servesManySessions } from './host/location.ts'
 import { createProcessFinder } from './host/peer-process.ts'
 import { createProc, type ProcessId } from './host/proc.ts'
@@ -11,6 +12,7 @@ import { openProcessWatch, type ProcessWatch } from './host/process-watch.ts'
 import type { SocketOwner } from './host/tcp-table.ts'
 import { keyOf, type SessionName, toFound, toFoundEvent } from './identity/found-event.ts'
 import { createSharedSessions, type SharedSessions } from './identity/shared-sessions.ts'
+import { openWindowTrail, type WindowTrail } from './identity/window-trail.ts'
 import type { Clock } from './runtime/clock.ts'
 
 export interface Identity extends Disposable {
@@ -35,11 +37,13 @@ interface Exporter {
   readonly sessions: Map<string, SessionName>
   /** Set where its sessions are elsewhere: they outlive their terminals in it. */
   readonly shared: SharedSessions | undefined
+  readonly window: WindowTrail
 }
 
 /** @param give takes in what was found out, as events */
 export function createIdentity(
   clock: Clock,
+  findWindow: WindowFinder,
   give: (events: readonly AgentEvent[]) => void,
 ): Identity {
   const proc = createProc()
@@ -53,13 +57,22 @@ export function createIdentity(
     const isShared = servesManySessions(proc, process.pid)
     const shared = isShared ? openShared(process) : undefined
     const found = isShared ? {} : toFound(process, location)
-    const exporter = { process, agents: agentsOf(process.pid), found, sessions: new Map(), shared }
+    const sessions = new Map<string, SessionName>()
+    const window = openWindowTrail(clock, findWindow, found, (more) => tellAll(sessions, more))
+    const exporter = { process, agents: agentsOf(process.pid), found, sessions, shared, window }
     watch.watchExit(process, () => end(exporter))
     return exporter
   }
 
   const openShared = (shared: ProcessId): SharedSessions =>
-    createSharedSessions({ kind: codexShared, shared, proc, watch, clock, give })
+    createSharedSessions({ kind: codexShared, shared, proc, watch, clock, findWindow, give })
+
+  function tellAll(sessions: Exporter['sessions'], found: About): void {
+    const happening = { kind: 'process_found' } as const
+    give(
+      [...sessions.values()].map((session) => toFoundEvent(clock, session, { happening, found })),
+    )
+  }
 
   function agentsOf(pid: number): ReadonlySet<string> {
     const paths = programPaths(proc.executable(pid) ?? '', proc.arguments(pid) ?? [])
@@ -102,15 +115,17 @@ export function createIdentity(
   }
 
   function join(exporter: Exporter, event: AgentEvent): void {
-    const { agents: ids, found, sessions, shared } = exporter
+    const { agents: ids, sessions, shared, window } = exporter
     if (!ids.has(event.agent)) return
     shared?.note(event)
+    window.note(event.happening.kind)
     const key = `${event.agent}\0${event.sessionId}`
     if (sessions.has(key)) return
     const session = { agent: event.agent, sessionId: event.sessionId }
     sessions.set(key, session)
     if (shared) return
     const happening = { kind: 'process_found' } as const
+    const found = { ...exporter.found, ...window.found }
     // After the event that opens the session.
     queueMicrotask(() => give([toFoundEvent(clock, session, { happening, found })]))
   }

@@ -30,7 +30,8 @@ export interface SessionView extends Status {
 }
 
 export interface SessionChange {
-  readonly kind: 'state' | 'usage'
+  /** `found`: what this machine knows of the session, such as its window, is not what it was. */
+  readonly kind: 'state' | 'usage' | 'found'
   readonly atMs: number
   readonly session: SessionView
   /** What the session was before, null for a new one. */

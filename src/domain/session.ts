@@ -55,6 +55,7 @@ export interface Session {
   readonly receipt: Receipt
   /** What was reported last, of which turn, and since when its state holds. */
   reported: Status | null
+  reportedFound: About
   reportedTurn: Turn | null
   sinceMs: number
 }
@@ -83,6 +84,7 @@ export function createSession(event: AgentEvent, id: string): Session {
     usage: createLedger(),
     receipt: createReceipt(),
     reported: null,
+    reportedFound: nothing,
     reportedTurn: null,
     sinceMs: arrivalMs,
   }
@@ -123,10 +125,16 @@ function learn(session: Session, event: AgentEvent): void {
       break
     }
   }
-  if (event.found) session.found = { ...session.found, ...event.found }
+  if (event.found) session.found = merge(session.found, event.found)
   const { happening } = event
   if (happening.kind === 'model_call_ended' && !happening.secondary) session.primary = true
   if (event.promisesTurnEnd && session.allEnds === 'unknown') session.allEnds = 'promised'
+}
+
+/** @returns the same object where there is nothing new */
+function merge(found: About, more: About): About {
+  const fields = Object.keys(more) as (keyof About)[]
+  return fields.every((field) => more[field] === found[field]) ? found : { ...found, ...more }
 }
 
 /** A helper's model is not the session's. */

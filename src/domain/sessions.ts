@@ -53,6 +53,7 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
     if (previous?.state !== state) session.sinceMs = nowMs
     const corrects = session.turn === session.reportedTurn ? correction(previous, reading) : null
     session.reportedTurn = session.turn
+    session.reportedFound = session.found
     changes.push({ kind: 'state', atMs: nowMs, session: viewOf(session), previous, corrects })
     if (state === 'expired') retire(session)
   }
@@ -97,9 +98,12 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
   function concludeBatch(session: Session): void {
     const atMs = session.lastArrivalMs
     if (register.isLive(session)) report(session, atMs)
-    if (session.usage.reported || !register.isLive(session)) return
-    const previous = session.reported
-    changes.push({ kind: 'usage', atMs, session: viewOf(session), previous, corrects: null })
+    if (!register.isLive(session)) return
+    const foundMore = session.found !== session.reportedFound
+    if (session.usage.reported && !foundMore) return
+    session.reportedFound = session.found
+    const [kind, previous] = [foundMore ? 'found' : 'usage', session.reported] as const
+    changes.push({ kind, atMs, session: viewOf(session), previous, corrects: null })
   }
 
   return {

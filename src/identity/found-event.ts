@@ -39,7 +39,6 @@ export function toFound(process: ProcessId, location: Location | undefined): Abo
     ...(cwd === undefined ? {} : { cwd }),
     ...(project === undefined ? {} : { project }),
     ...(terminal === undefined ? {} : { terminal: terminal.name }),
-    ...(terminal?.windowId === undefined ? {} : { windowId: terminal.windowId }),
     ...(tmux === undefined ? {} : { tmux: `${tmux.socket} ${tmux.pane}` }),
   }
 }

@@ -2,12 +2,14 @@
 
 import type { About, AgentEvent, Happening } from '../domain/event.ts'
 import { locate } from '../host/location.ts'
+import type { WindowFinder } from '../host/focus/windows.ts'
 import type { Proc, ProcessId } from '../host/proc.ts'
 import type { ProcessWatch } from '../host/process-watch.ts'
 import { findProject } from '../host/project.ts'
 import { findSharedSession, findTerminals, type SharedKind } from '../host/shared-exporter.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { keyOf, type SessionName, toFound, toFoundEvent } from './found-event.ts'
+import { openWindowTrail, type WindowTrail } from './window-trail.ts'
 
 export interface SharedSessionsOptions {
   readonly kind: SharedKind
@@ -15,6 +17,7 @@ export interface SharedSessionsOptions {
   readonly proc: Proc
   readonly watch: ProcessWatch
   readonly clock: Clock
+  readonly findWindow: WindowFinder
   readonly give: (events: readonly AgentEvent[]) => void
 }
 
@@ -30,6 +33,7 @@ interface Place {
   showing: ReadonlyMap<string, ProcessId>
   /** The one terminal that it can only be in. */
   terminal: string | undefined
+  window: WindowTrail | undefined
   /** Being looked for right now. */
   busy: boolean
 }
@@ -51,7 +55,7 @@ const MAX_PLACES = 256
  * session at a time, so the next one there takes the place of the last.
  */
 export function createSharedSessions(options: SharedSessionsOptions): SharedSessions {
-  const { kind, shared, proc, watch, clock, give } = options
+  const { kind, shared, proc, watch, clock, findWindow, give } = options
   const places = new Map<string, Place>()
   /** The session that each terminal shows. */
   const shown = new Map<string, Place>()
@@ -69,7 +73,9 @@ export function createSharedSessions(options: SharedSessionsOptions): SharedSess
     )
     place.terminal = only && `${only[0]}`
     const happening = { kind: only ? 'process_found' : 'activity' } as const
-    give([toFoundEvent(clock, session, { happening, found })])
+    const tell = (more: About) => give([toFoundEvent(clock, session, { happening, found: more })])
+    tell(found)
+    if (only) place.window = openWindowTrail(clock, findWindow, found, tell)
     show(place)
   }
 
@@ -114,7 +120,13 @@ export function createSharedSessions(options: SharedSessionsOptions): SharedSess
     const known = places.get(sessionId)
     if (known) return known
     const session = { agent, sessionId }
-    const place = { session, showing: new Map(), terminal: undefined, busy: false }
+    const place = {
+      session,
+      showing: new Map(),
+      terminal: undefined,
+      window: undefined,
+      busy: false,
+    }
     places.set(sessionId, place)
     if (places.size > MAX_PLACES) places.delete(places.keys().next().value!)
     return place
@@ -126,6 +138,7 @@ export function createSharedSessions(options: SharedSessionsOptions): SharedSess
       if (agent !== kind.agent || sessionId === '' || helper) return
       if (!OCCASIONS.has(happening.kind)) return
       const place = placeOf(event)
+      place.window?.note(happening.kind)
       if (place.busy) return
       if (place.terminal !== undefined) return happening.kind === 'prompt' ? show(place) : undefined
       place.busy = true

@@ -1,7 +1,7 @@
 // What this machine finds out about a session: its process, its place, and ends told by other means than telemetry.
 
 import { describe, expect, it } from 'vitest'
-import { at } from './support/events.ts'
+import { at, beginMs } from './support/events.ts'
 import { scenario } from './support/scenario.ts'
 
 describe('a session whose process is known', () => {
@@ -16,6 +16,21 @@ describe('a session whose process is known', () => {
     expect(met().view()!.about).toEqual(found)
     const told = met().play(at(20, { about: { project: 'mine' } }).activity())
     expect(told.view()!.about).toEqual({ ...found, project: 'mine' })
+  })
+
+  it('is told anew when more is found, and only then', () => {
+    const find = (ms: number, more: object) => ({
+      ...at(ms).event({ kind: 'process_found' }),
+      found: more,
+    })
+    const play = met().play(find(20, { windowId: 7 }), find(30, { windowId: 7 }), find(40, {}))
+    play.play(find(50, { windowId: undefined }))
+    const told = play.changes.filter(({ kind }) => kind === 'found')
+    expect(told.map(({ atMs, session }) => [atMs - beginMs, session.about.windowId])).toEqual([
+      [10, undefined],
+      [20, 7],
+      [50, undefined],
+    ])
   })
 
   it('is not ended by silence, but by its process', () => {

@@ -3,10 +3,10 @@
 import { createProc, type Proc } from '../proc.ts'
 import { runProgram } from '../program.ts'
 import { createTmux, type Tmux } from '../tmux.ts'
-import type { Env, Window } from './compositor.ts'
-import { findDesktop } from './index.ts'
+import type { Env } from './compositor.ts'
 import { findSight, FocusError, type Sight, type TmuxView } from './sight.ts'
 import { showTerminalPane } from './terminal-pane.ts'
+import { findWindows } from './windows.ts'
 
 export interface Focuser {
   /**
@@ -69,21 +69,6 @@ async function focusWindow(sight: Sight, env: Env): Promise<string> {
 async function isWindowFocused(sight: Sight, env: Env): Promise<boolean> {
   const { windows } = await findWindows(sight, env)
   return windows.length === 1 && windows[0]?.isFocused === true
-}
-
-/** The windows that may be the one: just one, where they can be told apart. */
-async function findWindows(sight: Sight, env: Env) {
-  const found = await findDesktop(env)
-  if (found === undefined) throw new FocusError('no desktop was found that lets windows be focused')
-  const windows = await found.desktop.windows(sight.owners)
-  return { ...found, windows: pickWindows(sight, windows) }
-}
-
-function pickWindows({ terminal, owners }: Sight, windows: readonly Window[]): readonly Window[] {
-  const numbered = windows.filter(({ x11Id }) => x11Id !== null && x11Id === terminal?.windowId)
-  if (numbered.length > 0) return numbered
-  const owner = owners.find((pid) => windows.some((window) => window.pid === pid))
-  return owner === undefined ? [] : windows.filter(({ pid }) => pid === owner)
 }
 
 const VISIBILITY = '#{window_active} #{pane_active} #{window_zoomed_flag}'

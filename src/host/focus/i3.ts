@@ -35,5 +35,8 @@ async function withProcesses(
   const windows = await readWindows(socket)
   // Without these programs the windows that are known by their number can still be found.
   const owners = new Map(await findX11Windows(pids, env).catch(() => []))
-  return windows.map((window) => ({ ...window, pid: owners.get(window.x11Id ?? -1) ?? null }))
+  return windows.map((window) => {
+    const { x11Id } = window
+    return { ...window, id: String(x11Id), pid: owners.get(x11Id ?? -1) ?? null }
+  })
 }
