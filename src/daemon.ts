@@ -17,11 +17,12 @@ import { createSelection } from './interpret/selection.ts'
 import type { Clock } from './runtime/clock.ts'
 import type { Logger } from './runtime/log.ts'
 import type { AppPaths } from './runtime/paths.ts'
+import { badge } from './sinks/badge.ts'
 import { controlSocket } from './sinks/control-socket.ts'
 import type { AckQuery, SinkContext } from './sinks/context.ts'
 import { namedPipe } from './sinks/named-pipe.ts'
-import { notification, type ChangeSink } from './sinks/notification.ts'
-import type { LineSink } from './sinks/sink.ts'
+import { notification } from './sinks/notification.ts'
+import type { ChangeSink, LineSink } from './sinks/sink.ts'
 import { stdout } from './sinks/stdout.ts'
 import { MAX_HOOK_BYTES, registerHooks } from './sources/hooks.ts'
 import { openOtlpHttp, type OtlpHttpSource, type RawRequest } from './sources/otlp-http.ts'
@@ -89,6 +90,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   for (const open of enabledSinks(settings, context)) sinks.push(stack.use(await open()))
   if (settings.notifications.enabled)
     watchers.push(stack.use(await openNotifications(context, settings)))
+  if (settings.badges.enabled && !options.paths.runtimeDirIsOwn)
+    watchers.push(stack.use(await openBadges(context, settings, identity)))
   stack.use(feed)
   stack.use(tracker)
   stack.use(identity)
@@ -115,16 +118,27 @@ function* enabledSinks(
   if (control.enabled) yield () => controlSocket.open({ path: control.path }, context)
 }
 
+/** A session's process, where it is one of this machine. */
+const toPid = ({ about: { host, pid } }: SessionView): number | null =>
+  host === undefined || host === hostname() ? (pid ?? null) : null
+
 function openNotifications(context: SinkContext, settings: Settings): Promise<ChangeSink> {
   const names = new Map(agents.map(({ id, name }) => [id, name]))
-  const isHere = (host: string | undefined) => host === undefined || host === hostname()
   return notification.open(settings.notifications, {
     clock: context.clock,
     log: context.log,
     acknowledge: (query) => context.acknowledge(query),
     toAgentName: (id) => names.get(id) ?? id,
-    toPid: ({ about }) => (isHere(about.host) ? (about.pid ?? null) : null),
+    toPid,
   })
+}
+
+function openBadges(
+  { clock, log, paths }: SinkContext,
+  { sessionTimeoutMs: silenceMs }: Settings,
+  { watch }: Identity,
+): Promise<ChangeSink> {
+  return badge.open({ clock, log, paths, watch, toPid, silenceMs })
 }
 
 function followSessionFiles(

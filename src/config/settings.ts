@@ -2,6 +2,7 @@
 
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { badge } from '../sinks/badge.ts'
 import { controlSocket } from '../sinks/control-socket.ts'
 import { namedPipe } from '../sinks/named-pipe.ts'
 import { notification } from '../sinks/notification.ts'
@@ -72,6 +73,12 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   notifications: z
     .strictObject({ enabled: enabled('send desktop notifications'), ...notification.options.shape })
+    .prefault({}),
+  badges: z
+    .strictObject({
+      enabled: enabled('write a badge file for each window that has a session'),
+      ...badge.options.shape,
+    })
     .prefault({}),
   logLevel: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])

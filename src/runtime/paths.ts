@@ -14,6 +14,10 @@ export interface AppPaths {
   readonly runtimeDirIsOwn: boolean
   readonly pipe: string
   readonly controlSocket: string
+  /** Where programs that show badges look for them. */
+  readonly badgeDir: string
+  /** What is known of the badges written. */
+  readonly badgeRecord: string
   readonly configDir: string
   readonly stateDir: string
   readonly cacheDir: string
@@ -42,6 +46,8 @@ export function toAppPaths(env: Env, uid: number, home: string): AppPaths {
     runtimeDirIsOwn: given === undefined,
     pipe: join(runtimeDir, `${APP}.pipe`),
     controlSocket: join(runtimeDir, APP, 'control.sock'),
+    badgeDir: join(runtimeDir, 'i3pm-badges'),
+    badgeRecord: join(runtimeDir, APP, 'badges.json'),
     configDir: inHome('XDG_CONFIG_HOME', '.config'),
     stateDir: inHome('XDG_STATE_HOME', '.local/state'),
     cacheDir: inHome('XDG_CACHE_HOME', '.cache'),

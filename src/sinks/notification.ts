@@ -1,7 +1,7 @@
 // Desktop notifications: when a session is done, waits or failed, with one click that leads to its terminal.
 
 import { z } from 'zod'
-import type { SessionChange, SessionView } from '../domain/change.ts'
+import type { SessionView } from '../domain/change.ts'
 import { parseQuietHours, type NoticeRules } from '../domain/notice-rules.ts'
 import { isDoNotDisturb } from '../host/do-not-disturb.ts'
 import { createFocuser, type Focuser } from '../host/focus/focuser.ts'
@@ -9,7 +9,7 @@ import { createLogLimiter } from '../runtime/log.ts'
 import type { SinkContext } from './context.ts'
 import { openCarrier, vias } from './notification/carriers.ts'
 import { type Look, Notifier } from './notification/notifier.ts'
-import type { SinkStats } from './sink.ts'
+import type { ChangeSink } from './sink.ts'
 
 const toggle = (description: string) => z.boolean().default(true).describe(description)
 const names = (description: string) => z.array(z.string().min(1)).default([]).describe(description)
@@ -49,14 +49,6 @@ const options = z.strictObject({
 })
 
 type Options = z.output<typeof options>
-
-/** A sink for changes instead of lines. */
-export interface ChangeSink extends AsyncDisposable {
-  readonly id: string
-  /** Returns at once and never throws. */
-  change(changes: readonly SessionChange[]): void
-  stats(): SinkStats
-}
 
 export interface NotificationContext extends Pick<SinkContext, 'clock' | 'log' | 'acknowledge'> {
   /** `claude-code` → `Claude Code`. */

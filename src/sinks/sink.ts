@@ -1,4 +1,6 @@
-// What every sink is: an output that takes NDJSON lines and must never slow the rest down.
+// What every sink is: an output that takes NDJSON lines, or changes, and must never slow the rest down.
+
+import type { SessionChange } from '../domain/change.ts'
 
 /** Counters of one sink since it was opened. */
 export interface SinkStats {
@@ -18,5 +20,13 @@ export interface LineSink extends AsyncDisposable {
   readonly id: string
   /** @param lines complete lines, each ending in "\n". */
   write(lines: readonly string[]): void
+  stats(): SinkStats
+}
+
+/** A sink for changes instead of lines. */
+export interface ChangeSink extends AsyncDisposable {
+  readonly id: string
+  /** Returns at once and never throws. */
+  change(changes: readonly SessionChange[]): void
   stats(): SinkStats
 }

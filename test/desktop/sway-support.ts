@@ -10,6 +10,7 @@ const NOBODY = 65_534
 const isRoot = process.getuid?.() === 0
 
 interface Node {
+  readonly id: number
   readonly pid?: number
   readonly focused?: boolean
   readonly nodes?: readonly Node[]
@@ -53,10 +54,16 @@ export async function startSway() {
   const swayEnv = () => ({ ...env, SWAYSOCK: output(['sh', '-c', `ls ${dir}/sway-ipc.*`], env) })
   await until(() => tree().length > 0)
   /** @returns its process number, once it has its window and the program runs */
-  const foot = async (...argv: string[]) => {
-    const { pid = 0 } = start(asUser(['foot', ...argv]), env)
+  const open = async (argv: readonly string[]) => {
+    const { pid = 0 } = start(argv, env)
     await until(() => tree().some((node) => node.pid === pid) && childrenOf(pid).length > 0)
     return pid
   }
-  return { dir, env, focuser, foot, focused: () => tree().find((node) => node.focused)?.pid }
+  const foot = (...argv: string[]) => open(asUser(['foot', ...argv]))
+  /** As whoever runs the test, who may be root: what runs in it belongs to the same user. */
+  const ownFoot = (...argv: string[]) => open(['foot', ...argv])
+  const focused = () => tree().find((node) => node.focused)?.pid
+  /** @returns the con_id of the window that this process owns */
+  const windowOf = (pid: number) => tree().find((node) => node.pid === pid)?.id
+  return { dir, env, swayEnv, focuser, foot, ownFoot, focused, windowOf }
 }
