@@ -5,7 +5,7 @@ import type { Status } from './change.ts'
 import type { Session } from './session.ts'
 import { retryQuietMs, stoppedToolMs, type Tuning } from './tuning.ts'
 import { runningTools } from './tools.ts'
-import { decisionDueMs, replyHasTools, replyNeedsDecision } from './turn.ts'
+import { decisionDueMs, isAnswerForetold, replyHasTools, replyNeedsDecision } from './turn.ts'
 import { subNeedsDecision, type Turn } from './turn.ts'
 
 export interface Reading extends Status {
@@ -139,5 +139,9 @@ export function inferredOutcome(turn: Turn): Outcome {
   if (turn.refused) return 'denied'
   if (turn.failure !== 'none') return 'error'
   if (turn.asked.length > 0 || replyNeedsDecision(turn)) return 'denied'
-  return turn.phase === 'model' || runningTools(turn.tools).length > 0 ? 'interrupted' : 'ok'
+  return isOpen(turn) && !isAnswerForetold(turn) ? 'interrupted' : 'ok'
 }
+
+/** Whether a model call or a tool is under way, as far as is known. */
+export const isOpen = (turn: Turn): boolean =>
+  turn.phase === 'model' || runningTools(turn.tools).length > 0

@@ -4,7 +4,7 @@ import type { AgentEvent, Happening } from './event.ts'
 import { sameMomentMs, type Session } from './session.ts'
 import { runningTools } from './tools.ts'
 import { abandonTurn, closeTurn, endTurn, mayBeOver } from './turn-end.ts'
-import { applyToTurn, mergeReply } from './turn-step.ts'
+import { applyToTurn, excludeCall, mergeReply } from './turn-step.ts'
 import { createTurn, replyHasTools, type Turn } from './turn.ts'
 
 /**
@@ -102,8 +102,16 @@ function moveTurn(session: Session, event: AgentEvent): boolean {
 
 /** Records of a turn whose end was told ahead of them still tell how it ended. */
 function addToProvisional({ provisional, rest }: Session, event: AgentEvent): false {
-  if (provisional && event.timeMs <= rest.timeMs + rest.lingerMs) applyToTurn(provisional, event)
+  if (provisional && event.timeMs <= rest.timeMs + rest.lingerMs)
+    applyToTurn(provisional.turn, event)
   return false
+}
+
+/** A call of a helper, whichever account of it comes first, is none of the turn's. */
+export function explainHelper(session: Session, { happening }: AgentEvent): void {
+  if (happening.kind !== 'model_call_ended' || happening.callId === undefined) return
+  const turn = session.turn ?? session.provisional?.turn
+  if (turn) excludeCall(turn, happening.callId)
 }
 
 /** Whether a model call shows that the turn was over, rather than that it goes on. */

@@ -1,7 +1,7 @@
 // One session: what is known of it, and what every record adds whether or not it moves the state.
 
 import type { Status, SessionView } from './change.ts'
-import type { About, AgentEvent, Confidence, Outcome } from './event.ts'
+import type { About, AgentEvent, Confidence, Happening, Outcome } from './event.ts'
 import { createReceipt, receive, type Receipt } from './receipt.ts'
 import type { Turn } from './turn.ts'
 import { addCounters, addUsage, createLedger, totalsOf, type UsageLedger } from './usage.ts'
@@ -21,6 +21,12 @@ export interface Rest {
   acknowledged: boolean
 }
 
+export interface Provisional {
+  readonly turn: Turn
+  /** `end`: another record of its end. `calls`: accounts of its calls and tools that are under way. */
+  readonly awaits: 'end' | 'calls'
+}
+
 /** `broken`: promised or seen, but one stayed away. */
 export type Expectation = 'unknown' | 'promised' | 'seen' | 'broken'
 
@@ -36,8 +42,8 @@ export interface Session {
   readonly startedMs: number
   lastArrivalMs: number
   turn: Turn | null
-  /** The last turn, while a later record may know better how it ended. */
-  provisional: Turn | null
+  /** The last turn, while later records may know better how it ended. */
+  provisional: Provisional | null
   rest: Rest
   /** Whether an exact record can be counted on for every turn's end (spans)… */
   allEnds: Expectation
@@ -126,8 +132,7 @@ function learn(session: Session, event: AgentEvent): void {
     }
   }
   if (event.found) session.found = merge(session.found, event.found)
-  const { happening } = event
-  if (happening.kind === 'model_call_ended' && !happening.secondary) session.primary = true
+  if (isPrimary(event.happening)) session.primary = true
   if (event.promisesTurnEnd && session.allEnds === 'unknown') session.allEnds = 'promised'
 }
 
@@ -136,6 +141,10 @@ function merge(found: About, more: About): About {
   const fields = Object.keys(more) as (keyof About)[]
   return fields.every((field) => more[field] === found[field]) ? found : { ...found, ...more }
 }
+
+/** Where prompts are told, first accounts of the calls are too, and second ones may be a helper's. */
+const isPrimary = (happening: Happening): boolean =>
+  happening.kind === 'prompt' || (happening.kind === 'model_call_ended' && !happening.secondary)
 
 /** A helper's model is not the session's. */
 function definedOnly(about: About, helper: boolean): About {

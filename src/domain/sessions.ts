@@ -5,10 +5,10 @@ import { derive } from './derive.ts'
 import type { AgentEvent, Happening } from './event.ts'
 import { createFamily, learnFamily } from './family.ts'
 import { createRegister } from './register.ts'
-import { advance, prepare } from './session-step.ts'
+import { advance, explainHelper, prepare } from './session-step.ts'
 import { accept, viewOf, type Session } from './session.ts'
 import { defaultTuning, type Tuning } from './tuning.ts'
-import { closeTurn, settle } from './turn-end.ts'
+import { closeTurn, reviseEnd, settle } from './turn-end.ts'
 
 export interface Sessions {
   /** Takes in events that arrived together and returns what changed, in order. */
@@ -78,7 +78,8 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
     if (old && old !== session && atRest(old)) end(old, 'superseded', event.timeMs, event.arrivalMs)
     if (!accept(session, event) || !register.isLive(session)) return
     touched.add(session)
-    if (!event.helper && key === own) moveOne(session, event)
+    if (event.helper) explainHelper(session, event)
+    else if (key === own) moveOne(session, event)
     if (!session.reported) report(session, event.arrivalMs)
     makeRoom(event.arrivalMs)
   }
@@ -97,6 +98,7 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
   /** With the whole batch taken in, its silence counts too, and totals that moved are reported once. */
   function concludeBatch(session: Session): void {
     const atMs = session.lastArrivalMs
+    reviseEnd(session)
     if (register.isLive(session)) report(session, atMs)
     if (!register.isLive(session)) return
     const foundMore = session.found !== session.reportedFound

@@ -1,8 +1,8 @@
 // How a turn ends: by a record that says so, by silence, or by what comes after it.
 
-import { inferredOutcome, type Reading } from './derive.ts'
+import { inferredOutcome, isOpen, type Reading } from './derive.ts'
 import type { AgentEvent, Confidence, Happening, Outcome } from './event.ts'
-import { restAt, sameMomentMs, type Session } from './session.ts'
+import { restAt, sameMomentMs, type Provisional, type Session } from './session.ts'
 import { runningTools } from './tools.ts'
 import { createTurn, replyNeedsDecision, type Turn } from './turn.ts'
 
@@ -32,9 +32,17 @@ export function endTurn(
   const known = settledOutcome(turn, outcome ?? (happening.provisional ? 'ok' : undefined))
   closeTurn(session, evidence, 'exact', event.arrivalMs, event.timeMs, known)
   session.rest = { ...session.rest, lingerMs: happening.lingerMs ?? 0 }
-  session.provisional = happening.provisional ? turn : null
+  session.provisional = happening.provisional
+    ? { turn, awaits: 'end' }
+    : outcome === undefined
+      ? awaitingCalls(turn)
+      : null
   return true
 }
+
+/** Spans may come ahead of the logs that tell what became of the last call. */
+const awaitingCalls = (turn: Turn): Provisional | null =>
+  isOpen(turn) ? { turn, awaits: 'calls' } : null
 
 /** Two records of one end are this close, on one agent's clock. */
 const sameEndMs = 2_000
@@ -43,9 +51,17 @@ const sameEndMs = 2_000
 function sharpen(session: Session, endMs: number, told: Outcome | undefined | 'void'): boolean {
   const { provisional, rest } = session
   if (!provisional || told === 'void' || Math.abs(endMs - rest.timeMs) > sameEndMs) return false
-  session.rest = { ...rest, outcome: settledOutcome(provisional, told) }
-  session.provisional = null
+  session.rest = { ...rest, outcome: settledOutcome(provisional.turn, told) }
+  session.provisional = told === undefined ? awaitingCalls(provisional.turn) : null
   return true
+}
+
+/** Looks again at how the last turn ended, with what came since. */
+export function reviseEnd(session: Session): void {
+  const { provisional, rest } = session
+  if (provisional?.awaits !== 'calls') return
+  session.rest = { ...rest, outcome: inferredOutcome(provisional.turn) }
+  session.provisional = awaitingCalls(provisional.turn)
 }
 
 /** A late record of an earlier turn's end, while the call that came after it is running. */

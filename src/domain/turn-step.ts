@@ -3,7 +3,13 @@
 import type { AgentEvent, Happening } from './event.ts'
 import { addTool, claimTools, runningTools, type Tool } from './tools.ts'
 import { burstMs } from './tuning.ts'
-import { decidedSinceReplyBegan, expectReply, noReply, type Turn } from './turn.ts'
+import {
+  decidedSinceReplyBegan,
+  expectReply,
+  noReply,
+  replyNeedsDecision,
+  type Turn,
+} from './turn.ts'
 
 type Started = Extract<Happening, { kind: 'tool_started' }>
 type Ended = Extract<Happening, { kind: 'tool_ended' }>
@@ -58,6 +64,7 @@ function apply(turn: Turn, event: AgentEvent): boolean {
     case 'unblocked':
       turn.asked = []
       turn.answeredMs = Math.max(turn.answeredMs, timeMs)
+      if (replyNeedsDecision(turn)) expectReply(turn)
       return true
     default:
       return false
@@ -111,7 +118,8 @@ function endReply(turn: Turn, ended: Replied, timeMs: number): boolean {
   if (ended.callId !== undefined && turn.calls.has(ended.callId)) return mergeReply(turn, ended)
   if (timeMs < turn.lastMs - jitterMs && timeMs < reply.endedMs) return false
   if (turn.calls.size >= maxCalls) turn.calls.clear()
-  if (ended.callId !== undefined) turn.calls.add(ended.callId)
+  const foretold = turn.foretold.get(ended.callId ?? '')
+  if (ended.callId !== undefined) excludeCall(turn, ended.callId)
   if (turn.phase !== 'model') expectReply(turn)
   turn.phase = 'answered'
   turn.failure = 'none'
@@ -121,15 +129,21 @@ function endReply(turn: Turn, ended: Replied, timeMs: number): boolean {
     callId: ended.callId,
     startedMs: ended.startedMs ?? turn.reply.startedMs,
     endedMs: timeMs,
-    tools: ended.tools ?? turn.foretold.get(ended.callId ?? ''),
+    tools: ended.tools ?? foretold,
     textFollows: ended.text === 'follows',
     visibleTokens: ended.visibleTokens,
     decisionsTold: ended.decisionsTold === true,
   })
   dropAnswered(turn)
   claimTools(turn.tools, turn.reply.startedMs, 'main')
-  if (decidedSinceReplyBegan(turn)) goOn(turn)
+  if (decidedSinceReplyBegan(turn) || turn.answeredMs >= timeMs) goOn(turn)
   return true
+}
+
+/** Nothing more is to be learnt of that call. */
+export function excludeCall(turn: Turn, callId: string): void {
+  turn.calls.add(callId)
+  turn.foretold.delete(callId)
 }
 
 /** A sub-agent's reply matters while the main thread waits for that sub-agent. */

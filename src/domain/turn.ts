@@ -35,7 +35,7 @@ export interface Turn {
   answeredMs: number
   /** Model calls accounted for, so that a second account of one only adds to it. */
   readonly calls: Set<string>
-  /** What a second account told of a call before the first did: whether it asks for tools. */
+  /** What a second account told of a call that the first has not told of yet: whether it asks for tools. */
   readonly foretold: Map<string, boolean>
   /** Whether the tool that ended last failed. */
   toolFailed: boolean
@@ -115,6 +115,10 @@ export function expectReply(turn: Turn): void {
   turn.phase = 'model'
   turn.reply = noReply()
 }
+
+/** Whether the last call that is known of by its second account alone ended with an answer. */
+export const isAnswerForetold = ({ foretold }: Turn): boolean =>
+  Array.from(foretold.values()).at(-1) === false
 
 /**
  * Whether the last reply asks for a tool: told outright, seen in the stream, or

@@ -42,7 +42,13 @@ describe('a question told outright', () => {
 
   it('is answered by being told so', () => {
     const play = scenario().play(at(0).prompt(), at(400).reply(asking), at(500).asks())
-    expect(play.play(at(900).answers()).now()).toBe('900 working tool_requested ?')
+    expect(play.play(at(900).answers()).now()).toBe('900 working model_call')
+  })
+
+  it('stays answered where the reply that asked is told later', () => {
+    const play = scenario().play(at(0).prompt(), at(500).asks('permission'), at(900).answers())
+    play.play(at(400, { arrives: 1000 }).reply(asking)).until(10_000)
+    expect(play.now()).toBe('900 working model_call')
   })
 
   it('is answered by a next model call', () => {

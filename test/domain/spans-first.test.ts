@@ -1,0 +1,67 @@
+// Spans that come ahead of the logs which explain them: as real clients send them, each signal in batches of its own.
+
+import { describe, expect, it } from 'vitest'
+import { at } from './support/events.ts'
+import { scenario } from './support/scenario.ts'
+
+const answer = { callId: 'c1', secondary: true, tools: false } as const
+const title = { callId: 'title', startedMs: 10 } as const
+const helper = (ms: number, arrives: number) => at(ms, { arrives, helper: true })
+
+describe('the end of a turn whose logs are under way', () => {
+  it('is good where a span foretells an answer, and stays so', () => {
+    const play = scenario().batch(at(0).prompt())
+    play.batch(at(900, { arrives: 1000 }).reply(answer), at(910, { arrives: 1000 }).span())
+    expect(play.now()).toBe('1000 completed turn_end_span ok')
+    play.batch(
+      helper(100, 1500).reply(title),
+      at(900, { arrives: 1500 }).reply({ callId: 'c1', text: 'follows' }),
+      at(900, { arrives: 1500 }).text('c1'),
+    )
+    expect(play.now()).toBe('1000 completed turn_end_span ok')
+  })
+
+  it('is good although the last tool’s end is not told yet', () => {
+    const play = scenario().batch(at(0).prompt(), at(200).tool('t1'))
+    play.batch(at(900, { arrives: 1000 }).reply(answer), at(910, { arrives: 1000 }).span())
+    expect(play.now()).toBe('1000 completed turn_end_span ok')
+  })
+
+  it('is an interruption where the one call known of asked for a tool', () => {
+    const play = scenario().batch(at(0).prompt())
+    play.batch(
+      at(300, { arrives: 1000 }).reply({ ...answer, tools: true }),
+      at(910, { arrives: 1000 }).span(),
+    )
+    expect(play.now()).toBe('1000 completed turn_end_span interrupted')
+  })
+
+  it.each(['before', 'after'])('is an interruption where a helper’s account came %s', (when) => {
+    const logs = helper(100, when === 'before' ? 500 : 1500).reply(title)
+    const spans = [
+      at(100, { arrives: 1000 }).reply({ ...answer, callId: 'title' }),
+      at(910, { arrives: 1000 }).span(),
+    ]
+    const play = scenario().batch(at(0).prompt())
+    if (when === 'before') play.batch(logs).batch(...spans)
+    else play.batch(...spans).batch(logs)
+    expect(play.now()?.split(' ').slice(1).join(' ')).toBe('completed turn_end_span interrupted')
+  })
+
+  it('is an error once the failed call is told', () => {
+    const play = scenario().batch(at(0).prompt(), at(910, { arrives: 1000 }).span())
+    play.batch(at(900, { arrives: 1500 }).fails(true))
+    expect(play.now()).toBe('1500 completed turn_end_span error')
+  })
+
+  it('is told in one word for one batch, whatever the order within it', () => {
+    const play = scenario().batch(at(0).prompt(), at(200).tool('t1'))
+    play.batch(at(900, { arrives: 1000 }).reply(answer), at(910, { arrives: 1000 }).span())
+    play.told()
+    play.batch(
+      at(700, { arrives: 1500 }).toolEnds('t1'),
+      at(900, { arrives: 1500 }).reply({ callId: 'c1', text: 'follows' }),
+    )
+    expect(play.told()).toEqual([])
+  })
+})
