@@ -38,14 +38,15 @@ const toolCall: Rule<LogRecord> = (record) => {
   const ok = flag(record, 'success')
   const toolId = `${record.timeMs}`
   const tool = text(record, 'function_name') ?? 'tool'
-  return {
-    counters: { toolCalls: 1, errors: ok ? 0 : 1 },
-    happening:
-      text(record, 'decision') === 'reject'
-        ? { kind: 'tool_refused', toolId, tool, byUser: true }
-        : { kind: 'tool_ended', toolId, tool, ok },
-  }
+  const counters = { toolCalls: 1, errors: ok ? 0 : 1 }
+  if (text(record, 'decision') === 'reject')
+    return { counters, happening: { kind: 'tool_refused', toolId, tool, byUser: true } }
+  // One that failed by itself says why; what has no error was stopped by the person.
+  if (!ok && text(record, 'error.message') === undefined) return { counters, happening: stopped }
+  return { counters, happening: { kind: 'tool_ended', toolId, tool, ok } }
 }
+
+const stopped = { kind: 'turn_ended', evidence: 'cancelled', outcome: 'interrupted' } as const
 
 const apiError: Rule<LogRecord> = (record) => ({
   helper: !isMain(record),
@@ -55,12 +56,16 @@ const apiError: Rule<LogRecord> = (record) => ({
     : { kind: 'model_call_failed', final: false },
 })
 
-/** One per round of a turn; the last one schedules no tools, or one that was refused. */
+/**
+ * One per round of a turn; the last one schedules no tools, or one that was refused.
+ * It may come before the log records of that round, which then cannot tell how it ended.
+ */
 const roundSpan: Rule<SpanRecord> = (_, hasChild) => ({
   happening: {
     kind: 'turn_ended',
     evidence: 'turn_end_span',
     onlyIfRefused: hasChild('schedule_tool_calls'),
+    outcome: hasChild('llm_call:ok') ? 'ok' : undefined,
   },
 })
 
@@ -115,7 +120,8 @@ export const geminiCli: AgentDefinition = {
     user_prompt: roundSpan,
     system_prompt: roundSpan,
     schedule_tool_calls: () => undefined,
+    llm_call: () => undefined,
   },
-  childSpans: ['schedule_tool_calls'],
+  childSpans: ['schedule_tool_calls', 'llm_call'],
   metrics: {},
 }

@@ -3,7 +3,7 @@
 import type { AgentEvent, Happening } from './event.ts'
 import { sameMomentMs, type Session } from './session.ts'
 import { runningTools } from './tools.ts'
-import { abandonTurn, closeTurn, endTurn, mayBeOver } from './turn-end.ts'
+import { abandonTurn, closeTurn, endRefused, endTurn, mayBeOver } from './turn-end.ts'
 import { applyToTurn, excludeCall, mergeReply } from './turn-step.ts'
 import { createTurn, replyHasTools, type Turn } from './turn.ts'
 
@@ -97,7 +97,9 @@ function moveTurn(session: Session, event: AgentEvent): boolean {
   if (happening.kind === 'model_call_ended' && happening.secondary && session.primary)
     return turn !== null && mergeReply(turn, happening)
   if (!turn) return addToProvisional(session, event)
-  return timeMs >= turn.startedMs - sameMomentMs && applyToTurn(turn, event)
+  if (timeMs < turn.startedMs - sameMomentMs || !applyToTurn(turn, event)) return false
+  if (happening.kind === 'tool_refused') endRefused(session, turn, event)
+  return true
 }
 
 /** Records of a turn whose end was told ahead of them still tell how it ended. */

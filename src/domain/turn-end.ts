@@ -22,7 +22,10 @@ export function endTurn(
   const { turn } = session
   if (!turn) return sharpen(session, event.timeMs, outcome)
   if (event.timeMs < turn.startedMs - sameMomentMs) return false
-  if (happening.onlyIfRefused && !turn.refused) return false
+  if (happening.onlyIfRefused && !turn.refused) {
+    turn.roundEnd = { evidence, timeMs: event.timeMs }
+    return false
+  }
   if (isOlderThanCall(turn, event.timeMs)) return splitTurn(session, turn)
   if (outcome === 'void') {
     session.turn = null
@@ -43,6 +46,13 @@ export function endTurn(
 /** Spans may come ahead of the logs that tell what became of the last call. */
 const awaitingCalls = (turn: Turn): Provisional | null =>
   isOpen(turn) ? { turn, awaits: 'calls' } : null
+
+/** Ends the turn that a refusal ends whose round was told to be over before the refusal itself was. */
+export function endRefused(session: Session, turn: Turn, event: AgentEvent): void {
+  const { roundEnd, refused } = turn
+  if (!refused || roundEnd === null || roundEnd.timeMs < event.timeMs - sameMomentMs) return
+  closeTurn(session, roundEnd.evidence, 'exact', event.arrivalMs, roundEnd.timeMs)
+}
 
 /** Two records of one end are this close, on one agent's clock. */
 const sameEndMs = 2_000

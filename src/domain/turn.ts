@@ -42,6 +42,8 @@ export interface Turn {
   /** Whether a call failed and none succeeded after it; `final` where the agent gave up. */
   failure: 'none' | 'retrying' | 'final'
   refused: boolean
+  /** The end of a round, by which the turn is over if the person refused its tool; agent's clock. */
+  roundEnd: { readonly evidence: string; readonly timeMs: number } | null
   /** When silence ended the turn, on this machine's clock; null while it has not. */
   silentSinceMs: number | null
   reply: Reply
@@ -104,6 +106,7 @@ export function createTurn(
     toolFailed: false,
     failure: 'none',
     refused: false,
+    roundEnd: null,
     silentSinceMs: null,
     reply: noReply(),
     sub: null,

@@ -7,18 +7,24 @@ const maxParents = 1_024
 
 export interface Children {
   note(agent: AgentDefinition, span: SpanRecord): void
-  /** Whether the span with this id has a child of that name. */
+  /** Whether the span with this id has a child of that name; `NAME:ok` asks for one that did not fail. */
   has(spanId: string, name: string): boolean
 }
 
 export function createChildren(): Children {
-  const seen = new Set<string>()
+  /** By parent and name: whether one of them did not fail. */
+  const seen = new Map<string, boolean>()
   return {
     note(agent, span) {
       if (!agent.childSpans?.includes(span.name)) return
-      seen.add(`${span.parentSpanId} ${span.name}`)
-      if (seen.size > maxParents) seen.delete(seen.values().next().value!)
+      const key = `${span.parentSpanId} ${span.name}`
+      seen.set(key, !span.failed || seen.get(key) === true)
+      if (seen.size > maxParents) seen.delete(seen.keys().next().value!)
     },
-    has: (spanId, name) => seen.has(`${spanId} ${name}`),
+    has(spanId, asked) {
+      const name = asked.replace(/:ok$/, '')
+      const ok = seen.get(`${spanId} ${name}`)
+      return asked === name ? ok !== undefined : ok === true
+    },
   }
 }

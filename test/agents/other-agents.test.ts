@@ -53,6 +53,15 @@ describe('Gemini CLI', () => {
       tool: 'tool',
       byUser: true,
     })
+    const failed = { success: false, decision: 'accept' }
+    expect(happeningOf(said('tool_call', { ...failed, 'error.message': 'x' }))).toMatchObject({
+      kind: 'tool_ended',
+      ok: false,
+    })
+    expect(happeningOf(said('tool_call', failed))).toMatchObject({
+      kind: 'turn_ended',
+      outcome: 'interrupted',
+    })
   })
 
   it('tells of errors and of being stopped', () => {
@@ -80,6 +89,21 @@ describe('Gemini CLI', () => {
       { kind: 'turn_ended', onlyIfRefused: false },
     ])
     expect(events[0]?.sessionId).toBe('s')
+  })
+
+  it('knows from the model call below it that the last round went well', () => {
+    const id = { 'gen_ai.conversation.id': 's' }
+    const call = (parentSpanId: string, failed: boolean) =>
+      span('gemini-cli', 'llm_call', id, { spanId: `${parentSpanId}c`, parentSpanId, failed })
+    const [retried, failed] = interpret(
+      call('r1', true),
+      call('r1', false),
+      span('gemini-cli', 'user_prompt', id, { spanId: 'r1' }),
+      call('r2', true),
+      span('gemini-cli', 'system_prompt', id, { spanId: 'r2' }),
+    )
+    expect(retried?.happening).toMatchObject({ onlyIfRefused: false, outcome: 'ok' })
+    expect(failed?.happening).toMatchObject({ onlyIfRefused: false, outcome: undefined })
   })
 })
 

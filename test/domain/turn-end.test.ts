@@ -181,6 +181,14 @@ describe('an exact end', () => {
     expect(play.now()).toBe('710 completed turn_end_span denied')
   })
 
+  it('also where the refusal is told after the end of its round', () => {
+    const round = { onlyIfRefused: true }
+    const play = scenario().play(at(0).prompt(), at(500).reply(), at(600).span(undefined, round))
+    play.play(at(700).refuses('t0', false), at(710).span(undefined, round))
+    play.play(at(705, { arrives: 800 }).refuses('t1'))
+    expect(play.now()).toBe('800 completed turn_end_span denied')
+  })
+
   it('void takes the turn back', () => {
     const play = scenario().play(at(0).prompt(), at(30).span('void'))
     expect(play.told()).toEqual(['0 working prompt', '30 idle acknowledged'])
