@@ -50,15 +50,22 @@ const text = (words: string, overMs: number, delayMs = 0): Reply => ({
 
 const asking = (words: string, ...asks: readonly Ask[]): Reply => ({
   delayMs: 0,
-  overMs: 300,
+  // Longer than clients hold records back, where a person is asked: so that the work before shows.
+  overMs: asks.some(asksPerson) ? 1500 : 300,
   text: words,
   asks,
 })
+
+const asksPerson = (ask: Ask): boolean =>
+  ask.kind !== 'agent' && (ask.kind !== 'shell' || ask.needsPermission === true)
 
 const failing = (how: number | 'cut', times: string | undefined): Reply => ({
   ...text('This reply breaks before its end.', 600),
   failure: { how, times: times === undefined ? Infinity : Number(times.replace('x', '')) },
 })
+
+/** No two parts alike: some clients stop a model that repeats itself. */
+const counted = Array.from({ length: 60 }, (_, index) => `word ${index + 1}`).join(', ')
 
 const plain = text('This is a plain answer to your prompt.', 1000)
 const done = text('The tool has finished. Done.', 1000)
@@ -74,7 +81,7 @@ const touch = (words: string, file = 'touched.txt'): Reply =>
 const steps: Readonly<Record<string, (words: readonly string[]) => Reply>> = {
   plain: ([n]) => ({ ...plain, overMs: seconds(n, 1) * 1000 }),
   slow: ([n]) => text('This answer took its time.', 500, seconds(n, 5) * 1000),
-  stream: ([n]) => text('word '.repeat(60).trim(), seconds(n, 10) * 1000),
+  stream: ([n]) => text(counted, seconds(n, 10) * 1000),
   bash: ([n]) => asking('I will run it.', shell(`sleep ${seconds(n, 1)}`)),
   bg: ([n]) => asking('', shell(`sleep ${seconds(n, 5)}`, { inBackground: true })),
   badtool: () => asking('', shell('exit 3')),
