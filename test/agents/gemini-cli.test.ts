@@ -1,0 +1,108 @@
+// Gemini CLI: its records, as the real client sends them.
+
+import { describe, expect, it } from 'vitest'
+import type { AttributeValue } from '../../src/otlp/records.ts'
+import { eventOf, happeningOf, interpret, log, span } from '../interpret/support/records.ts'
+
+type Attributes = Record<string, AttributeValue>
+
+describe('Gemini CLI', () => {
+  const said = (name: string, attributes: Attributes = {}) =>
+    log('gemini-cli', `gemini_cli.${name}`, { 'session.id': 's', ...attributes })
+
+  it('starts sessions and turns', () => {
+    expect(happeningOf(said('config'))).toEqual({ kind: 'session_started' })
+    const p1 = { prompt_id: 'p1' }
+    expect(happeningOf(said('user_prompt', p1))).toEqual({ kind: 'prompt', promptId: 'p1' })
+    expect(eventOf(said('api_request', p1))).toMatchObject({
+      helper: false,
+      happening: { kind: 'model_call_started', promptId: 'p1' },
+    })
+    expect(eventOf(said('api_request', { role: 'utility_router' })).helper).toBe(true)
+  })
+
+  it('counts reasoning as output, and cached input apart', () => {
+    const counts = { input_token_count: 80, output_token_count: 15, thoughts_token_count: 5 }
+    expect(
+      eventOf(said('api_response', { ...counts, cached_content_token_count: 30 })),
+    ).toMatchObject({
+      usage: { amount: { input: 50, output: 20, cacheRead: 30, reasoning: 5 } },
+    })
+    expect(eventOf(said('api_response')).usage?.amount).toMatchObject({ output: undefined })
+    expect(eventOf(said('api_response', { thoughts_token_count: 5 })).usage?.amount.output).toBe(5)
+  })
+
+  it.each([
+    ['[{"functionCall":{}}]', true],
+    ['[{"text":"done"}]', false],
+    ['[{"text":"cut', undefined],
+    [undefined, undefined],
+  ])('reads from the reply %s whether it asks for a tool', (reply, tools) => {
+    const attributes = reply === undefined ? {} : { response_text: reply }
+    expect(happeningOf(said('api_response', attributes))).toMatchObject({ tools })
+  })
+
+  it('tells of tools when they ended or were refused', () => {
+    const tool = { function_name: 'run', success: true }
+    expect(eventOf(said('tool_call', tool))).toMatchObject({
+      counters: { toolCalls: 1, errors: 0 },
+      happening: { kind: 'tool_ended', tool: 'run', ok: true },
+    })
+    expect(happeningOf(said('tool_call', { decision: 'reject' }))).toMatchObject({
+      kind: 'tool_refused',
+      tool: 'tool',
+      byUser: true,
+    })
+    const failed = { success: false, decision: 'accept' }
+    expect(happeningOf(said('tool_call', { ...failed, 'error.message': 'x' }))).toMatchObject({
+      kind: 'tool_ended',
+      ok: false,
+    })
+    expect(happeningOf(said('tool_call', failed))).toMatchObject({
+      kind: 'turn_ended',
+      outcome: 'interrupted',
+    })
+  })
+
+  it('tells of errors and of being stopped', () => {
+    expect(eventOf(said('api_error', { 'error.message': 'quota' }))).toMatchObject({
+      counters: { errors: 1 },
+      happening: { kind: 'model_call_failed', final: false },
+    })
+    expect(happeningOf(said('api_error'))).toMatchObject({ kind: 'model_call_failed' })
+    expect(happeningOf(said('api_error', { 'error.message': 'AbortError: x' }))).toMatchObject({
+      kind: 'turn_ended',
+      outcome: 'interrupted',
+    })
+  })
+
+  it('ends a turn with the round that schedules no tools', () => {
+    const id = { 'gen_ai.conversation.id': 's' }
+    const round = (spanId: string) => span('gemini-cli', 'user_prompt', id, { spanId })
+    const events = interpret(
+      span('gemini-cli', 'schedule_tool_calls', id, { spanId: 'x', parentSpanId: 'r1' }),
+      round('r1'),
+      round('r2'),
+    )
+    expect(events.map(({ happening }) => happening)).toMatchObject([
+      { kind: 'turn_ended', onlyIfRefused: true },
+      { kind: 'turn_ended', onlyIfRefused: false },
+    ])
+    expect(events[0]?.sessionId).toBe('s')
+  })
+
+  it('knows from the model call below it that the last round went well', () => {
+    const id = { 'gen_ai.conversation.id': 's' }
+    const call = (parentSpanId: string, failed: boolean) =>
+      span('gemini-cli', 'llm_call', id, { spanId: `${parentSpanId}c`, parentSpanId, failed })
+    const [retried, failed] = interpret(
+      call('r1', true),
+      call('r1', false),
+      span('gemini-cli', 'user_prompt', id, { spanId: 'r1' }),
+      call('r2', true),
+      span('gemini-cli', 'system_prompt', id, { spanId: 'r2' }),
+    )
+    expect(retried?.happening).toMatchObject({ onlyIfRefused: false, outcome: 'ok' })
+    expect(failed?.happening).toMatchObject({ onlyIfRefused: false, outcome: undefined })
+  })
+})

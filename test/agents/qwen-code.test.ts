@@ -1,0 +1,98 @@
+// Qwen Code: its records, as the real client sends them.
+
+import { describe, expect, it } from 'vitest'
+import type { AttributeValue } from '../../src/otlp/records.ts'
+import { eventOf, happeningOf, log, span } from '../interpret/support/records.ts'
+
+type Attributes = Record<string, AttributeValue>
+
+describe('Qwen Code', () => {
+  const main = { prompt_id: 's########1' }
+  const said = (name: string, attributes: Attributes = {}) =>
+    log('qwen-code', `qwen-code.${name}`, { 'session.id': 's', ...attributes })
+
+  it('starts and ends sessions', () => {
+    const session = { 'session.id': 's' }
+    const start = happeningOf(log('qwen-code', 'session.start', session))
+    expect(start).toEqual({ kind: 'session_started' })
+    const end = happeningOf(log('qwen-code', 'session.end', session))
+    expect(end).toEqual({ kind: 'session_ended', reason: 'exited' })
+  })
+
+  it.each(['user_prompt', 'api_request', 'api_response', 'api_error', 'api_cancel', 'tool_call'])(
+    'counts a %s that is not of a turn for the helper it is',
+    (name) => {
+      expect(eventOf(said(name, main)).helper).toBe(false)
+      expect(eventOf(said(name, { prompt_id: 'forked_query' })).helper).toBe(true)
+      expect(eventOf(said(name, { ...main, subagent_name: 'x' })).helper).toBe(true)
+      expect(eventOf(said(name)).helper).toBe(true)
+    },
+  )
+
+  it('takes a reply without text for tool calls', () => {
+    const reply = (more: Attributes) => happeningOf(said('api_response', { ...main, ...more }))
+    expect(reply({ response_id: 'r1' })).toMatchObject({ callId: 'r1', tools: true })
+    expect(reply({ response_text: 'hello' })).toMatchObject({ tools: undefined })
+  })
+
+  it('keeps cached tokens apart', () => {
+    const counts = {
+      ...main,
+      input_token_count: 80,
+      cached_content_token_count: 90,
+      output_token_count: 15,
+      thoughts_token_count: 5,
+    }
+    expect(eventOf(said('api_response', counts)).usage?.amount).toEqual({
+      input: 0,
+      output: 15,
+      cacheRead: 90,
+      reasoning: 5,
+    })
+  })
+
+  it('tells what became of a tool', () => {
+    const tool = (more: Attributes) =>
+      happeningOf(said('tool_call', { ...main, call_id: 't1', function_name: 'run', ...more }))
+    expect(tool({ success: true })).toEqual({
+      kind: 'tool_ended',
+      toolId: 't1',
+      tool: 'run',
+      ok: true,
+    })
+    expect(tool({ decision: 'reject' })).toMatchObject({ kind: 'tool_refused', byUser: true })
+    expect(tool({ status: 'cancelled' })).toMatchObject({ outcome: 'interrupted' })
+    expect(happeningOf(said('tool_call', main))).toMatchObject({ toolId: '', tool: 'tool' })
+  })
+
+  it('tells by spans how a turn ended and what a reply asked for', () => {
+    const session = { 'session.id': 's' }
+    const turn = (status?: string) =>
+      happeningOf(
+        span(
+          'qwen-code',
+          'qwen-code.interaction',
+          status === undefined ? session : { ...session, 'qwen-code.turn_status': status },
+        ),
+      )
+    const outcomes = ['ok', 'error', 'cancelled', 'other'].map((status) => turn(status))
+    expect(outcomes).toMatchObject([
+      { outcome: 'ok' },
+      { outcome: 'error' },
+      { outcome: 'interrupted' },
+      { outcome: undefined },
+    ])
+    expect(turn()).toMatchObject({ kind: 'turn_ended', proves: true, outcome: undefined })
+    const call = (more: Attributes) =>
+      eventOf(span('qwen-code', 'qwen-code.llm_request', { ...session, ...more }))
+    expect(call({}).happening).toEqual({ kind: 'activity' })
+    expect(call({ finish_reason: 'tool_calls', 'gen_ai.response.id': 'r1' })).toMatchObject({
+      helper: false,
+      happening: { callId: 'r1', tools: true, secondary: true },
+    })
+    expect(call({ finish_reason: 'stop', subagent_name: 'x' })).toMatchObject({
+      helper: true,
+      happening: { tools: false },
+    })
+  })
+})
