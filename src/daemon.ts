@@ -14,6 +14,7 @@ import { createFeed } from './feed.ts'
 import { toHealth, toStatus } from './health.ts'
 import { createIdentity, type Identity } from './identity.ts'
 import { createSelection } from './interpret/selection.ts'
+import { openLedger } from './ledger.ts'
 import type { Clock } from './runtime/clock.ts'
 import type { Logger } from './runtime/log.ts'
 import type { AppPaths } from './runtime/paths.ts'
@@ -61,12 +62,15 @@ export interface Daemon extends AsyncDisposable {
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const { settings, clock, log } = options
   await using stack = new AsyncDisposableStack()
+  const { stateDir } = options.paths
+  const ledger = stack.use(await openLedger({ clock, log, stateDir }))
   const sinks: LineSink[] = []
   const watchers: ChangeSink[] = []
   const tracker = createTracker({
     tuning: settings,
     clock,
     onChanges(changes) {
+      ledger.note(changes)
       feed.push(changes)
       for (const sink of watchers) sink.change(changes)
       options.onStatus?.(toStatus(tracker))
@@ -76,7 +80,13 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const findWindow = createWindowFinder({ env: options.env })
   const identity = createIdentity(clock, findWindow, (events) => tracker.give(events))
   const { broadcastIntervalMs } = settings
-  const feed = createFeed({ clock, broadcastIntervalMs, sinks, sessions: () => tracker.list() })
+  const feed = createFeed({
+    clock,
+    broadcastIntervalMs,
+    sinks,
+    sessions: () => tracker.list(),
+    today: () => ledger.today(),
+  })
   const health = () => toHealth(options.version, tracker, feed, [...sinks, ...watchers])
   const context: SinkContext = {
     clock,

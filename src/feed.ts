@@ -1,6 +1,7 @@
 // Hands lines to the sinks: at once when little happens, merged and paced in a flood.
 
 import type { SessionChange, SessionView } from './domain/change.ts'
+import type { WireToday } from './domain/wire.ts'
 import { createLines } from './lines.ts'
 import type { Clock, Timer } from './runtime/clock.ts'
 import type { LineSink } from './sinks/sink.ts'
@@ -19,6 +20,7 @@ export interface FeedOptions {
   /** May still grow until `start`. */
   readonly sinks: readonly LineSink[]
   readonly sessions: () => readonly SessionView[]
+  readonly today: () => WireToday
 }
 
 export interface Feed extends Disposable {
@@ -34,8 +36,10 @@ export interface Feed extends Disposable {
 }
 
 /** Writes a `session_list` at once and at every interval, and a `session_update` for every change. */
-export function createFeed({ clock, broadcastIntervalMs, sinks, sessions }: FeedOptions): Feed {
-  const lines = createLines(() => clock.wallOffsetMs())
+export function createFeed(options: FeedOptions): Feed {
+  const { clock, broadcastIntervalMs, sinks, sessions, today } = options
+  const newLines = () => createLines(() => clock.wallOffsetMs(), today)
+  const lines = newLines()
   let held: SessionChange[] = []
   let scheduled: Timer | undefined
   let nextWriteMs = 0
@@ -64,8 +68,7 @@ export function createFeed({ clock, broadcastIntervalMs, sinks, sessions }: Feed
     }
   }
 
-  const snapshotLine = (): string =>
-    createLines(() => clock.wallOffsetMs()).list(sessions(), clock.now())
+  const snapshotLine = (): string => newLines().list(sessions(), clock.now())
 
   function broadcast(): void {
     flush()

@@ -1,7 +1,7 @@
 // Changes as NDJSON lines; every line carries the whole list, so that a reader who keeps only the last one is right.
 
 import type { SessionChange, SessionView, State } from './domain/change.ts'
-import { toWireSession, toWireUpdate } from './domain/wire.ts'
+import { toWireSession, toWireUpdate, type WireToday } from './domain/wire.ts'
 
 /** Fields put at the end of a line, such as replay's `t_ms`. */
 export type Extra = Readonly<Record<string, unknown>>
@@ -24,8 +24,9 @@ interface Entry {
  * Keeps each session's JSON, so that a line costs the one session that changed.
  *
  * @param wallOffsetMs what to add to the sessions' times for the time of day
+ * @param today left out of the lines where it is not given
  */
-export function createLines(wallOffsetMs: () => number = () => 0): Lines {
+export function createLines(wallOffsetMs: () => number = () => 0, today?: () => WireToday): Lines {
   const entries = new Map<string, Entry>()
 
   const note = (view: SessionView): void => {
@@ -47,7 +48,9 @@ export function createLines(wallOffsetMs: () => number = () => 0): Lines {
       working ||= state === 'working'
       waiting ||= state === 'waiting'
     }
-    const more = extra ? `,${JSON.stringify(extra).slice(1, -1)}` : ''
+    const more =
+      (today ? `,"today":${JSON.stringify(today())}` : '') +
+      (extra ? `,${JSON.stringify(extra).slice(1, -1)}` : '')
     return `"sessions":[${list}],"has_working":${working},"has_waiting":${waiting}${more}}\n`
   }
 

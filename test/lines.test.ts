@@ -91,6 +91,19 @@ describe('any line', () => {
     expect(parse(lines.update(play.changes[0]!, { t_ms: 7 }))).toMatchObject({ t_ms: 7 })
   })
 
+  it('has what was used today, where that is counted', () => {
+    const used = { input_tokens: 1, output_tokens: 2, cache_tokens: 3, cost_usd: 0.5, turns: 1 }
+    const today = { date: '2026-11-26', ...used }
+    const lines = createLines(
+      () => 0,
+      () => today,
+    )
+    expect(parse(lines.list([], beginMs))).toMatchObject({ sessions: [], today })
+    const { changes } = scenario().play(at(0).prompt())
+    expect(parse(lines.update(changes[0]!, { t_ms: 5 }))).toMatchObject({ today, t_ms: 5 })
+    expect(parse(createLines().list([], beginMs))).not.toHaveProperty('today')
+  })
+
   it('tells times of day where the clock runs on another base', () => {
     const play = scenario().play(at(0).prompt())
     const lines = createLines(() => 7000)

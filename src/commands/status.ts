@@ -25,7 +25,7 @@ export const statusCommand = {
     const board = parseBoard(snapshot)
     if (board === undefined) throw new CliError('the daemon answered in an unknown form', 69)
     const isColored = io.isTTY.stdout && !io.env.NO_COLOR
-    io.stdout.write(toStatusTable(board.sessions, io.now() / 1000, isColored))
+    io.stdout.write(toStatusTable(board, io.now() / 1000, isColored))
     return 0
   },
 } satisfies Command<typeof options>

@@ -19,6 +19,8 @@ export interface Totals extends ModelTotals {
   readonly linesAdded: number
   readonly linesRemoved: number
   readonly activeSeconds: number
+  /** Which signal tells most of the tokens; null where none tells any. */
+  readonly fullest: UsageSource | null
 }
 
 /** Models told apart in one session; the rest counts under "other". */
@@ -101,19 +103,20 @@ export function addCounters(ledger: UsageLedger, counters: Counters): void {
 export function totalsOf(ledger: UsageLedger): Totals {
   if (ledger.reported) return ledger.reported
   const total = zero()
-  let fullest: Map<string, Amount> | undefined
+  let fullest: UsageSource | null = null
   let most = -1
-  for (const account of ledger.accounts.values()) {
+  for (const [source, account] of ledger.accounts) {
     const sum = sumOf(account)
     for (const field of fields) total[field] = larger(total[field], sum[field]) as number
     const tokens = sum.input + sum.output + sum.cacheRead + sum.cacheWrite
     if (tokens > most) {
       most = tokens
-      fullest = account
+      fullest = source
     }
   }
   const models: Record<string, ModelTotals> = Object.create(null)
-  for (const [name, amount] of fullest ?? []) if (name !== '') models[name] = { ...amount }
+  for (const [name, amount] of (fullest && ledger.accounts.get(fullest)) ?? [])
+    if (name !== '') models[name] = { ...amount }
   const { toolCalls, errors, linesAdded, linesRemoved, activeSeconds } = ledger
   ledger.reported = {
     ...total,
@@ -123,6 +126,7 @@ export function totalsOf(ledger: UsageLedger): Totals {
     linesAdded,
     linesRemoved,
     activeSeconds,
+    fullest,
   }
   return ledger.reported
 }

@@ -2,6 +2,7 @@
 
 import type { SessionChange, SessionView, State } from './change.ts'
 import type { Confidence, Outcome } from './event.ts'
+import type { DayTotals } from './today.ts'
 import type { ModelTotals, Totals } from './usage.ts'
 
 export interface WireTokens {
@@ -55,8 +56,21 @@ export interface WireUpdate extends WireSession {
   readonly corrects: State | null
 }
 
+/** What all sessions used on the local calendar day, those included that have ended. */
+export interface WireToday {
+  /** Such as 2026-11-26. */
+  readonly date: string
+  readonly input_tokens: number
+  readonly output_tokens: number
+  readonly cache_tokens: number
+  readonly cost_usd: number | null
+  readonly turns: number
+}
+
 const seconds = (ms: number): number => Math.round(ms) / 1000
 const round = (value: number, digits: number): number => Number(value.toFixed(digits))
+
+const toCost = (usd: number | null): number | null => (usd === null ? null : round(usd, 6))
 
 function toTokens(totals: ModelTotals): WireTokens {
   const { input, output, cacheRead, cacheWrite, reasoning, costUsd } = totals
@@ -67,7 +81,7 @@ function toTokens(totals: ModelTotals): WireTokens {
     cache_read_tokens: cacheRead,
     cache_write_tokens: cacheWrite,
     reasoning_tokens: reasoning,
-    cost_usd: costUsd === null ? null : round(costUsd, 6),
+    cost_usd: toCost(costUsd),
   }
 }
 
@@ -126,5 +140,17 @@ export function toWireUpdate(change: SessionChange, offsetMs = 0): WireUpdate {
     ...toWireSession(change.session, offsetMs),
     timestamp,
     corrects: change.corrects,
+  }
+}
+
+export function toWireToday(date: string, totals: DayTotals): WireToday {
+  const { input, output, cached, costUsd, turns } = totals
+  return {
+    date,
+    input_tokens: input,
+    output_tokens: output,
+    cache_tokens: cached,
+    cost_usd: toCost(costUsd),
+    turns,
   }
 }

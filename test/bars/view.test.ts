@@ -12,7 +12,7 @@ interface View {
   readonly total: number
   readonly more: number
   readonly rows: readonly Record<string, unknown>[]
-  readonly tokens: Record<string, unknown>
+  readonly today: Record<string, unknown>
 }
 
 function view(sessions: readonly object[], limit = 40, rest: object = {}): View {
@@ -65,17 +65,30 @@ describe.skipIf(skipped !== '')(`what eww shows${skipped}`, () => {
     })
   })
 
-  test('of thirty, the most urgent are shown and all are summed up', () => {
+  test('of thirty, the most urgent are shown', () => {
     const states = ['idle', 'completed', 'working', 'waiting', 'working']
     const sessions = Array.from({ length: 30 }, (_, i) => toSession(i, { state: states[i % 5] }))
-    const { rows, total, more, tokens } = view(sessions, 8)
+    const { rows, total, more } = view(sessions, 8)
     expect([total, more, rows.length]).toEqual([30, 22, 8])
     expect(rows.map(({ look }) => look)).toEqual([
       ...Array.from({ length: 6 }, () => 'waiting'),
       'working',
       'working',
     ])
-    expect(tokens).toEqual({ input: '45k', output: '15k', cached: '370.4M', cost: '$7.50' })
+  })
+
+  test('what was used today, where the daemon tells', () => {
+    const used = { input_tokens: 45_000, output_tokens: 15_000, cache_tokens: 370_370_340 }
+    const today = { date: '2026-11-26', ...used, cost_usd: 7.5, turns: 14 }
+    expect(view([], 8, { today }).today).toEqual({
+      turns: '14 turns',
+      tokens: { input: '45k', output: '15k', cached: '370.4M', cost: '$7.50' },
+    })
+    expect(view([], 8, { today: { ...today, cost_usd: null, turns: 1 } }).today).toMatchObject({
+      turns: '1 turn',
+      tokens: { cost: '' },
+    })
+    expect(view([]).today).toMatchObject({ turns: '' })
   })
 
   test('a turn that failed has a look of its own, and what is over is not shown', () => {

@@ -4,9 +4,9 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Badge } from '../../src/domain/badge.ts'
-import { startProgram } from '../e2e/program.ts'
+import { startCommand } from '../e2e/program.ts'
 import { until } from '../sinks/support.ts'
 import { childrenOf, lacking, output } from './support.ts'
 import { startSway } from './sway-support.ts'
@@ -16,9 +16,8 @@ const script = fileURLToPath(new URL('../e2e/agent.ts', import.meta.url))
 
 async function begin() {
   const sway = await startSway()
-  vi.stubEnv('SWAYSOCK', sway.swayEnv().SWAYSOCK)
-  onTestFinished(() => void vi.unstubAllEnvs())
-  const program = await startProgram('--no-pipe', '--no-notifications')
+  const { SWAYSOCK } = sway.swayEnv()
+  const program = await startCommand(['run', '--no-pipe', '--no-notifications'], { SWAYSOCK })
   const directory = join(program.runtimeDir, 'i3pm-badges')
   const files = () => (existsSync(directory) ? readdirSync(directory) : [])
   const claude = join(sway.dir, 'claude')

@@ -20,6 +20,7 @@ describe('totals', () => {
       linesAdded: 0,
       linesRemoved: 0,
       activeSeconds: 0,
+      fullest: null,
     })
   })
 

@@ -43,6 +43,7 @@ export async function startCommand(
     ...process.env,
     XDG_RUNTIME_DIR: runtimeDir,
     XDG_CONFIG_HOME: runtimeDir,
+    XDG_STATE_HOME: join(runtimeDir, 'state'),
     HOME: runtimeDir,
     ...more,
   }

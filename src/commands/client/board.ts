@@ -32,10 +32,25 @@ const session = z.object({
 /** One session. Its texts come from agents and may hold anything. `since` is in Unix seconds. */
 export type BoardSession = Readonly<z.output<typeof session>>
 
+const today = z
+  .object({
+    input_tokens: amount,
+    output_tokens: amount,
+    cache_tokens: amount,
+    cost_usd: z.number().nullable().catch(null),
+    turns: amount,
+  })
+  .nullable()
+  .catch(null)
+
+/** What all sessions used today, also those that have ended. */
+export type BoardToday = NonNullable<Readonly<z.output<typeof today>>>
+
 const line = z.object({
   type: z.string(),
   timestamp: amount,
   sessions: z.array(z.unknown()).catch([]),
+  today,
 })
 
 export interface Board {
@@ -45,6 +60,8 @@ export interface Board {
   readonly sessions: readonly BoardSession[]
   /** The session this line is about, if it is about one. */
   readonly changed: BoardSession | null
+  /** null where the daemon does not tell. */
+  readonly today: BoardToday | null
 }
 
 const URGENCY = ['waiting', 'working', 'completed', 'idle', 'expired']
@@ -54,12 +71,13 @@ export function parseBoard(text: string): Board | undefined {
   const value = parseJson(text)
   const outer = line.safeParse(value)
   if (!outer.success) return undefined
-  const { type, timestamp, sessions } = outer.data
+  const { type, timestamp, sessions, today: totals } = outer.data
   if (type !== 'session_list' && type !== 'session_update') return undefined
   const rows = sessions.flatMap((item) => parseSession(item) ?? [])
   return {
     timestamp,
     sessions: rows.filter(({ state }) => state !== 'expired').toSorted(byUrgency),
+    today: totals,
     changed: type === 'session_update' ? (parseSession(value) ?? null) : null,
   }
 }

@@ -1,7 +1,7 @@
 // Sessions as a table of aligned columns.
 
 import { styleText } from 'node:util'
-import type { BoardSession } from '../client/board.ts'
+import type { Board, BoardSession, BoardToday } from '../client/board.ts'
 import { displayWidth, fitText, padText } from '../client/display-text.ts'
 import * as words from '../client/words.ts'
 
@@ -34,11 +34,12 @@ const STYLES: Readonly<Record<words.Look, Parameters<typeof styleText>[0]>> = {
 
 /** @returns lines ending in "\n"; no escape sequences unless `isColored` */
 export function toStatusTable(
-  sessions: readonly BoardSession[],
+  { sessions, today }: Pick<Board, 'sessions' | 'today'>,
   nowSeconds: number,
   isColored: boolean,
 ): string {
-  if (sessions.length === 0) return 'No sessions.\n'
+  const foot = today === null ? '' : toFoot(today)
+  if (sessions.length === 0) return `No sessions.\n${foot}`
   const rows = sessions.map((session) => COLUMNS.map(([, cell]) => cell(session, nowSeconds)))
   const titles = COLUMNS.map(([title]) => title)
   const widths = titles.map((_, i) => maxWidth([titles, ...rows], i))
@@ -50,7 +51,13 @@ export function toStatusTable(
     return cells.map((cell, column) => (column === STATE_COLUMN ? style(look, cell) : cell))
   })
   const head = titles.map((title, i) => style('none', padText(title, widths[i] ?? 0)))
-  return [head, ...body].map((cells) => `${cells.join('  ').trimEnd()}\n`).join('')
+  return [head, ...body].map((cells) => `${cells.join('  ').trimEnd()}\n`).join('') + foot
+}
+
+function toFoot(today: BoardToday): string {
+  const cost = today.cost_usd === null ? '' : `, ${toCostText(today.cost_usd)}`
+  const turns = `${today.turns} ${today.turns === 1 ? 'turn' : 'turns'}`
+  return `Today: ${turns}, ${toTokensText(today)} tokens in/out${cost}\n`
 }
 
 function maxWidth(rows: readonly (readonly string[])[], column: number): number {
@@ -58,7 +65,7 @@ function maxWidth(rows: readonly (readonly string[])[], column: number): number 
 }
 
 /** Input includes what came from a cache: it is part of what the model read. */
-function toTokensText(metrics: BoardSession['metrics']): string {
+function toTokensText(metrics: BoardSession['metrics'] | BoardToday): string {
   if (metrics === null) return '-'
   const input = metrics.input_tokens + metrics.cache_tokens
   return `${words.toCountText(input)} / ${words.toCountText(metrics.output_tokens)}`

@@ -3,9 +3,8 @@
 import { lstat, mkdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Badge } from '../../domain/badge.ts'
-import { replaceFile } from '../../runtime/atomic-file.ts'
 import { currentUid } from '../../runtime/paths.ts'
-import { readPrivateText } from './record.ts'
+import { readPrivateText, replaceFile } from '../../runtime/private-file.ts'
 
 const MAX_BYTES = 64 * 1024
 

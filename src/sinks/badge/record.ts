@@ -1,13 +1,12 @@
 // What was written and for whom, kept beside the control socket: a badge's own keys leave no room for it.
 
-import { constants } from 'node:fs'
-import { open, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import { type BadgeSession, badgeSources } from '../../domain/badge.ts'
 import type { ProcessId } from '../../host/proc.ts'
-import { replaceFile } from '../../runtime/atomic-file.ts'
-import { currentUid, ensurePrivateDir } from '../../runtime/paths.ts'
+import { ensurePrivateDir } from '../../runtime/paths.ts'
+import { readPrivateText, replaceFile } from '../../runtime/private-file.ts'
 
 /** A session, and the process by which it can be told later whether it still lives. */
 export interface RecordedSession {
@@ -65,20 +64,4 @@ export async function writeRecord(path: string, record: BadgeRecord): Promise<vo
   if (sessions.length + written.size === 0) return rm(path, { force: true })
   ensurePrivateDir(dirname(path))
   await replaceFile(path, JSON.stringify({ version: 1, sessions, written: [...written] }))
-}
-
-/**
- * @returns undefined for anything but a regular file of this user and of reasonable size
- * @throws {NodeJS.ErrnoException} where it cannot be read, such as ENOENT, and ELOOP for a symlink
- */
-export async function readPrivateText(path: string, maxBytes: number): Promise<string | undefined> {
-  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants
-  const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
-  try {
-    const stat = await file.stat()
-    const isOwn = stat.isFile() && stat.uid === currentUid() && stat.size <= maxBytes
-    return isOwn ? await file.readFile('utf8') : undefined
-  } finally {
-    await file.close()
-  }
 }

@@ -30,6 +30,16 @@ test('prints a table, the most urgent session first', async () => {
   )
 })
 
+test('says what was used today, where the daemon tells', async () => {
+  await using daemon = await startDaemon([])
+  const used = { input_tokens: 1500, output_tokens: 500, cache_tokens: 12_000 }
+  const today = { date: '2026-11-26', ...used, cost_usd: 1.5, turns: 3 }
+  daemon.context.snapshot = { ...daemon.context.snapshot, today }
+  const io = createTestIo(daemon.context.dir, { now })
+  await statusCommand.run({ json: false }, io)
+  expect(io.text()).toBe('No sessions.\nToday: 3 turns, 13.5k / 500 tokens in/out, $1.50\n')
+})
+
 test('is coloured on a terminal, unless NO_COLOR is set', async () => {
   await using daemon = await startDaemon([toSession()])
   const isTTY = { stdin: true, stdout: true, stderr: true }

@@ -27,7 +27,7 @@ export function createHistory(base: Partial<SessionView> = {}) {
     given: Partial<SessionView>,
     corrects: SessionChange['corrects'] = null,
   ): SessionChange => {
-    const sinceMs = last?.state === given.state ? last!.sinceMs : atMs
+    const sinceMs = last !== null && last.state === given.state ? last.sinceMs : atMs
     const session = sessionView({ ...base, sinceMs, ...given })
     const previous = last
     last = session

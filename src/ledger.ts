@@ -1,0 +1,108 @@
+// Today's totals on disk: counted from every change, kept over restarts of the daemon, and never worth a failure.
+
+import { mkdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { z } from 'zod'
+import type { SessionChange } from './domain/change.ts'
+import { createDayLedger, type DayLedgerState } from './domain/today.ts'
+import { toWireToday, type WireToday } from './domain/wire.ts'
+import type { Clock, Timer } from './runtime/clock.ts'
+import { createLogLimiter, type Logger } from './runtime/log.ts'
+import { readPrivateText, replaceFile } from './runtime/private-file.ts'
+
+export interface Ledger extends AsyncDisposable {
+  note(changes: readonly SessionChange[]): void
+  /** As of now. */
+  today(): WireToday
+}
+
+export interface LedgerOptions {
+  readonly clock: Clock
+  readonly log: Logger
+  readonly stateDir: string
+}
+
+const MAX_BYTES = 1024 * 1024
+const WRITE_DELAY_MS = 5000
+/** After a failure: a full disk does not get emptier by trying. */
+const RETRY_DELAY_MS = 60_000
+const LOG_INTERVAL_MS = 3_600_000
+
+const amount = z.number().nonnegative()
+const totals = z.object({
+  input: amount,
+  output: amount,
+  cached: amount,
+  costUsd: amount.nullable(),
+  turns: z.int().nonnegative(),
+})
+const schema = z.object({
+  version: z.literal(1),
+  days: z.record(z.string(), totals),
+  sessions: z.array(totals.extend({ key: z.string() })),
+})
+
+export async function openLedger({ clock, log, stateDir }: LedgerOptions): Promise<Ledger> {
+  const path = join(stateDir, 'today.json')
+  const limit = createLogLimiter(clock)
+  const days = createDayLedger(await readState(path, log))
+  let timer: Timer | undefined
+  let isChanged = false
+  let writing: Promise<void> = Promise.resolve()
+
+  const today = (): string => toLocalDay(new Date(clock.now() + clock.wallOffsetMs()))
+
+  async function write(): Promise<void> {
+    timer = undefined
+    if (!isChanged) return
+    isChanged = false
+    try {
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+      await replaceFile(path, JSON.stringify({ version: 1, ...days.state() }))
+    } catch (error) {
+      isChanged = true
+      limit('ledger', LOG_INTERVAL_MS, () =>
+        log.warn({ err: error }, "today's totals cannot be kept on disk; counting goes on"),
+      )
+    }
+  }
+
+  function schedule(delayMs: number): void {
+    timer ??= clock.setTimer(clock.now() + delayMs, () => {
+      writing = write().then(() => (isChanged ? schedule(RETRY_DELAY_MS) : undefined))
+    })
+  }
+
+  return {
+    note(changes) {
+      const day = today()
+      for (const { session } of changes) if (days.count(session, day)) isChanged = true
+      if (isChanged) schedule(WRITE_DELAY_MS)
+    },
+    today() {
+      const day = today()
+      return toWireToday(day, days.of(day))
+    },
+    async [Symbol.asyncDispose]() {
+      await writing
+      timer?.cancel()
+      await write()
+    },
+  }
+}
+
+async function readState(path: string, log: Logger): Promise<DayLedgerState | undefined> {
+  try {
+    return schema.parse(JSON.parse((await readPrivateText(path, MAX_BYTES)) ?? ''))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    log.warn(`${path} is damaged or of another version: today's totals begin anew`)
+    return undefined
+  }
+}
+
+/** The calendar day where this machine is. */
+function toLocalDay(time: Date): string {
+  const pad = (value: number) => String(value).padStart(2, '0')
+  return `${time.getFullYear()}-${pad(time.getMonth() + 1)}-${pad(time.getDate())}`
+}

@@ -1,0 +1,122 @@
+// Today's totals on a clock and a disk: midnight, daylight saving, damage, and a disk that refuses.
+
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { addUsage, createLedger as createUsage, totalsOf } from '../src/domain/usage.ts'
+import { openLedger } from '../src/ledger.ts'
+import { createVirtualClock } from '../src/runtime/clock.ts'
+import { createHistory } from './domain/support/changes.ts'
+import { makeTempDir, until } from './sinks/support.ts'
+
+function begin(time: string, timeZone = 'UTC') {
+  vi.stubEnv('TZ', timeZone)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const stateDir = join(makeTempDir(), 'state', 'otel-ai-monitor')
+  const clock = createVirtualClock(Date.parse(time))
+  const logged: string[] = []
+  const log = pino({ base: null }, { write: (line: string) => void logged.push(line) })
+  const path = join(stateDir, 'today.json')
+  return { clock, logged, path, open: () => openLedger({ clock, log, stateDir }) }
+}
+
+/** A session that uses more and more. */
+function createSession() {
+  const usage = createUsage()
+  const at = createHistory()
+  return (input: number) => {
+    addUsage(usage, 'logs', 'm', { input })
+    return [at(0, { totals: totalsOf(usage) })]
+  }
+}
+
+describe('today', () => {
+  test('begins at midnight, also where nothing happens', async () => {
+    const { clock, open } = begin('2026-11-26T23:59:00Z')
+    await using ledger = await open()
+    const use = createSession()
+    ledger.note(use(10))
+    expect(ledger.today()).toEqual({
+      date: '2026-11-26',
+      input_tokens: 10,
+      output_tokens: 0,
+      cache_tokens: 0,
+      cost_usd: null,
+      turns: 0,
+    })
+    clock.advanceTo(Date.parse('2026-11-27T00:00:00Z'))
+    expect(ledger.today()).toMatchObject({ date: '2026-11-27', input_tokens: 0 })
+    ledger.note(use(2))
+    expect(ledger.today()).toMatchObject({ date: '2026-11-27', input_tokens: 2 })
+  })
+
+  test('is the day where the machine is, and has 25 hours when the clocks go back', async () => {
+    const { clock, open } = begin('2026-10-24T22:30:00Z', 'Europe/Berlin')
+    await using ledger = await open()
+    ledger.note(createSession()(10))
+    expect(ledger.today()).toMatchObject({ date: '2026-10-25', input_tokens: 10 })
+    clock.advanceTo(Date.parse('2026-10-25T22:59:59Z'))
+    expect(ledger.today()).toMatchObject({ date: '2026-10-25', input_tokens: 10 })
+    clock.advanceTo(Date.parse('2026-10-25T23:00:00Z'))
+    expect(ledger.today()).toMatchObject({ date: '2026-10-26', input_tokens: 0 })
+  })
+})
+
+describe('on disk', () => {
+  test('it is written some seconds after a change and at the end, and read again', async () => {
+    const { clock, path, open, logged } = begin('2026-11-26T12:00:00Z')
+    const ledger = await open()
+    const use = createSession()
+    ledger.note(use(10))
+    ledger.note(use(1))
+    clock.advanceTo(clock.now() + 4999)
+    expect(existsSync(path)).toBe(false)
+    clock.advanceTo(clock.now() + 1)
+    await until(() => existsSync(path))
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+    expect(clock.nextTimerAt()).toBeUndefined()
+    ledger.note(use(4))
+    await Promise.all([ledger[Symbol.asyncDispose](), ledger[Symbol.asyncDispose]()])
+    await using next = await open()
+    expect(next.today().input_tokens).toBe(15)
+    expect(logged).toEqual([])
+  })
+
+  test.each(['', 'null', '{"version":2,"days":{},"sessions":[]}', '{"version":1,"days":{"x":{}}}'])(
+    'damage, or another version, is told once and begun anew: %s',
+    async (text) => {
+      const { path, open, logged } = begin('2026-11-26T12:00:00Z')
+      mkdirSync(join(path, '..'), { recursive: true })
+      writeFileSync(path, text)
+      const ledger = await open()
+      expect(logged).toHaveLength(1)
+      ledger.note(createSession()(3))
+      await ledger[Symbol.asyncDispose]()
+      expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ version: 1 })
+      expect((await open()).today().input_tokens).toBe(3)
+      expect(logged).toHaveLength(1)
+    },
+  )
+
+  test('a disk that refuses is told once; counting goes on, and what it missed is written later', async () => {
+    const { clock, path, open, logged } = begin('2026-11-26T12:00:00Z')
+    // A directory cannot be replaced by a file, not even by root.
+    mkdirSync(path, { recursive: true })
+    const ledger = await open()
+    const use = createSession()
+    ledger.note(use(3))
+    clock.advanceTo(clock.now() + 5000)
+    await until(() => clock.nextTimerAt() !== undefined)
+    ledger.note(use(4))
+    expect(ledger.today().input_tokens).toBe(7)
+    clock.advanceTo(clock.now() + 60_000)
+    await until(() => clock.nextTimerAt() !== undefined)
+    expect(logged.filter((line) => line.includes('cannot be kept'))).toHaveLength(1)
+    rmSync(path, { recursive: true })
+    clock.advanceTo(clock.now() + 60_000)
+    await until(() => existsSync(path))
+    await ledger[Symbol.asyncDispose]()
+    expect((await open()).today().input_tokens).toBe(7)
+  })
+})
