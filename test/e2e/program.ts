@@ -33,10 +33,18 @@ export interface Program extends AsyncDisposable {
 /** Starts `run` on a free port and waits until it listens. */
 export const startProgram = (...args: string[]): Promise<Program> => startCommand(['run', ...args])
 
+interface Start {
+  /** A free one where it is left out. */
+  readonly port?: number
+  /** Called for every line as it comes. */
+  readonly onLine?: (line: Line) => void
+}
+
 /** The same for any command that receives. */
 export async function startCommand(
   args: readonly string[],
   more: NodeJS.ProcessEnv = {},
+  { port = 0, onLine }: Start = {},
 ): Promise<Program> {
   const runtimeDir = mkdtempSync(join(tmpdir(), 'otel-ai-monitor-e2e-'))
   const env = {
@@ -47,16 +55,23 @@ export async function startCommand(
     HOME: runtimeDir,
     ...more,
   }
-  return attach(spawn(process.execPath, [main, ...args, '--port', '0'], { env }), env)
+  const words = [main, ...args, '--port', String(port)]
+  return attach(spawn(process.execPath, words, { env }), env, onLine)
 }
 
-async function attach(child: ChildProcess, env: NodeJS.ProcessEnv): Promise<Program> {
-  const runtimeDir = env['XDG_RUNTIME_DIR']!
+async function attach(
+  child: ChildProcess,
+  env: NodeJS.ProcessEnv & { readonly XDG_RUNTIME_DIR: string },
+  onLine: Start['onLine'],
+): Promise<Program> {
+  const runtimeDir = env.XDG_RUNTIME_DIR
   const lines: Line[] = []
   const waiting = new Set<() => void>()
   const ended = new Promise<number | null>((done) => child.once('exit', (code) => done(code)))
   createInterface({ input: child.stdout! }).on('line', (text) => {
-    lines.push(JSON.parse(text) as Line)
+    const line = JSON.parse(text) as Line
+    lines.push(line)
+    onLine?.(line)
     for (const look of waiting) look()
   })
   let log = ''

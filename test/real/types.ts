@@ -46,12 +46,16 @@ export interface Context {
   readonly home: string
   /** The folder that the client works in. */
   readonly project: string
+  /** The folders of all clients that share this home. All are prepared before the first one starts. */
+  readonly projects: readonly string[]
   /** Where the client's npm package is installed: its `node_modules`. */
   readonly modules: string
   readonly modelUrl: string
   /** `http://127.0.0.1:PORT` of the daemon; undefined switches telemetry off. */
   readonly otlpUrl: string | undefined
   readonly variant: Variant
+  /** Writes the client's settings as the program's own `setup` does: what users are told to do. */
+  readonly setUp: () => Promise<void>
   /** Answers this one prompt and ends; undefined opens the client in its terminal. */
   readonly prompt: string | undefined
 }
@@ -62,7 +66,7 @@ export interface Launch {
   readonly env: Readonly<Record<string, string>>
 }
 
-/** What a person types: each a list of tmux keys, or of texts typed as they are. */
+/** What a person presses, by tmux's names of the keys. */
 export type Keys = readonly string[]
 
 /** How to use a client by hand. */
@@ -78,6 +82,30 @@ export interface Terminal {
   readonly commands: Readonly<Partial<Record<'quit' | 'clear' | 'new' | 'compact', string>>>
 }
 
+/** How firmly something is told: `unknown` where nothing a client sends can tell it in time. */
+export type Level = 'exact' | 'inferred' | 'unknown'
+
+/** What can be known of a client's sessions; a run fails where less is told. */
+export interface Knowledge {
+  readonly working: Level
+  readonly waiting: Level
+  /** A turn that came to its end… */
+  readonly ok: Level
+  /** …failed… */
+  readonly error: Level
+  /** …was stopped by the person… */
+  readonly interrupted: Level
+  /** …or ended because the person refused a tool. */
+  readonly denied: Level
+  /** The session's end. */
+  readonly gone: Level
+  /** How long the telling may take, in ms: what is over sooner need not be told, and an end may still be. */
+  readonly withinMs: number
+}
+
+/** What is known, how firmly. */
+export type Aspect = Exclude<keyof Knowledge, 'withinMs'>
+
 /** A real client program, as its users install it. */
 export interface Client {
   /** The agent's id, as the daemon's lines have it in `tool`. */
@@ -85,6 +113,9 @@ export interface Client {
   readonly package: string
   readonly openModel: OpenModel
   readonly terminal: Terminal
+  knows(variant: Variant): Knowledge
+  /** Whether a variant is one for this client; all are where it is left out. */
+  readonly plays?: (variant: Variant) => boolean
   /** Fills an empty HOME and gives command line and environment: everything on loopback. */
   prepare(context: Context): Promise<Launch>
 }

@@ -154,8 +154,9 @@ export async function play(
       await sleep(reply.overMs / parts, undefined, { signal })
     }
     for (const [index, ask] of reply.asks.entries()) {
-      wire.ask(ask, index)
+      // Clients act on a tool as soon as it is whole, so nothing may delay the diary after it.
       await sleep(reply.overMs / parts, undefined, { signal })
+      wire.ask(ask, index)
     }
     wire.end()
     const kinds = reply.asks.map(({ kind }) => kind).join(' ')

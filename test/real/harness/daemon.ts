@@ -1,0 +1,78 @@
+// The daemon under test: the real program, with every line it wrote and when, and what can be done to it.
+
+import { createServer, type AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Line, type Program, startCommand } from '../../e2e/program.ts'
+
+export interface TimedLine {
+  /** Unix ms of its arrival on stdout's other end. */
+  readonly atMs: number
+  readonly line: Line
+}
+
+export interface Daemon extends AsyncDisposable {
+  readonly url: string
+  readonly port: number
+  /** Across restarts. */
+  readonly lines: readonly TimedLine[]
+  log(): string
+  start(): Promise<void>
+  stop(): Promise<void>
+  /** SIGSTOP: connections are accepted by the kernel, and never answered. */
+  hang(): void
+  resume(): void
+}
+
+export interface DaemonOptions {
+  /** Where the clients keep their files. */
+  readonly home: string
+  readonly sessionFiles: boolean
+}
+
+/** A daemon that stays on one port, so that clients find it again after a restart. */
+export async function openDaemon({ home, sessionFiles }: DaemonOptions): Promise<Daemon> {
+  const port = await freePort()
+  const args = [
+    'run',
+    '--no-pipe',
+    '--no-notifications',
+    ...(sessionFiles ? [] : ['--no-session-files']),
+  ]
+  const lines: TimedLine[] = []
+  let program: Program | undefined
+  let earlierLog = ''
+  const daemon: Daemon = {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    lines,
+    log: () => earlierLog + (program?.log() ?? ''),
+    async start() {
+      const onLine = (line: Line): void => void lines.push({ atMs: Date.now(), line })
+      program = await startCommand(args, { HOME: home }, { port, onLine })
+    },
+    async stop() {
+      if (!program) return
+      await program.stop()
+      earlierLog += program.log()
+      await program[Symbol.asyncDispose]()
+      program = undefined
+    },
+    hang: () => void program?.child.kill('SIGSTOP'),
+    resume: () => void program?.child.kill('SIGCONT'),
+    async [Symbol.asyncDispose]() {
+      await program?.[Symbol.asyncDispose]()
+    },
+  }
+  await daemon.start()
+  return daemon
+}
+
+/** A port that nothing listens on now. */
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  const { port } = server.address() as AddressInfo
+  await new Promise((closed) => server.close(closed))
+  await sleep(0)
+  return port
+}

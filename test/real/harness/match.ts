@@ -1,0 +1,78 @@
+// Which state that was shown tells of which moment of the truth.
+
+import type { Level } from '../types.ts'
+import type { Account, Shown } from './history.ts'
+import type { Moment } from './truth.ts'
+
+/** The truth's own inaccuracy: a client may be done before the mock has noted it. */
+export const slackMs = 200
+export const rank = { unknown: 0, inferred: 1, exact: 2 } as const
+
+/** What tells of each moment, where something does while it is so. */
+export function match(
+  moments: readonly Moment[],
+  history: readonly Shown[],
+  withinMs: number,
+): ReadonlyMap<Moment, Shown> {
+  const told = new Map<Moment, Shown>()
+  const used = new Set<Shown>()
+  for (const [index, moment] of moments.entries()) {
+    const endMs = endOf(moments, index)
+    const shown =
+      moment.state === 'completed'
+        ? endTold(moment, Math.max(endMs, moment.atMs + withinMs), history, used)
+        : stateTold(moment, endMs, history)
+    if (!shown) continue
+    used.add(shown)
+    told.set(moment, shown)
+  }
+  return told
+}
+
+/** Until when a moment lasts. An end may still be told of a session that is gone. */
+export function endOf(moments: readonly Moment[], index: number): number {
+  const isEnd = moments[index]!.state === 'completed'
+  const next = moments.slice(index + 1).find(({ state }) => !(isEnd && state === 'gone'))
+  return next?.atMs ?? Number.POSITIVE_INFINITY
+}
+
+function stateTold(
+  { atMs, state }: Moment,
+  endMs: number,
+  history: readonly Shown[],
+): Shown | undefined {
+  const word = state === 'gone' ? 'expired' : state
+  const standing = history.findLast((shown) => shown.atMs <= atMs)
+  if (standing?.state === word) return standing
+  return history.find(
+    (shown) => shown.state === word && shown.atMs > atMs - slackMs && shown.atMs < endMs,
+  )
+}
+
+/** Each end has a line of its own. One that the person made may be shown as idle. */
+function endTold(
+  { atMs, outcome }: Moment,
+  endMs: number,
+  history: readonly Shown[],
+  used: ReadonlySet<Shown>,
+): Shown | undefined {
+  const inTime = history.filter(
+    (shown) => shown.atMs > atMs - slackMs && shown.atMs < endMs && !used.has(shown),
+  )
+  const byPerson = outcome === 'interrupted' || outcome === 'denied'
+  return (
+    inTime.find(({ state }) => state === 'completed') ??
+    (byPerson ? inTime.find(({ state }) => state === 'idle') : undefined)
+  )
+}
+
+/** The first account that is as firm as it must be and right, else the first one. */
+export const accountFor = (
+  { accounts }: Shown,
+  required: Level,
+  right: Moment['outcome'],
+): Account =>
+  accounts.find(
+    ({ confidence, outcome }) =>
+      rank[confidence as Level] >= rank[required] && (outcome ?? right) === right,
+  ) ?? accounts[0]

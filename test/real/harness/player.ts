@@ -1,0 +1,120 @@
+// One client of a scenario and the person at its keyboard; notes the truth of its conversations.
+
+import { basename } from 'node:path'
+import type { Client, ModelEntry, ModelServer } from '../types.ts'
+import { type Actor, openHeadless, openTerminal, type Process } from './actor.ts'
+import { until } from './deadline.ts'
+import type { Step } from './steps.ts'
+import type { Tmux } from './tmux.ts'
+import type { Conversation, Truth } from './truth.ts'
+
+export interface Player extends AsyncDisposable {
+  readonly conversations: readonly Conversation[]
+  /** Does a step, or waits for what it waits for. */
+  perform(step: Exclude<Step, { readonly kind: 'daemon' | 'settle' }>): Promise<void>
+}
+
+export interface PlayerOptions {
+  readonly client: Client
+  readonly model: ModelServer
+  readonly process: Process
+  readonly headless: boolean | undefined
+  readonly tmux: Tmux
+}
+
+const startLimitMs = 60_000
+const stepLimitMs = 60_000
+
+export async function openPlayer(options: PlayerOptions): Promise<Player> {
+  const { client, model, process, headless, tmux } = options
+  const startedMs = Date.now()
+  const actor = headless ? openHeadless(process) : await openTerminal(tmux, process)
+  try {
+    if (!headless) await onScreen(actor, client.terminal.ready, startLimitMs)
+  } catch (error) {
+    await actor[Symbol.asyncDispose]()
+    throw error
+  }
+  const diary = readDiary(model)
+  const conversations: Conversation[] = []
+
+  let session: string | undefined
+
+  function note(atMs: number, now: Truth | undefined): void {
+    const last = conversations.at(-1)
+    const isOver = last?.moments.at(-1)?.state === 'gone'
+    if (now && (!last || isOver)) {
+      session = undefined
+      conversations.push({ id: undefined, project: basename(process.cwd), moments: [] })
+    }
+    const current = conversations.at(-1)
+    if (now) current!.moments.push({ atMs, ...now })
+    if (current && session !== undefined) current.id ??= session
+  }
+
+  async function act(step: Parameters<Player['perform']>[0]): Promise<number> {
+    const { terminal } = client
+    switch (step.kind) {
+      case 'prompt':
+        return headless ? startedMs : actor.type(step.words)
+      case 'command':
+        return actor.type(terminal.commands[step.what]!)
+      case 'press':
+        return actor.press(terminal[step.what])
+      case 'screen':
+        return onScreen(actor, terminal[step.shows], stepLimitMs)
+      case 'pause':
+        await new Promise((done) => setTimeout(done, step.ms))
+        return Date.now()
+      case 'model': {
+        const entry = await diary.next(step.entry, step.main)
+        if (entry.main) session = entry.session
+        return entry.atMs
+      }
+      case 'end':
+        if (step.how === 'close') await actor.close()
+        else globalThis.process.kill(actor.pid, 'SIGKILL')
+        return Date.now()
+      case 'exit':
+        return actor.ended
+    }
+  }
+
+  return {
+    conversations,
+    async perform(step) {
+      try {
+        note(await act(step), step.now)
+      } catch (error) {
+        const screen = (await actor.screen()).trim().split('\n').slice(-25).join('\n')
+        throw new Error(`${(error as Error).message}\n${screen}`, { cause: error })
+      }
+    },
+    [Symbol.asyncDispose]: () => actor[Symbol.asyncDispose](),
+  }
+}
+
+async function onScreen(actor: Actor, pattern: RegExp, limitMs: number): Promise<number> {
+  const look = async () => (pattern.test(await actor.screen()) ? Date.now() : undefined)
+  return until(`${String(pattern)} on the screen`, look, { limitMs })
+}
+
+/** Reads the model's diary on and on: an entry that is already there is not waited for. */
+function readDiary({ log }: ModelServer) {
+  let read = 0
+  return {
+    next: (kind: ModelEntry['kind'], main: boolean): Promise<ModelEntry> =>
+      until(
+        `${main ? '' : "a helper's "}${kind} at the model`,
+        () => {
+          const index = log.findIndex(
+            (entry, place) => place >= read && entry.kind === kind && entry.main === main,
+          )
+          if (index === -1) return undefined
+          read = index + 1
+          return log[index]
+        },
+        { limitMs: stepLimitMs, everyMs: 20 },
+      ),
+  }
+}

@@ -1,0 +1,116 @@
+// One scenario with one client, against whatever receives the telemetry: clients set up, started, and led through the steps.
+
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Scenario } from '../scenarios.ts'
+import type { Client, Context, Variant } from '../types.ts'
+import { openPlayer, type Player } from './player.ts'
+import { setUp } from './set-up.ts'
+import type { Tmux } from './tmux.ts'
+import type { Conversation } from './truth.ts'
+
+export interface Job {
+  readonly client: Client
+  readonly scenario: Scenario
+  readonly variant: Variant
+  /** The `node_modules` in which the client is installed. */
+  readonly modules: string
+}
+
+/** What the clients send to. */
+export interface Receiver {
+  readonly url: string
+  readonly start?: () => Promise<void>
+  readonly stop?: () => Promise<void>
+  readonly hang?: () => void
+  readonly resume?: () => void
+}
+
+export interface Stage {
+  readonly tmux: Tmux
+  readonly home: string
+  readonly receiver: Receiver
+  /** Waits until all has been told that can be. */
+  readonly settle: (conversations: readonly Conversation[]) => Promise<void>
+}
+
+/** An empty folder for one scenario, gone afterwards. */
+export function openFolder(name: string): Disposable & { readonly path: string } {
+  const path = mkdtempSync(join(tmpdir(), `real-${name}-`))
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+/** @throws {Error} where the scenario could not be played, which says nothing of the receiver */
+export async function perform(job: Job, stage: Stage): Promise<readonly Conversation[]> {
+  await using stack = new AsyncDisposableStack()
+  const players = await openPlayers(job, stage, stack)
+  const conversations = () => players.flatMap((player) => player.conversations)
+  for (const step of job.scenario.steps) {
+    if (step.kind === 'daemon') await stage.receiver[step.what]?.()
+    else if (step.kind === 'settle') await stage.settle(conversations())
+    else await players[step.by ?? 0]!.perform(step)
+  }
+  await stage.settle(conversations())
+  return conversations()
+}
+
+/** All are prepared before the first one starts: they share a home. */
+async function openPlayers(
+  job: Job,
+  stage: Stage,
+  stack: AsyncDisposableStack,
+): Promise<readonly Player[]> {
+  const { client, scenario } = job
+  const names = scenario.projects ?? ['shop']
+  const projects = names.map((name) => toProject(join(stage.home, 'src', name)))
+  const prepared = []
+  for (const project of projects) {
+    const model = stack.use(await client.openModel())
+    const context = toContext(job, stage, { project, projects, modelUrl: model.url })
+    prepared.push({ project, model, launch: await client.prepare(context) })
+  }
+  const players: Player[] = []
+  for (const { project, model, launch } of prepared) {
+    const env = { ...basicEnv(stage), ...launch.env }
+    const process = { command: launch.command, env, cwd: project }
+    const options = { client, model, process, headless: scenario.headless, tmux: stage.tmux }
+    players.push(stack.use(await openPlayer(options)))
+  }
+  return players
+}
+
+function toContext(
+  { client, scenario, variant, modules }: Job,
+  { home, receiver: { url } }: Stage,
+  rest: Pick<Context, 'project' | 'projects' | 'modelUrl'>,
+): Context {
+  const [first] = scenario.steps
+  const { hooks } = variant
+  return {
+    ...rest,
+    home,
+    modules,
+    variant,
+    otlpUrl: url,
+    setUp: () => setUp({ agent: client.id, home, url, hooks }),
+    prompt: scenario.headless && first?.kind === 'prompt' ? first.words : undefined,
+  }
+}
+
+const basicEnv = ({ home, receiver }: Stage): Record<string, string> => ({
+  PATH: process.env['PATH'] ?? '',
+  HOME: home,
+  TERM: 'xterm-256color',
+  LANG: 'C.UTF-8',
+  // For hooks that are commands: they post where the settings say.
+  OTLP_PORT: new URL(receiver.url).port,
+})
+
+/** A folder as people have it: a git checkout. */
+function toProject(folder: string): string {
+  mkdirSync(folder, { recursive: true })
+  execFileSync('git', ['init', '--quiet', folder])
+  return folder
+}

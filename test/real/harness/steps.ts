@@ -1,0 +1,89 @@
+// What scenarios are made of: things a person does, things to wait for, and what is true from then on.
+
+import type { ModelEntry } from '../types.ts'
+import type { Truth } from './truth.ts'
+
+interface Common {
+  /** Which of the scenario's clients; the first where it is left out. */
+  readonly by?: number
+  /** What is true from the moment of this step. */
+  readonly now?: Truth
+}
+
+export type Step = Common &
+  (
+    | { readonly kind: 'prompt'; readonly words: string }
+    /** Waits for the next such entry of the model's diary. */
+    | { readonly kind: 'model'; readonly entry: ModelEntry['kind']; readonly main: boolean }
+    | { readonly kind: 'screen'; readonly shows: 'asks' | 'ready' }
+    | { readonly kind: 'press'; readonly what: 'approve' | 'reject' | 'interrupt' }
+    | { readonly kind: 'command'; readonly what: 'quit' | 'clear' | 'new' | 'compact' }
+    | { readonly kind: 'pause'; readonly ms: number }
+    | { readonly kind: 'end'; readonly how: 'kill' | 'close' }
+    | { readonly kind: 'daemon'; readonly what: 'start' | 'stop' | 'hang' | 'resume' }
+    /** Waits until all that can be known has been told. */
+    | { readonly kind: 'settle' }
+    /** Waits until the client's process is gone. */
+    | { readonly kind: 'exit' }
+  )
+
+export const working: Truth = { state: 'working' }
+export const waiting: Truth = { state: 'waiting' }
+const over = (outcome: 'ok' | 'error' | 'interrupted' | 'denied'): Truth => ({
+  state: 'completed',
+  outcome,
+})
+export const ended = {
+  ok: over('ok'),
+  error: over('error'),
+  interrupted: over('interrupted'),
+  denied: over('denied'),
+} as const
+const gone: Truth = { state: 'gone' }
+
+export const prompt = (words: string): Step => ({ kind: 'prompt', words, now: working })
+/** The prompt that a headless client is started with; it works once it asks its model. */
+export const start = (words: string): Step => ({ kind: 'prompt', words })
+export const model = (entry: ModelEntry['kind'], now?: Truth): Step => ({
+  kind: 'model',
+  entry,
+  main: true,
+  ...(now && { now }),
+})
+/** A call that a helper of the conversation makes: a sub-agent, a summary. */
+export const helper = (entry: ModelEntry['kind'], now?: Truth): Step =>
+  ({
+    ...model(entry, now),
+    main: false,
+  }) as Step
+export const screen = (shows: 'asks' | 'ready', now?: Truth): Step => ({
+  kind: 'screen',
+  shows,
+  ...(now && { now }),
+})
+export const approve: Step = { kind: 'press', what: 'approve', now: working }
+export const reject: Step = { kind: 'press', what: 'reject', now: ended.denied }
+export const interrupt: Step = { kind: 'press', what: 'interrupt', now: ended.interrupted }
+export const pause = (ms: number): Step => ({ kind: 'pause', ms })
+export const daemon = (what: 'start' | 'stop' | 'hang' | 'resume'): Step => ({
+  kind: 'daemon',
+  what,
+})
+export const kill: Step = { kind: 'end', how: 'kill', now: gone }
+/** The client stops what it does, and ends. */
+export const closeTerminal: Step = { kind: 'end', how: 'close', now: ended.interrupted }
+export const exit: Step = { kind: 'exit', now: gone }
+export const settle: Step = { kind: 'settle' }
+export const quit: readonly Step[] = [settle, { kind: 'command', what: 'quit' }, exit]
+/** The conversation is over, and the next one begins in the same process. */
+export const renew = (what: 'clear' | 'new'): Step => ({ kind: 'command', what, now: gone })
+export const compact: Step = { kind: 'command', what: 'compact', now: working }
+
+/** The same step, done by another of the scenario's clients. */
+export const by = (number: number, step: Step): Step => ({ ...step, by: number })
+
+/** A whole turn that comes to a good end. */
+export const turn = (words: string): readonly Step[] => [
+  prompt(words),
+  model('text_done', ended.ok),
+]

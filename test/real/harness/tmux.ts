@@ -1,0 +1,52 @@
+// A tmux server of our own: terminals that are typed into and read.
+
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import type { Keys } from '../types.ts'
+import type { Process } from './actor.ts'
+
+const run = promisify(execFile)
+
+export interface Tmux extends AsyncDisposable {
+  open(process: Process): Promise<{ readonly pid: number; readonly name: string }>
+  screen(name: string): Promise<string>
+  type(name: string, words: string): Promise<void>
+  /** @returns when the last key was sent, in Unix ms */
+  press(name: string, keys: Keys): Promise<number>
+  close(name: string): Promise<void>
+}
+
+/** @param label the socket's name, so that no other server is ever touched */
+export function openTmux(label: string): Tmux {
+  const tmux = async (...args: string[]): Promise<string> =>
+    (await run('tmux', ['-L', label, '-f', '/dev/null', ...args])).stdout
+  let count = 0
+  return {
+    async open({ command, env, cwd }) {
+      const name = `client-${++count}`
+      const size = ['-x', '160', '-y', '50']
+      // `env -i` keeps out what the server's environment holds; it turns into the client itself.
+      const scrubbed = [
+        'env',
+        '-i',
+        ...Object.entries(env).map(([key, value]) => `${key}=${value}`),
+      ]
+      const shown = ['-P', '-F', '#{pane_pid}']
+      const words = ['new-session', '-d', ...shown, '-s', name, ...size, '-c', cwd]
+      const pid = await tmux(...words, '--', ...scrubbed, ...command)
+      return { name, pid: Number(pid) }
+    },
+    screen: (name) => tmux('capture-pane', '-p', '-t', `${name}:`).catch(() => ''),
+    async type(name, words) {
+      await tmux('send-keys', '-t', `${name}:`, '-l', '--', words)
+    },
+    async press(name, keys) {
+      for (const key of keys) await tmux('send-keys', '-t', `${name}:`, key)
+      return Date.now()
+    },
+    close: async (name) => void (await tmux('kill-session', '-t', `=${name}`).catch(() => '')),
+    async [Symbol.asyncDispose]() {
+      await tmux('kill-server').catch(() => '')
+    },
+  }
+}

@@ -1,0 +1,76 @@
+// `npm run test:real [-- FILTER…]`: plays the scenarios with the real clients, several at a time, and tells what was seen.
+//
+//   --short         only scenarios that stand for the others
+//   --jobs N        so many at a time [5]
+//   --minutes N     starts nothing more after that [12]
+//   --summary FILE  writes a line for each client
+//   --docs          writes docs/real-agents.md
+
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { clients } from './clients/index.ts'
+import { install } from './harness/packages.ts'
+import { play } from './harness/play.ts'
+import { runAll } from './harness/pool.ts'
+import type { Job } from './harness/stage.ts'
+import { openTmux } from './harness/tmux.ts'
+import { toJobs } from './plan.ts'
+import { isRight, toReport, toSummary, type ClientResults, type Result } from './results.ts'
+import { toPage } from './table.ts'
+import type { Client } from './types.ts'
+
+const { values: options, positionals: filters } = parseArgs({
+  allowPositionals: true,
+  options: {
+    short: { type: 'boolean', default: false },
+    jobs: { type: 'string', default: '5' },
+    minutes: { type: 'string', default: '12' },
+    summary: { type: 'string' },
+    docs: { type: 'boolean', default: false },
+  },
+})
+const startMs = Date.now()
+const lastStartMs = startMs + Number(options.minutes) * 60_000
+await using tmux = openTmux(`otel-ai-monitor-real-${process.pid}`)
+
+async function tryInstall(client: Client): Promise<Omit<ClientResults, 'results'>> {
+  try {
+    return { id: client.id, installed: await install(client), failure: undefined }
+  } catch (error) {
+    return { id: client.id, installed: undefined, failure: (error as Error).message }
+  }
+}
+
+async function tryPlay(job: Job): Promise<Result> {
+  const startedMs = Date.now()
+  const result = (rest: Pick<Result, 'played' | 'failure'>): Result => {
+    const whole = { job, seconds: (Date.now() - startedMs) / 1000, ...rest }
+    console.log(toReport(whole))
+    return whole
+  }
+  if (startedMs > lastStartMs) return result({ played: undefined, failure: 'out of time' })
+  try {
+    return result({ played: await play(job, tmux), failure: undefined })
+  } catch (error) {
+    return result({ played: undefined, failure: (error as Error).message })
+  }
+}
+
+const choice = { filters, short: options.short }
+const isWanted = (client: Client): boolean => toJobs({ client, modules: '' }, choice).length > 0
+const installed = await Promise.all(clients.filter(isWanted).map(tryInstall))
+const jobs = installed.flatMap((one) => (one.installed ? toJobs(one.installed, choice) : []))
+console.log(`${jobs.length} scenarios`)
+const results = await runAll(jobs, Number(options.jobs), tryPlay)
+const whole: readonly ClientResults[] = installed.map((one) => ({
+  ...one,
+  results: results.filter(({ job }) => job.client.id === one.id),
+}))
+const summary = whole.map(toSummary).join('\n')
+console.log(`\n${summary}\n${((Date.now() - startMs) / 60_000).toFixed(1)} minutes`)
+if (options.summary !== undefined) writeFileSync(options.summary, `${summary}\n`)
+if (options.docs) {
+  const page = new URL('../../docs/real-agents.md', import.meta.url)
+  writeFileSync(page, toPage(whole, new Date().toISOString().slice(0, 10)))
+}
+if (!results.every(isRight) || installed.some((one) => !one.installed)) process.exitCode = 1

@@ -1,0 +1,39 @@
+// What is played: every scenario with the recommended signals, and some with others too.
+
+import type { Job } from './harness/stage.ts'
+import type { Installed } from './harness/packages.ts'
+import { scenarios, type Scenario } from './scenarios.ts'
+import { variants } from './variants.ts'
+
+export interface Choice {
+  /** All of them must be part of a job's name. */
+  readonly filters: readonly string[]
+  /** Only scenarios that stand for the others, with the recommended signals. */
+  readonly short: boolean
+}
+
+/** `codex/approved/spans` */
+export const nameOf = ({ client, scenario, variant }: Job): string =>
+  `${client.id}/${scenario.id}/${variant.id}`
+
+export function toJobs(
+  { client, modules }: Pick<Installed, 'client' | 'modules'>,
+  { filters, short }: Choice,
+): readonly Job[] {
+  return scenarios
+    .filter((scenario) => isPlayable(scenario, client) && (!short || scenario.representative))
+    .flatMap((scenario) =>
+      (['recommended', ...(short ? [] : (scenario.variants ?? []))] as const)
+        .map((id) => ({ client, scenario, variant: variants[id], modules }))
+        .filter((job) => client.plays?.(job.variant) ?? true),
+    )
+    .filter((job) => filters.every((filter) => nameOf(job).includes(filter)))
+}
+
+/** Whether the client has what the scenario needs, and no reason not to be asked. */
+function isPlayable(scenario: Scenario, client: Job['client']): boolean {
+  if (scenario.without?.[client.id] !== undefined) return false
+  return scenario.steps.every(
+    (step) => step.kind !== 'command' || client.terminal.commands[step.what] !== undefined,
+  )
+}

@@ -1,0 +1,28 @@
+// How telemetry is switched on: as recommended, and the same with one thing taken away or added.
+
+import type { Variant } from './types.ts'
+
+/** What `setup` writes, and the daemon as it comes. */
+const recommended: Variant = {
+  id: 'recommended',
+  traces: true,
+  hooks: false,
+  sessionFiles: true,
+  protocol: 'protobuf',
+  shortInterval: true,
+}
+
+/** Telemetry and nothing else. */
+const spans: Variant = { ...recommended, id: 'spans', sessionFiles: false }
+const logs: Variant = { ...spans, id: 'logs', traces: false }
+
+export const variants = {
+  recommended,
+  spans,
+  logs,
+  hooks: { ...logs, id: 'hooks', hooks: true },
+  json: { ...spans, id: 'json', protocol: 'json' },
+  slow: { ...spans, id: 'slow', shortInterval: false },
+} as const satisfies Readonly<Record<string, Variant>>
+
+export type VariantId = keyof typeof variants
