@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { ensurePrivateDir } from '../runtime/paths.ts'
 import type { SinkContext, SinkModule } from './context.ts'
 import { ControlApi } from './control-socket/api.ts'
-import { claimSocket } from './control-socket/claim.ts'
+import { SocketKeeper } from './control-socket/keeper.ts'
 import type { LineSink } from './sink.ts'
 
 /** Clients are local and send one small request; whoever takes longer hangs. */
@@ -29,20 +29,20 @@ export const controlSocket = {
   options,
   async open(given: z.output<typeof options>, context: SinkContext): Promise<LineSink> {
     const path = given.path === undefined ? context.paths.controlSocket : resolve(given.path)
-    prepareDirectory(path, given.path !== undefined, context)
     const api = new ControlApi(context)
-    const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) =>
-      api.handle(request, response),
-    )
-    server.maxConnections = MAX_CONNECTIONS
-    server.on('error', (error) => context.log.error({ err: error }, 'control socket'))
-    const release = await claimSocket(server, path)
+    const keeper = new SocketKeeper({
+      path,
+      prepare: () => prepareDirectory(path, given.path !== undefined, context),
+      createServer: () => createApiServer(api, context),
+      context,
+    })
+    await keeper.start()
     let closing: Promise<void> | undefined
     return {
       id: 'control-socket',
       write: (lines) => api.write(lines),
       stats: () => api.stats(),
-      [Symbol.asyncDispose]: () => (closing ??= close(server, api, release)),
+      [Symbol.asyncDispose]: () => (closing ??= keeper.stop(() => api.close(FLUSH_TIMEOUT_MS))),
     }
   },
 } satisfies SinkModule<typeof options>
@@ -54,11 +54,11 @@ function prepareDirectory(path: string, isChosen: boolean, { paths }: SinkContex
   ensurePrivateDir(dirname(path))
 }
 
-async function close(server: Server, api: ControlApi, release: () => void): Promise<void> {
-  // First the name, so that a watcher that reconnects finds the next daemon or none.
-  release()
-  const closed = new Promise<void>((done) => server.close(() => done()))
-  await api.close(FLUSH_TIMEOUT_MS)
-  server.closeAllConnections()
-  await closed
+function createApiServer(api: ControlApi, { log }: SinkContext): Server {
+  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) =>
+    api.handle(request, response),
+  )
+  server.maxConnections = MAX_CONNECTIONS
+  server.on('error', (error) => log.error({ err: error }, 'control socket'))
+  return server
 }

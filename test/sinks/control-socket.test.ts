@@ -167,6 +167,22 @@ test('a client that hangs up in the middle of its request is no error', async ()
   expect(socket.context.acks).toEqual([])
 })
 
+test('a socket that is deleted, with its directory or without, comes back', async () => {
+  await using socket = await openSocket()
+  const stream = streamOf(socket.path)
+  await until(() => socket.sink.stats().readers === 1)
+  for (const gone of [socket.path, dirname(socket.path)]) {
+    rmSync(gone, { recursive: true })
+    await until(() => existsSync(socket.path))
+    expect((await ask(socket.path, 'GET', '/snapshot')).status).toBe(200)
+  }
+  // Who was there before is served on.
+  socket.sink.write(numberedLines(0, 1))
+  await until(() => stream.lines().some(({ n }) => n === 0))
+  await socket.sink[Symbol.asyncDispose]()
+  expect(existsSync(socket.path)).toBe(false)
+})
+
 test('a second daemon is refused and the first goes on', async () => {
   await using socket = await openSocket()
   await expect(controlSocket.open({}, socket.context)).rejects.toThrow(/running already/)

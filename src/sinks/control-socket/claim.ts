@@ -8,15 +8,22 @@ import { dirname, join } from 'node:path'
 /** sockaddr_un.sun_path holds 108 bytes, the last of which is 0 (104 on macOS). */
 const MAX_PATH_BYTES = process.platform === 'linux' ? 107 : 103
 
+/** A socket of ours at its path. */
+export interface Claim {
+  /** Whether it is still there, and ours. */
+  isThere(): boolean
+  /** Removes it, if it is still ours. */
+  release(): void
+}
+
 /**
  * Listens at `path` with mode 0600. The server binds a name of its own first,
  * which is then linked to `path`: that fails if somebody is faster, and libuv,
  * which removes the bound name when the server closes, cannot remove the
  * socket of a successor.
- * @returns removes the socket from `path`, if it is still ours
  * @throws {Error} when `path` is served already, too long, or not a socket
  */
-export async function claimSocket(server: Server, path: string): Promise<() => void> {
+export async function claimSocket(server: Server, path: string): Promise<Claim> {
   const bound = join(dirname(path), `.${process.pid}`)
   if (Buffer.byteLength(path) > MAX_PATH_BYTES || Buffer.byteLength(bound) > MAX_PATH_BYTES) {
     throw new Error(`the socket's path is longer than ${MAX_PATH_BYTES} bytes: ${path}`)
@@ -35,7 +42,7 @@ export async function claimSocket(server: Server, path: string): Promise<() => v
   }
   const ours = lstatSync(path)
   unlinkSync(bound)
-  return () => unlinkSame(path, ours)
+  return { isThere: () => isSame(path, ours), release: () => unlinkSame(path, ours) }
 }
 
 /** Removes a socket that nobody listens on any more. */
@@ -79,9 +86,15 @@ function listen(server: Server, path: string): Promise<void> {
   })
 }
 
-/** Numbers of files are given again once the file is gone; hence the time of birth. */
 function unlinkSame(path: string, wanted: Stats): void {
+  if (isSame(path, wanted)) unlinkSync(path)
+}
+
+/** Numbers of files are given again once the file is gone; hence the time of birth. */
+function isSame(path: string, { dev, ino, birthtimeMs }: Stats): boolean {
   const stat = lstatSync(path, { throwIfNoEntry: false })
-  if (!stat?.isSocket() || stat.dev !== wanted.dev || stat.ino !== wanted.ino) return
-  if (stat.birthtimeMs === wanted.birthtimeMs) unlinkSync(path)
+  return (
+    stat?.isSocket() === true &&
+    `${stat.dev} ${stat.ino} ${stat.birthtimeMs}` === `${dev} ${ino} ${birthtimeMs}`
+  )
 }

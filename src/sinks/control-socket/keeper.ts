@@ -1,0 +1,87 @@
+// Keeps a Unix socket served at its path: where it was deleted, another one takes its place.
+
+import type { Server } from 'node:http'
+import type { Timer } from '../../runtime/clock.ts'
+import { createLogLimiter } from '../../runtime/log.ts'
+import type { SinkContext } from '../context.ts'
+import { claimSocket, type Claim } from './claim.ts'
+
+/** A client that finds no socket tries again; looking costs one call to the kernel. */
+const LOOK_INTERVAL_MS = 1000
+const LOG_EVERY_MS = 60_000
+
+export interface KeeperOptions {
+  readonly path: string
+  /** Makes sure of the directory. @throws {Error} where it cannot be had */
+  readonly prepare: () => void
+  readonly createServer: () => Server
+  readonly context: Pick<SinkContext, 'clock' | 'log'>
+}
+
+/** A deleted socket cannot be linked again, so each takes a server of its own; the old one's connections live on. */
+export class SocketKeeper {
+  readonly #options: KeeperOptions
+  readonly #limit
+  readonly #servers = new Set<Server>()
+  #claim: Claim | undefined
+  #timer: Timer | undefined
+  #looking: Promise<void> = Promise.resolve()
+  #stopped = false
+
+  constructor(options: KeeperOptions) {
+    this.#options = options
+    this.#limit = createLogLimiter(options.context.clock)
+  }
+
+  /** @throws {Error} where the path cannot be had; later failures are logged, and tried again */
+  async start(): Promise<void> {
+    await this.#serve()
+    this.#lookLater()
+  }
+
+  /** Removes the socket, and resolves once every server has closed. @param end lets go of the connections */
+  async stop(end: () => Promise<void>): Promise<void> {
+    this.#stopped = true
+    this.#timer?.cancel()
+    await this.#looking
+    // First the name, so that a watcher that reconnects finds the next daemon or none.
+    this.#claim?.release()
+    const servers = [...this.#servers]
+    const closed = servers.map((server) => new Promise<void>((done) => server.close(() => done())))
+    await end()
+    for (const server of servers) server.closeAllConnections()
+    await Promise.all(closed)
+  }
+
+  async #serve(): Promise<void> {
+    const { path, prepare, createServer } = this.#options
+    prepare()
+    const server = createServer()
+    this.#claim = await claimSocket(server, path)
+    this.#servers.add(server)
+    server.once('close', () => this.#servers.delete(server))
+  }
+
+  #lookLater(): void {
+    if (this.#stopped) return
+    const { clock } = this.#options.context
+    this.#timer = clock.setTimer(clock.now() + LOOK_INTERVAL_MS, () => {
+      this.#looking = this.#look().finally(() => this.#lookLater())
+    })
+  }
+
+  async #look(): Promise<void> {
+    if (this.#claim?.isThere() === true) return
+    const { path, context } = this.#options
+    try {
+      const old = [...this.#servers]
+      await this.#serve()
+      context.log.warn(`${path} was removed; created again`)
+      // Nobody can come to these any more; who is there stays.
+      for (const server of old) server.close()
+    } catch (error) {
+      const { message } = error as Error
+      this.#limit(message, LOG_EVERY_MS, () => context.log.error(message))
+    }
+  }
+}
