@@ -182,7 +182,7 @@ function openSource(
       selection: createSelection(),
       health,
       onRecords: ({ records, arrivalMs, origin }) => {
-        tracker.take({ records, arrivalMs, origin, wallOffsetMs: clock.wallOffsetMs() })
+        tracker.take({ records, arrivalMs, origin })
       },
       extend: (app) =>
         registerHooks(app, {

@@ -6,6 +6,7 @@ import { createSessions } from './domain/sessions.ts'
 import type { Tuning } from './domain/tuning.ts'
 import { createInterpreter, type Batch } from './interpret/interpret.ts'
 import type { Clock, Timer } from './runtime/clock.ts'
+import { createToSteady } from './runtime/steady-time.ts'
 
 export interface TrackerOptions {
   readonly tuning: Tuning
@@ -28,7 +29,8 @@ export interface Tracker extends Disposable {
 /** The same with the machine's clock in the daemon and a virtual one in replay. */
 export function createTracker(options: TrackerOptions): Tracker {
   const { tuning, clock, onChanges, onEvents } = options
-  const interpreter = createInterpreter()
+  const toSteady = createToSteady(clock)
+  const interpreter = createInterpreter(toSteady)
   const sessions = createSessions(tuning)
   let timer: Timer | undefined
   let dueMs = Number.POSITIVE_INFINITY
@@ -56,7 +58,13 @@ export function createTracker(options: TrackerOptions): Tracker {
       onEvents?.(events)
       hand(sessions.apply(events))
     },
-    give: (events) => hand(sessions.apply(events)),
+    give(events) {
+      const steady = events.map((event) => {
+        const timeMs = toSteady(event.timeMs, event.arrivalMs)
+        return timeMs === event.timeMs ? event : { ...event, timeMs }
+      })
+      hand(sessions.apply(steady))
+    },
     acknowledge(matches) {
       const changes = sessions.acknowledge(matches, clock.now())
       hand(changes)

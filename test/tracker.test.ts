@@ -82,4 +82,30 @@ describe('a tracker', () => {
     expect(tracked.tracker.acknowledge(() => true)).toBe(0)
     expect(tracked.tracker.list().map(({ state }) => state)).toEqual(['idle', 'idle'])
   })
+
+  it('goes on where the machine’s clock is set back in the middle of a turn', () => {
+    const virtual = createVirtualClock(nowMs)
+    let offsetMs = 0
+    const clock = { ...virtual, wallOffsetMs: () => offsetMs }
+    const states: string[] = []
+    const tracker = createTracker({
+      tuning: defaultTuning,
+      clock,
+      onChanges: (changes) => states.push(...changes.map(({ session }) => session.state)),
+    })
+    const take = (name: string) => {
+      const timeMs = clock.now() + offsetMs
+      const about = { 'session.id': 'a', query_source: 'sdk' }
+      const records = [log('claude-code', name, about, { timeMs })]
+      tracker.take({ records, arrivalMs: clock.now(), origin: '' })
+    }
+    take('user_prompt')
+    clock.advanceTo(nowMs + 1000)
+    offsetMs = -3_600_000
+    take('api_request')
+    take('assistant_response')
+    clock.advanceTo(nowMs + 10_000)
+    take('user_prompt')
+    expect(states).toEqual(['working', 'working', 'completed', 'working'])
+  })
 })

@@ -3,7 +3,7 @@
 import type { AgentDefinition, Finding } from '../agents/definition.ts'
 import { number, own, text } from '../agents/definition.ts'
 import { agentFor } from '../agents/index.ts'
-import type { About, AgentEvent } from '../domain/event.ts'
+import type { About, AgentEvent, Happening } from '../domain/event.ts'
 import type { OtlpRecord } from '../otlp/records.ts'
 import { createChildren, type Children } from './children.ts'
 import { createDeltas, type Deltas } from './deltas.ts'
@@ -17,10 +17,8 @@ const maxAheadMs = 300_000
 
 export interface Batch {
   readonly records: readonly OtlpRecord[]
-  /** Unix ms on this machine's clock. */
+  /** Unix ms on a clock that nobody sets. */
   readonly arrivalMs: number
-  /** What to add to `arrivalMs` for the time of day; 0 unless told. */
-  readonly wallOffsetMs?: number
   /** Tells exporting processes apart: the connection; '' where unknown. */
   readonly origin: string
 }
@@ -30,8 +28,11 @@ export interface Interpreter {
   interpret(batch: Batch): AgentEvent[]
 }
 
+/** Puts a time of day on the clock of the arrivals. */
+type ToSteady = (wallMs: number, arrivalMs: number) => number
+
 /** Remembers only what joins records: trace ids and the last value of cumulative metrics. */
-export function createInterpreter(): Interpreter {
+export function createInterpreter(toSteady: ToSteady = (wallMs) => wallMs): Interpreter {
   const traces = createTraces()
   const deltas = createDeltas()
   const children = createChildren()
@@ -54,7 +55,7 @@ export function createInterpreter(): Interpreter {
         const agent = agentOf(record.resource.serviceName)
         if (record.signal === 'traces') children.note(agent, record)
         const finding = findingOf(agent, record, deltas, children)
-        if (finding) events.push(toEvent(agent, record, finding, traces, batch))
+        if (finding) events.push(toEvent(agent, record, finding, traces, batch, toSteady))
       }
       return events
     },
@@ -86,7 +87,8 @@ function toEvent(
   record: OtlpRecord,
   finding: Finding,
   traces: Traces,
-  { arrivalMs, wallOffsetMs = 0, origin }: Batch,
+  { arrivalMs, origin }: Batch,
+  toSteady: ToSteady,
 ): AgentEvent {
   const { signal } = record
   const traceId = signal === 'metrics' ? '' : record.traceId
@@ -95,14 +97,15 @@ function toEvent(
   const sessionId = told ?? (traceId === '' ? undefined : traces.sessionOf(traceId)) ?? ''
   const sequence = signal === 'logs' ? number(record, 'event.sequence') : undefined
   const toldMs = signal === 'traces' ? record.endMs : record.timeMs
+  const steadyMs = toldMs === 0 ? arrivalMs : toSteady(toldMs, arrivalMs)
   // A record from the future would make all that follow it look old.
-  const timeMs = Math.min(toldMs || arrivalMs, arrivalMs + wallOffsetMs + maxAheadMs)
+  const timeMs = Math.min(steadyMs, arrivalMs + maxAheadMs)
   return {
     agent: agent.id,
     sessionId,
     timeMs,
     arrivalMs,
-    delayMs: arrivalMs + wallOffsetMs - timeMs,
+    delayMs: arrivalMs - timeMs,
     origin,
     recordId: signal === 'traces' ? record.spanId : '',
     sequence,
@@ -111,8 +114,14 @@ function toEvent(
     counters: finding.counters,
     helper: finding.helper === true,
     promisesTurnEnd: agent.traceEndsTurn && traceId !== '',
-    happening: finding.happening,
+    happening: onSteadyClock(finding.happening, arrivalMs, toSteady),
   }
+}
+
+function onSteadyClock(happening: Happening, arrivalMs: number, toSteady: ToSteady): Happening {
+  if (!('startedMs' in happening) || happening.startedMs === undefined) return happening
+  const startedMs = toSteady(happening.startedMs, arrivalMs)
+  return startedMs === happening.startedMs ? happening : { ...happening, startedMs }
 }
 
 const isPid = (value: string): boolean => /^[1-9]\d{0,9}$/.test(value)

@@ -26,10 +26,18 @@ describe('an event', () => {
     expect(eventOf(ended).timeMs).toBe(nowMs + 400)
   })
 
-  it('measures the delay against the time of day, where arrivals are on another clock', () => {
-    const batch = { records: [prompt(session)], arrivalMs: 5000, origin: '' }
-    const [event] = createInterpreter().interpret({ ...batch, wallOffsetMs: nowMs - 4700 })
-    expect(event).toMatchObject({ arrivalMs: 5000, delayMs: 300 })
+  it('puts the times of day on the clock of the arrivals', () => {
+    const toSteady = (wallMs: number) => wallMs - nowMs + 4700
+    const records = [
+      prompt(session),
+      span('claude-code', 'claude_code.interaction', session, {
+        startMs: nowMs - 700,
+        endMs: nowMs,
+      }),
+    ]
+    const events = createInterpreter(toSteady).interpret({ records, arrivalMs: 5000, origin: '' })
+    expect(events[0]).toMatchObject({ timeMs: 4700, arrivalMs: 5000, delayMs: 300 })
+    expect(events[1]).toMatchObject({ timeMs: 4700, happening: { startedMs: 4000 } })
   })
 
   it('takes what is told of the session from the record, else from its resource', () => {
