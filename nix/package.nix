@@ -82,6 +82,7 @@ stdenvNoCC.mkDerivation {
     mkdir -p $lib $share/otel-ai-monitor
     # What it depends on is in it.
     cp -r dist package.json proto schema $lib
+    install -Dm 644 -t $lib/src/probe src/probe/*.bt
     cp -r eww $share/otel-ai-monitor
     patchShebangs $share/otel-ai-monitor
     makeWrapper ${nodejs}/bin/node $out/bin/otel-ai-monitor \

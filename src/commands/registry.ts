@@ -20,6 +20,7 @@ export const commandEntries: readonly CommandEntry[] = [
   { name: 'setup', load: async () => (await import('./setup.ts')).setupCommand },
   { name: 'doctor', load: async () => (await import('./doctor.ts')).doctorCommand },
   { name: 'service', load: async () => (await import('./service.ts')).serviceCommand },
+  { name: 'probe', load: async () => (await import('./probe.ts')).probeCommand },
   { name: 'config', load: async () => (await import('./config.ts')).configCommand },
   { name: 'completions', load: async () => (await import('./completions.ts')).completionsCommand },
 ]

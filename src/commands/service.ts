@@ -4,7 +4,7 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { CONFIG_FILE_ENV } from '../config/resolve.ts'
-import { planInstall, planUninstall, type Step, takeSteps } from '../service/install.ts'
+import { planInstall, planUninstall } from '../service/install.ts'
 import { assertManager, createSystemctl, ServiceError, type Systemctl } from '../service/manager.ts'
 import { readState } from '../service/state.ts'
 import { toServiceUnit, toSocketUnit } from '../service/units.ts'
@@ -12,6 +12,7 @@ import { toPlaces } from '../setup/places.ts'
 import { nodeFlags } from '../runtime/node-flags.ts'
 import { programFile } from '../version.ts'
 import { CliError, type Command, type CommandIo } from './command.ts'
+import { perform } from './service/perform.ts'
 
 const EX_USAGE = 64
 const EX_UNAVAILABLE = 69
@@ -73,7 +74,7 @@ async function install(
     const texts = [toServiceUnit(argv), ...(listen ? [toSocketUnit(listen)] : [])]
     io.stdout.write(`${texts.join('\n')}\n`)
   }
-  await perform(steps, given, systemctl, io)
+  await perform(steps, given.dryRun, () => assertManager(systemctl), io)
   warnOfVariables(io)
   return 0
 }
@@ -84,20 +85,8 @@ async function uninstall(
   io: CommandIo,
 ): Promise<number> {
   const steps = await planUninstall(toPlaces(io.env).configHome, systemctl)
-  await perform(steps, given, systemctl, io)
+  await perform(steps, given.dryRun, () => assertManager(systemctl), io)
   return 0
-}
-
-async function perform(
-  steps: readonly Step[],
-  { dryRun }: ServiceOptions,
-  systemctl: Systemctl,
-  io: CommandIo,
-): Promise<void> {
-  const tell = (text: string) => io.stdout.write(`${text}\n`)
-  if (steps.length === 0) tell('Nothing to do.')
-  else if (dryRun) for (const { text } of steps) tell(`would have: ${text}`)
-  else await takeSteps(steps, systemctl, tell)
 }
 
 async function tellState(systemctl: Systemctl, io: CommandIo): Promise<number> {

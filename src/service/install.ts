@@ -1,6 +1,8 @@
-// Installs and removes the user service, step by step, so that each step can be shown instead of taken.
+// Installs and removes the services, step by step, so that each step can be shown instead of taken.
 
-import { assertManager, showUnit, type Systemctl } from './manager.ts'
+import { join } from 'node:path'
+import { showUnit, type Systemctl } from './manager.ts'
+import { PROBE_UNIT } from './probe-unit.ts'
 import { readOwnUnit, removeUnit, toUnitPath, writeUnit } from './unit-files.ts'
 import { SERVICE_UNIT, SOCKET_UNIT, toServiceUnit, toSocketUnit } from './units.ts'
 
@@ -32,35 +34,63 @@ export async function planInstall(plan: ServicePlan, systemctl: Systemctl): Prom
   ]
   const run = (...args: readonly string[]) => commandStep(systemctl, args)
   const reload = changed.length > 0 ? [run('daemon-reload')] : []
-  const removed = listen ? [] : await planRemoval(configHome, [SOCKET_UNIT], systemctl)
+  const removed = listen ? [] : await planRemoval(inHome(configHome), [SOCKET_UNIT], systemctl)
   return listen
     ? [...changed, ...reload, ...(await planSocket(changed.length > 0, systemctl))]
-    : [...removed, ...changed, ...reload, ...(await planService(changed.length > 0, systemctl))]
+    : [
+        ...removed,
+        ...changed,
+        ...reload,
+        ...(await planService(SERVICE_UNIT, changed.length > 0, systemctl)),
+      ]
 }
 
 /** @throws {ServiceError} where a unit of that name is somebody else's */
 export async function planUninstall(configHome: string, systemctl: Systemctl): Promise<Step[]> {
-  return planRemoval(configHome, [SOCKET_UNIT, SERVICE_UNIT], systemctl)
+  return planRemoval(inHome(configHome), [SOCKET_UNIT, SERVICE_UNIT], systemctl)
 }
 
-/** @throws {ServiceError} where there is no systemd, or a step fails */
+const inHome = (configHome: string) => (unit: string) => toUnitPath(configHome, unit)
+
+/**
+ * The same for the probe, whose unit is one of the system.
+ * @param text of the unit
+ */
+export async function planProbeInstall(
+  directory: string,
+  text: string,
+  systemctl: Systemctl,
+): Promise<Step[]> {
+  const changed = writeStep(join(directory, PROBE_UNIT), text)
+  const reload = changed.length > 0 ? [commandStep(systemctl, ['daemon-reload'])] : []
+  return [...changed, ...reload, ...(await planService(PROBE_UNIT, changed.length > 0, systemctl))]
+}
+
+/** @throws {ServiceError} where a unit of that name is somebody else's */
+export async function planProbeUninstall(directory: string, systemctl: Systemctl): Promise<Step[]> {
+  return planRemoval((unit) => join(directory, unit), [PROBE_UNIT], systemctl)
+}
+
+/** @throws {ServiceError} where a step fails */
 export async function takeSteps(
   steps: readonly Step[],
-  systemctl: Systemctl,
   tell: (text: string) => void,
 ): Promise<void> {
-  await assertManager(systemctl)
   for (const step of steps) {
     await step.take()
     tell(step.text)
   }
 }
 
-async function planService(isChanged: boolean, systemctl: Systemctl): Promise<readonly Step[]> {
-  const { isEnabled, isActive } = await stateOf(SERVICE_UNIT, systemctl)
+async function planService(
+  unit: string,
+  isChanged: boolean,
+  systemctl: Systemctl,
+): Promise<Step[]> {
+  const { isEnabled, isActive } = await stateOf(unit, systemctl)
   if (isEnabled && isActive && !isChanged) return []
-  const restart = isActive ? [commandStep(systemctl, ['restart', SERVICE_UNIT])] : []
-  return [commandStep(systemctl, ['enable', '--now', SERVICE_UNIT]), ...restart]
+  const restart = isActive ? [commandStep(systemctl, ['restart', unit])] : []
+  return [commandStep(systemctl, ['enable', '--now', unit]), ...restart]
 }
 
 /** The port can be only one's: the daemon lets go of it before systemd takes it. */
@@ -77,17 +107,18 @@ async function planSocket(isChanged: boolean, systemctl: Systemctl): Promise<rea
   ]
 }
 
+/** @param toPath where a unit of that name is */
 async function planRemoval(
-  configHome: string,
+  toPath: (unit: string) => string,
   units: readonly string[],
   systemctl: Systemctl,
 ): Promise<Step[]> {
-  const present = units.filter((unit) => readOwnUnit(toUnitPath(configHome, unit)) !== undefined)
+  const present = units.filter((unit) => readOwnUnit(toPath(unit)) !== undefined)
   if (present.length === 0) return []
   return [
     commandStep(systemctl, ['disable', '--now', ...present]),
     ...present.map((unit) => {
-      const path = toUnitPath(configHome, unit)
+      const path = toPath(unit)
       return { text: `removed ${path}`, take: () => removeUnit(path) }
     }),
     commandStep(systemctl, ['daemon-reload']),
@@ -101,7 +132,7 @@ function writeStep(path: string, text: string): readonly Step[] {
 }
 
 function commandStep(systemctl: Systemctl, args: readonly string[]): Step {
-  return { text: `systemctl --user ${args.join(' ')}`, take: () => systemctl(...args) }
+  return { text: `${systemctl.command} ${args.join(' ')}`, take: () => systemctl(...args) }
 }
 
 /** Neither, where no systemd answers: a plan can be shown without one. */

@@ -1,4 +1,4 @@
-// The systemd manager of this user, by way of systemctl.
+// The systemd manager, of this user or of the system, by way of systemctl.
 
 import { execFile } from 'node:child_process'
 
@@ -10,32 +10,47 @@ export class ServiceError extends Error {
   override readonly name = 'ServiceError'
 }
 
-export type Systemctl = (...args: readonly string[]) => Promise<string>
+export interface Systemctl {
+  (...args: readonly string[]): Promise<string>
+  /** What people type to reach the same manager. */
+  readonly command: string
+}
 
-/** @param program systemctl, by name or path */
-export function createSystemctl(env: NodeJS.ProcessEnv, program = 'systemctl'): Systemctl {
-  return (...args) =>
-    new Promise((resolve, reject) => {
-      const argv = ['--user', '--no-pager', ...args]
+/** @param scope whose manager */
+export function createSystemctl(
+  env: NodeJS.ProcessEnv,
+  scope: 'user' | 'system' = 'user',
+): Systemctl {
+  const command = scope === 'user' ? 'systemctl --user' : 'systemctl'
+  const systemctl = (...args: readonly string[]) =>
+    new Promise<string>((resolve, reject) => {
+      const argv = [`--${scope}`, '--no-pager', ...args]
       const options = { env, timeout: TIMEOUT_MS, killSignal: 'SIGKILL' } as const
-      const child = execFile(program, argv, options, (error, stdout, stderr) => {
+      const child = execFile('systemctl', argv, options, (error, stdout, stderr) => {
         if (error === null) return resolve(stdout)
         const reason = toReason(stderr, error.code)
-        reject(new ServiceError(`systemctl --user ${args.join(' ')}: ${reason}`))
+        reject(new ServiceError(`${command} ${args.join(' ')}: ${reason}`))
       })
       child.stdin?.end()
     })
+  return Object.assign(systemctl, { command })
 }
 
-/** @throws {ServiceError} telling what to do instead, where no manager answers */
-export async function assertManager(systemctl: Systemctl): Promise<void> {
-  await systemctl('show', '--property=Version').catch((error: Error) => {
-    throw new ServiceError(
-      `there is no systemd user manager here (${error.message}).
+const withoutUserManager = (reason: string): string =>
+  `there is no systemd user manager here (${reason}).
 Start the daemon by other means, such as your desktop's autostart: otel-ai-monitor run --no-stdout
-In a remote login, one is started by: loginctl enable-linger`,
-      { cause: error },
-    )
+In a remote login, one is started by: loginctl enable-linger`
+
+/**
+ * @param toAdvice what to do instead, where no manager answers
+ * @throws {ServiceError}
+ */
+export async function assertManager(
+  systemctl: Systemctl,
+  toAdvice: (reason: string) => string = withoutUserManager,
+): Promise<void> {
+  await systemctl('show', '--property=Version').catch((error: Error) => {
+    throw new ServiceError(toAdvice(error.message), { cause: error })
   })
 }
 

@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ServiceError } from './manager.ts'
-import { UNIT_MARK } from './units.ts'
+import { UNIT_MARK_START } from './units.ts'
 
 /** @param configHome `$XDG_CONFIG_HOME` or `~/.config` */
 export const toUnitPath = (configHome: string, unit: string): string =>
@@ -22,7 +22,7 @@ export const toUnitPath = (configHome: string, unit: string): string =>
  */
 export function readOwnUnit(path: string): string | undefined {
   const text = readText(path)
-  if (text === undefined || text.startsWith(UNIT_MARK)) return text
+  if (text === undefined || text.startsWith(UNIT_MARK_START)) return text
   const isBuilt = realpathSync(path).startsWith('/nix/store/')
   const advice = isBuilt ? 'change the configuration that builds it' : 'move it away first'
   throw new ServiceError(`${path} was not written by this program: ${advice}`)

@@ -5,9 +5,10 @@ import { isIPv6 } from 'node:net'
 export const SERVICE_UNIT = 'otel-ai-monitor.service'
 export const SOCKET_UNIT = 'otel-ai-monitor.socket'
 
-/** The first line of what was written here, and so may be replaced and removed here. */
-export const UNIT_MARK =
-  '# Written by otel-ai-monitor; "otel-ai-monitor service uninstall" removes it.'
+/** How what was written here begins, and so may be replaced and removed here. */
+export const UNIT_MARK_START = '# Written by otel-ai-monitor;'
+
+const UNIT_MARK = `${UNIT_MARK_START} "otel-ai-monitor service uninstall" removes it.`
 
 /**
  * What the daemon does not need. Options that give it file systems, devices or
@@ -43,7 +44,7 @@ StartLimitBurst=10
 [Service]
 Type=notify
 NotifyAccess=all
-ExecStart=${argv.map(quote).join(' ')}
+ExecStart=${argv.map(quoteArgument).join(' ')}
 Restart=on-failure
 RestartSec=2
 # Wrong usage or settings: the next start would end the same way.
@@ -71,7 +72,7 @@ WantedBy=sockets.target
 }
 
 /** One argument as ExecStart takes it: specifiers, variables and quotes are not to be understood. */
-function quote(argument: string): string {
+export function quoteArgument(argument: string): string {
   const literal = argument.replaceAll('%', '%%').replaceAll('$', '$$$$')
   if (/^[\w@%+=:,./-]+$/.test(argument)) return literal
   return `"${literal.replaceAll(/["\\]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\t', '\\t')}"`

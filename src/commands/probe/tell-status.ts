@@ -1,0 +1,53 @@
+// How the probe is, as the daemon has heard it.
+
+import { z } from 'zod'
+import { askDaemon, toSocketPath } from '../client/control-client.ts'
+import type { CommandIo } from '../command.ts'
+import { toPlainText } from '../client/display-text.ts'
+import type { ProbeOptions } from '../probe.ts'
+import { attempt, becomeUser, toRuntimeFile } from './run-relay.ts'
+
+/** As `systemctl status` for what does not run. */
+const EXIT_NOT_RUNNING = 3
+
+const health = z.object({
+  probe: z
+    .object({
+      connected: z.boolean(),
+      state: z.string().nullish(),
+      message: z.string().nullish(),
+      agents: z.number().nullish(),
+      lost: z.number().nullish(),
+      version: z.string().nullish(),
+    })
+    .nullish(),
+})
+
+/** @throws {CliError} 69 where no daemon answers */
+export async function tellProbeStatus(given: ProbeOptions, io: CommandIo): Promise<number> {
+  const { probe } = health.parse(JSON.parse(await askDaemon(toPath(given, io), 'GET', '/health')))
+  if (!probe?.connected) {
+    io.stdout.write(
+      'The probe is not connected to the daemon. Is it running? systemctl status otel-ai-monitor-probe\n',
+    )
+    return EXIT_NOT_RUNNING
+  }
+  const rows: readonly (readonly [string, string | number | null | undefined])[] = [
+    ['state', probe.state],
+    ['says', probe.message],
+    ['agents', probe.agents],
+    ['lost', probe.lost],
+    ['version', probe.version],
+  ]
+  const lines = rows.flatMap(([name, value]) =>
+    value == null ? [] : [`  ${name.padEnd(8)} ${toPlainText(String(value))}\n`],
+  )
+  io.stdout.write(['The probe is connected.\n', ...lines].join(''))
+  return probe.state === 'failed' ? EXIT_NOT_RUNNING : 0
+}
+
+/** Root asks another's daemon as that user: it may not enter his directory otherwise, and the daemon would not answer. */
+function toPath({ socket, user }: ProbeOptions, io: CommandIo): string {
+  if (socket !== undefined || user === undefined) return toSocketPath(socket, io)
+  return toRuntimeFile(attempt(() => becomeUser(user)).uid, 'control.sock')
+}

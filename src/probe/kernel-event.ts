@@ -1,0 +1,105 @@
+// Reads what bpftrace prints in its JSON form: pure, from a line of bytes to what happened in the kernel.
+
+/** Pids and roots as in the kernel; `name` is the number of an agent's name. */
+export type KernelEvent =
+  /** The probes are about to be attached. */
+  | { readonly type: 'attaching' }
+  /** An answer to the relay: also that all probes are attached. */
+  | { readonly type: 'followed'; readonly pid: number; readonly root: number }
+  | { readonly type: 'second' }
+  | { readonly type: 'lost'; readonly events: number }
+  | {
+      readonly type: 'agent'
+      readonly pid: number
+      readonly parent: number
+      /** Clock ticks since boot, as in /proc/PID/stat. */
+      readonly startTime: number
+      readonly name: number
+    }
+  | { readonly type: 'fork'; readonly pid: number; readonly root: number; readonly parent: number }
+  | { readonly type: 'exec'; readonly pid: number; readonly root: number; readonly file: string }
+  /** `code` as in wait(2). */
+  | { readonly type: 'exit'; readonly pid: number; readonly root: number; readonly code: number }
+  | {
+      readonly type: 'input' | 'blocked' | 'unblocked'
+      readonly pid: number
+      readonly root: number
+    }
+
+/** /proc counts in hundredths of a second everywhere that Node runs. */
+const NS_PER_TICK = 10_000_000
+
+/**
+ * @param line without its end, one character a byte
+ * @returns undefined for what tells nothing
+ */
+export function parseKernelEvent(line: string): KernelEvent | undefined {
+  const message = parseMessage(line)
+  if (message?.type === 'attached_probes') return { type: 'attaching' }
+  if (message?.type === 'lost_events') return { type: 'lost', events: toLostCount(message.data) }
+  if (message?.type !== 'printf' || typeof message.data !== 'string') return undefined
+  return parseText(message.data.replace(/\n$/, ''))
+}
+
+interface Message {
+  readonly type?: unknown
+  readonly data?: unknown
+}
+
+function parseMessage(line: string): Message | undefined {
+  if (!line.startsWith('{')) return undefined
+  try {
+    return JSON.parse(withBytes(line)) as Message
+  } catch {
+    return undefined
+  }
+}
+
+/** bpftrace 0.17 writes the byte 0xc3 as `\uffffffc3`, which JSON takes for one character and four digits. */
+function withBytes(line: string): string {
+  return line.replaceAll(/\\(?:uffffff([0-9a-f]{2})|.)/g, (escape, byte: string | undefined) =>
+    byte === undefined ? escape : `\\u00${byte}`,
+  )
+}
+
+function toLostCount(data: unknown): number {
+  const events = (data as { readonly events?: unknown } | undefined)?.events
+  return typeof events === 'number' && Number.isSafeInteger(events) && events > 0 ? events : 1
+}
+
+/** A letter, numbers, and for programs a text that may hold anything, newlines as well. */
+function parseText(text: string): KernelEvent | undefined {
+  if (text === 'H') return { type: 'second' }
+  const program = /^X (\d+) (\d+) ([^]*)$/.exec(text)
+  if (program) {
+    const [, pid, root, file = ''] = program
+    return { type: 'exec', pid: Number(pid), root: Number(root), file: toText(file) }
+  }
+  if (!/^[A-Z]( \d+){2,4}$/.test(text)) return undefined
+  const [pid = 0, second = 0, third = 0, fourth = 0] = text.slice(2).split(' ').map(Number)
+  switch (text[0]) {
+    case 'A': {
+      const startTime = Math.floor(third / NS_PER_TICK)
+      return { type: 'agent', pid, parent: second, startTime, name: fourth }
+    }
+    case 'F':
+      return { type: 'fork', pid, root: second, parent: third }
+    case 'E':
+      return { type: 'exit', pid, root: second, code: third }
+    case 'M':
+      return { type: 'followed', pid, root: second }
+    case 'I':
+      return { type: 'input', pid, root: second }
+    case 'B':
+      return { type: 'blocked', pid, root: second }
+    case 'U':
+      return { type: 'unblocked', pid, root: second }
+    default:
+      return undefined
+  }
+}
+
+/** File names are bytes; what is no UTF-8 shows as U+FFFD. */
+function toText(bytes: string): string {
+  return Buffer.from(bytes, 'latin1').toString('utf8')
+}

@@ -1,0 +1,84 @@
+// Lines on their way to a daemon that may be away or slow: bounded, the oldest given up and counted, and what is sent still true.
+
+import { BoundedQueue } from '../runtime/bounded-queue.ts'
+import { type Draft, ProcessView } from './process-view.ts'
+
+const MAX_LINES = 4096
+/** One write; more would only be beyond dropping. */
+const CHUNK_LINES = 256
+
+/** Weighs one, for the queue. */
+interface Item {
+  readonly length: number
+  readonly draft: Draft
+}
+
+/**
+ * Whoever reads the lines knows only what was sent. Where lines were given up,
+ * or a new reader came, the lines that lead from what it knows to what is so
+ * come first: nothing it believes to run has ended unnoticed.
+ */
+export class Outbox {
+  #queue = new BoundedQueue<Item>({ maxItems: MAX_LINES, maxWeight: MAX_LINES })
+  /** As of the line that is next in the queue. */
+  readonly #reached = new ProcessView()
+  #sent = new ProcessView()
+  /** Whether the two may differ. */
+  #hasGap = false
+  #lostStatus: Draft | undefined
+  #lost = 0
+  #sequence = 0
+
+  get isEmpty(): boolean {
+    return this.#queue.size === 0
+  }
+
+  push(draft: Draft): void {
+    if (this.#queue.size >= MAX_LINES) this.#giveUp()
+    this.#queue.push({ length: 1, draft })
+  }
+
+  /** A reader that knows nothing. */
+  startAnew(): void {
+    this.#sent = new ProcessView()
+    this.#hasGap = true
+  }
+
+  /** @returns lines to be written now, each with its end; '' where there is nothing to say */
+  take(stampUs: number): string {
+    const repairs = this.#repair()
+    const items = this.#queue.take(CHUNK_LINES)
+    for (const { draft } of items) this.#reached.apply(draft)
+    const drafts = [...repairs, ...items.map(({ draft }) => draft)]
+    for (const draft of drafts) this.#sent.apply(draft)
+    return drafts.map((draft) => this.toLine(draft, stampUs)).join('')
+  }
+
+  #repair(): readonly Draft[] {
+    if (!this.#hasGap) return []
+    const loss: readonly Draft[] = this.#lost > 0 ? [{ type: 'lost', events: this.#lost }] : []
+    const status = this.#lostStatus === undefined ? [] : [this.#lostStatus]
+    this.#hasGap = false
+    this.#lost = 0
+    this.#lostStatus = undefined
+    return [...loss, ...status, ...this.#sent.linesTo(this.#reached)]
+  }
+
+  /** A line that goes past the queue, as the first one of a connection does. */
+  toLine(draft: Draft, stampUs: number): string {
+    const line = { ...draft, seq: this.#sequence++, at_us: stampUs }
+    return `${JSON.stringify(line)}\n`
+  }
+
+  /** The numbers of what is given up are left out. */
+  #giveUp(): void {
+    const [item] = this.#queue.take(1)
+    if (item === undefined) return
+    this.#reached.apply(item.draft)
+    this.#sequence++
+    this.#hasGap = true
+    if (item.draft.type === 'status') this.#lostStatus = item.draft
+    else if (item.draft.type === 'lost') this.#lost += item.draft.events
+    else this.#lost++
+  }
+}
