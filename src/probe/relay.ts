@@ -103,13 +103,14 @@ export function startRelay(options: RelayOptions): AsyncDisposable {
     else if (changed.state === 'restarting') log.warn(changed.message)
     else log.info({ agents: table.view.agents }, changed.state)
     clearInterval(greeting)
-    send([{ type: 'status', ...changed }])
+    // Whoever hears that it runs may rely on it: those there already are followed by then.
     if (changed.state === 'running') {
       looks = LOOKS
       reconcile()
     } else {
       table.forgetFollowed()
     }
+    send([{ type: 'status', ...changed }])
   }
 
   const supervisor = superviseTracer({

@@ -1,6 +1,7 @@
 // What the real kernel tells of agents' processes: whose, which, how they end, and nothing that could be a secret.
 
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ProcessView } from '../../src/probe/process-view.ts'
 import { until } from '../sinks/support.ts'
@@ -17,7 +18,7 @@ describe.skipIf(missing)(`processes${missing}`, () => {
   afterAll(() => probe?.[Symbol.asyncDispose]())
 
   async function startAgent(name = 'claude', uid?: number) {
-    const child = probe.run(probe.program(name, AGENT), [], uid)
+    const child = probe.run(join(probe.program(name, AGENT), name), [], uid)
     const pid = child.pid ?? 0
     const say = (line: string) => child.stdin?.write(`${line}\n`)
     return { child, pid, say }
@@ -56,7 +57,9 @@ describe.skipIf(missing)(`processes${missing}`, () => {
   test('an agent started by another has a tree of its own, one that starts itself has not', async () => {
     const { listener } = probe
     const outer = await startAgent()
-    const [codex, claude] = [probe.program('codex', AGENT), probe.program('claude', AGENT)]
+    const [codex, claude] = ['codex', 'claude'].map((name) =>
+      join(probe.program(name, AGENT), name),
+    )
     outer.say(`${codex} <<<'(exit 9); :'; ${claude} <<<'(exit 8); :'; exit`)
     await listener.next('exit', outer.pid)
     const inner = listener.of('agent').find(({ parent }) => parent === outer.pid)
@@ -82,9 +85,9 @@ describe.skipIf(missing)(`processes${missing}`, () => {
     const bytes = [...names.map((name) => Buffer.from(name)), Buffer.from([0x61, 0xff, 0x62])]
     const { pid, say } = await startAgent()
     for (const name of bytes) {
-      probe.program(name, '#!/bin/sh\n')
+      const place = probe.program(name, '#!/bin/sh\n')
       const escaped = [...name].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')
-      say(`${probe.directory}/$'${escaped}'`)
+      say(`${place}/$'${escaped}'`)
     }
     say('exit')
     await listener.next('exit', pid)
@@ -95,9 +98,9 @@ describe.skipIf(missing)(`processes${missing}`, () => {
   test('secrets on command lines are not told', async () => {
     const { listener } = probe
     const { pid, say } = await startAgent()
-    probe.program('tool', '#!/bin/bash\nread -r -t 20 <&"$FD"\n')
+    const place = probe.program('tool', '#!/bin/bash\nread -r -t 20 <&"$FD"\n')
     say(
-      `coproc cat; FD=\${COPROC[0]} ${probe.directory}/tool login --token=sk-secret-1 sk-secret-2 -p hunter`,
+      `coproc cat; FD=\${COPROC[0]} ${place}/tool login --token=sk-secret-1 sk-secret-2 -p hunter`,
     )
     await until(() => listener.of('exec').some(({ root, name }) => root === pid && name === 'tool'))
     const tool = listener.of('exec').find(({ root, name }) => root === pid && name === 'tool')

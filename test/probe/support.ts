@@ -8,6 +8,7 @@ import {
   chownSync,
   constants,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readlinkSync,
   rmSync,
@@ -116,7 +117,7 @@ export interface Probe extends AsyncDisposable {
   readonly relay: ChildProcess
   /** bpftrace. */
   tracer(): number
-  /** Writes an executable file. @returns its path */
+  /** Writes an executable file. @returns its directory */
   program(name: string | Buffer, text: string): string
   /** Runs as the user who is watched. */
   run(path: string, args?: readonly string[], uid?: number): ChildProcess
@@ -131,6 +132,7 @@ export async function startProbe(...args: readonly string[]): Promise<Probe> {
   await listener.listen()
   const relay = startRelay(listener.path, ...args)
   const children: ChildProcess[] = []
+  const programs = new Map<string, string>()
   await until(() => listener.of('status').some(({ state }) => state === 'running'))
   return {
     directory,
@@ -138,10 +140,17 @@ export async function startProbe(...args: readonly string[]): Promise<Probe> {
     relay,
     tracer: () => tracerOf(relay.pid ?? 0),
     program(name, text) {
-      const path = Buffer.concat([Buffer.from(`${directory}/`), Buffer.from(name)])
       // One that runs is not to be written to.
-      if (!existsSync(path)) writeFileSync(path, text, { mode: 0o755 })
-      return path.toString('latin1')
+      const key = `${String(name)}\0${text}`
+      const place = programs.get(key) ?? join(directory, `${programs.size}`)
+      if (!programs.has(key)) {
+        programs.set(key, place)
+        mkdirSync(place)
+        writeFileSync(Buffer.concat([Buffer.from(`${place}/`), Buffer.from(name)]), text, {
+          mode: 0o755,
+        })
+      }
+      return place
     },
     run(path, given = [], uid = UID) {
       const child = spawn(path, given, { uid, gid: uid, stdio: ['pipe', 'pipe', 'pipe'] })

@@ -41,7 +41,7 @@ describe.skipIf(missing)(`terminals${missing}`, () => {
 
   /** @returns its pane and pid */
   function open(name: string, text: string): readonly [pane: string, pid: number] {
-    const path = probe.program(name, text)
+    const path = join(probe.program(name, text), name)
     const command = `exec setpriv --reuid=${UID} --regid=${UID} --clear-groups ${path}`
     const format = '#{pane_id} #{pane_pid}'
     const [pane = '', pid] = tmux('new-window', '-d', '-P', '-F', format, command).split(' ')
