@@ -4,7 +4,7 @@ import type { Outcome } from './event.ts'
 import type { Status } from './change.ts'
 import type { Session } from './session.ts'
 import { retryQuietMs, stoppedToolMs, type Tuning } from './tuning.ts'
-import { runningTools } from './tools.ts'
+import { runningTool } from './tools.ts'
 import { decisionDueMs, isAnswerForetold, replyHasTools, replyNeedsDecision } from './turn.ts'
 import { subNeedsDecision, type Turn } from './turn.ts'
 
@@ -69,8 +69,7 @@ function deriveTurn(
 function heldBy(turn: Turn, nowMs: number, untilMs: number): Reading | undefined {
   const asked = turn.asked.at(-1)
   if (asked !== undefined) return status('waiting', toQuestion(asked.what), 'exact', untilMs)
-  const running = runningTools(turn.tools)
-  const first = running.find((tool) => !tool.delegates) ?? running[0]
+  const first = runningTool(turn.tools)
   if (first?.delegates) return heldBySubAgent(turn, first.name, nowMs, untilMs)
   if (first) return status('working', `tool_running:${first.name}`, 'exact', untilMs)
   for (const hook of turn.hooks) return status('working', `hook_running:${hook}`, 'exact', untilMs)
@@ -144,4 +143,4 @@ export function inferredOutcome(turn: Turn): Outcome {
 
 /** Whether a model call or a tool is under way, as far as is known. */
 export const isOpen = (turn: Turn): boolean =>
-  turn.phase === 'model' || runningTools(turn.tools).length > 0
+  turn.phase === 'model' || runningTool(turn.tools) !== undefined

@@ -2,7 +2,7 @@
 
 import type { AgentEvent, Happening } from './event.ts'
 import { sameMomentMs, type Session } from './session.ts'
-import { runningTools } from './tools.ts'
+import { runningTool } from './tools.ts'
 import { abandonTurn, closeTurn, endRefused, endTurn, mayBeOver } from './turn-end.ts'
 import { applyToTurn, excludeCall, mergeReply } from './turn-step.ts'
 import { createTurn, replyHasTools, type Turn } from './turn.ts'
@@ -43,7 +43,7 @@ function openProven(session: Session, event: AgentEvent): boolean {
 function wasStopped(session: Session, turn: Turn, event: AgentEvent): boolean {
   const { happening } = event
   if (happening.kind !== 'prompt' || turn.phase !== 'model' || !turn.toolFailed) return false
-  return runningTools(turn.tools).length === 0 && startsTurn(session, event, happening.promptId)
+  return runningTool(turn.tools) === undefined && startsTurn(session, event, happening.promptId)
 }
 
 const reasonOfEnd = ({ happening }: AgentEvent): string =>

@@ -125,11 +125,8 @@ export function accept(session: Session, event: AgentEvent): boolean {
 function learn(session: Session, event: AgentEvent): void {
   const { about } = event
   if (about) {
-    for (const field of Object.keys(about) as (keyof About)[]) {
-      if (about[field] === undefined || about[field] === session.about[field]) continue
+    if (tellsNews(about, session.about))
       session.about = { ...session.about, ...definedOnly(about, event.helper) }
-      break
-    }
   }
   if (event.found) session.found = merge(session.found, event.found)
   if (isPrimary(event.happening)) session.primary = true
@@ -145,6 +142,15 @@ function merge(found: About, more: About): About {
 /** Where prompts are told, first accounts of the calls are too, and second ones may be a helper's. */
 const isPrimary = (happening: Happening): boolean =>
   happening.kind === 'prompt' || (happening.kind === 'model_call_ended' && !happening.secondary)
+
+function tellsNews(about: About, known: About): boolean {
+  // Not over `Object.keys`, whose list would be thrown away with every record.
+  for (const field in about) {
+    const value = about[field as keyof About]
+    if (value !== undefined && value !== known[field as keyof About]) return true
+  }
+  return false
+}
 
 /** A helper's model is not the session's. */
 function definedOnly(about: About, helper: boolean): About {

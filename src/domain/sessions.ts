@@ -30,6 +30,15 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
   const touched = new Set<Session>()
   let changes: SessionChange[] = []
 
+  /** Events come in runs of one session: hashing a new key for each would take a while. */
+  let lastNamed = { agent: '', sessionId: '', key: '' }
+  function keyOf({ agent, sessionId }: AgentEvent): string {
+    if (sessionId === '') return ''
+    if (sessionId !== lastNamed.sessionId || agent !== lastNamed.agent)
+      lastNamed = { agent, sessionId, key: `${agent}\0${sessionId}` }
+    return lastNamed.key
+  }
+
   const take = (): SessionChange[] => {
     const taken = changes
     changes = []
@@ -69,7 +78,7 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
   }
 
   function applyOne(event: AgentEvent): void {
-    const own = event.sessionId === '' ? '' : `${event.agent}\0${event.sessionId}`
+    const own = keyOf(event)
     const replaced = own === '' ? undefined : learnFamily(family, event, own)
     const key = family.served.get(own) ?? own
     const session = register.find(event, key, key === own && opens(event))

@@ -15,9 +15,24 @@ export interface Tool {
 
 export type Tools = Map<string, Tool>
 
-/** The tools that hold the turn open: a background sub-agent's own do not. */
-export function runningTools(tools: Tools): Tool[] {
-  return [...tools.values()].filter((tool) => tool.running && tool.owner !== 'sub')
+/** A tool that runs holds the turn open, unless a background sub-agent asked for it. */
+const holdsTurn = (tool: Tool): boolean => tool.running && tool.owner !== 'sub'
+
+/** The first tool that holds the turn open, one that does the work itself before one that delegates it. */
+export function runningTool(tools: Tools): Tool | undefined {
+  let delegate: Tool | undefined
+  for (const tool of tools.values()) {
+    if (!holdsTurn(tool)) continue
+    if (!tool.delegates) return tool
+    delegate ??= tool
+  }
+  return delegate
+}
+
+/** Whether a sub-agent's work holds the turn open. */
+export function isDelegating(tools: Tools): boolean {
+  for (const tool of tools.values()) if (holdsTurn(tool) && tool.delegates) return true
+  return false
 }
 
 /** When a tool was last decided on, on the agent's clock; 0 before the first. */

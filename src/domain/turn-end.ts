@@ -3,7 +3,7 @@
 import { inferredOutcome, isOpen, type Reading } from './derive.ts'
 import type { AgentEvent, Confidence, Happening, Outcome } from './event.ts'
 import { restAt, sameMomentMs, type Provisional, type Session } from './session.ts'
-import { runningTools } from './tools.ts'
+import { runningTool } from './tools.ts'
 import { createTurn, replyNeedsDecision, type Turn } from './turn.ts'
 
 /**
@@ -99,7 +99,7 @@ function settledOutcome(turn: Turn, told: Outcome | undefined): Outcome {
 export const mayBeOver = (turn: Turn): boolean =>
   turn.phase !== 'model' &&
   turn.failure !== 'retrying' &&
-  runningTools(turn.tools).length === 0 &&
+  runningTool(turn.tools) === undefined &&
   turn.asked.length === 0 &&
   !replyNeedsDecision(turn)
 

@@ -1,7 +1,7 @@
 // How one event of a running turn adds to the turn's evidence.
 
 import type { AgentEvent, Happening } from './event.ts'
-import { addTool, claimTools, runningTools, type Tool } from './tools.ts'
+import { addTool, claimTools, isDelegating, runningTool, type Tool } from './tools.ts'
 import { burstMs } from './tuning.ts'
 import {
   decidedSinceReplyBegan,
@@ -150,7 +150,7 @@ export function excludeCall(turn: Turn, callId: string): void {
 function endSubReply(turn: Turn, ended: Replied, event: AgentEvent): boolean {
   const { timeMs, arrivalMs, delayMs } = event
   claimTools(turn.tools, ended.startedMs, 'sub')
-  if (!runningTools(turn.tools).some((tool) => tool.delegates)) return false
+  if (!isDelegating(turn.tools)) return false
   const reply = {
     ...noReply(),
     callId: ended.callId,
@@ -215,7 +215,7 @@ function endTool(turn: Turn, ended: Ended, timeMs: number): boolean {
   answered(turn, name, false)
   if (known) known.running = false
   else addTool(turn.tools, toolId, decided(name, timeMs))
-  if (known?.owner === 'sub') return runningTools(turn.tools).length > 0
+  if (known?.owner === 'sub') return runningTool(turn.tools) !== undefined
   turn.toolFailed = !ended.ok
   goOn(turn)
   return true
@@ -229,7 +229,7 @@ function refuseTool(turn: Turn, refused: Refused, timeMs: number): boolean {
   answered(turn, name, byUser)
   addTool(turn.tools, toolId, decided(name, timeMs))
   if (byUser) turn.refused = true
-  if (byUser && runningTools(turn.tools).length === 0) turn.phase = 'refused'
+  if (byUser && runningTool(turn.tools) === undefined) turn.phase = 'refused'
   else goOn(turn)
   return true
 }
@@ -245,7 +245,7 @@ const decided = (name: string, decidedMs: number): Tool => ({
 /** With its last tool ended, the agent's next model call is pending. */
 function goOn(turn: Turn): void {
   const busy = turn.phase === 'model' || turn.asked.length > 0
-  if (!busy && runningTools(turn.tools).length === 0) expectReply(turn)
+  if (!busy && runningTool(turn.tools) === undefined) expectReply(turn)
 }
 
 /**

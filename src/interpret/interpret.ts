@@ -144,12 +144,12 @@ function idIn(agent: AgentDefinition, record: OtlpRecord): string | undefined {
 
 function aboutOf(agent: AgentDefinition, record: OtlpRecord, finding: Finding): About | undefined {
   let about: Record<string, string | number> | undefined
-  for (const field of Object.keys(agent.about) as (keyof About)[])
-    for (const name of agent.about[field] ?? []) {
+  for (const field in agent.about)
+    for (const name of agent.about[field as keyof About] ?? []) {
       const value = text(record, name) ?? text(record.resource, name)
       if (value === undefined || (field === 'pid' && !isPid(value))) continue
       about ??= {}
-      about[field] = clean(field, value)
+      about[field] = clean(field as keyof About, value)
       break
     }
   return finding.about ? { ...about, ...finding.about } : about

@@ -1,7 +1,7 @@
 // What is remembered of a turn's tools, and whose they are.
 
 import { describe, expect, it } from 'vitest'
-import { addTool, claimTools, lastDecisionMs, runningTools } from '../../src/domain/tools.ts'
+import { addTool, claimTools, lastDecisionMs, runningTool } from '../../src/domain/tools.ts'
 import type { Tool, Tools } from '../../src/domain/tools.ts'
 
 const tool = (decidedMs: number, more: Partial<Tool> = {}): Tool => ({
@@ -34,7 +34,7 @@ describe('the tools of a turn', () => {
     claimTools(tools, 150, 'sub')
     claimTools(tools, 50, 'main')
     expect([tools.get('old')?.owner, tools.get('new')?.owner]).toEqual(['main', 'sub'])
-    expect(runningTools(tools)).toEqual([tools.get('old')])
+    expect(runningTool(tools)).toBe(tools.get('old'))
     expect(lastDecisionMs(tools, 'main')).toBe(100)
     expect(lastDecisionMs(tools, 'any')).toBe(200)
   })
