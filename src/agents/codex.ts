@@ -20,11 +20,12 @@ const conversationStarts: Rule<LogRecord> = (record) => ({
   },
 })
 
+/** All failed calls are made again, but for one that was wrong in itself. */
 const apiRequest: Rule<LogRecord> = (record) => {
   const status = number(record, 'http.response.status_code')
   const failed = status === undefined ? text(record, 'error.message') !== undefined : status >= 400
   return failed
-    ? { counters: { errors: 1 }, happening: { kind: 'model_call_failed', final: false } }
+    ? { counters: { errors: 1 }, happening: { kind: 'model_call_failed', final: status === 400 } }
     : { happening: { kind: 'model_call_started' } }
 }
 

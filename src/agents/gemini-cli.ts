@@ -46,7 +46,12 @@ const toolCall: Rule<LogRecord> = (record) => {
   return { counters, happening: { kind: 'tool_ended', toolId, tool, ok } }
 }
 
-const stopped = { kind: 'turn_ended', evidence: 'cancelled', outcome: 'interrupted' } as const
+const stopped = {
+  kind: 'turn_ended',
+  evidence: 'cancelled',
+  outcome: 'interrupted',
+  stopped: true,
+} as const
 
 const apiError: Rule<LogRecord> = (record) => ({
   helper: !isMain(record),
@@ -60,14 +65,11 @@ const apiError: Rule<LogRecord> = (record) => ({
  * One per round of a turn; the last one schedules no tools, or one that was refused.
  * It may come before the log records of that round, which then cannot tell how it ended.
  */
-const roundSpan: Rule<SpanRecord> = (_, hasChild) => ({
-  happening: {
-    kind: 'turn_ended',
-    evidence: 'turn_end_span',
-    onlyIfRefused: hasChild('schedule_tool_calls'),
-    outcome: hasChild('llm_call:ok') ? 'ok' : undefined,
-  },
-})
+const roundSpan: Rule<SpanRecord> = (_, hasChild) => {
+  const onlyIfRefused = hasChild('schedule_tool_calls')
+  const outcome = !onlyIfRefused && hasChild('llm_call:ok') ? 'ok' : undefined
+  return { happening: { kind: 'turn_ended', evidence: 'turn_end_span', onlyIfRefused, outcome } }
+}
 
 export const geminiCli: AgentDefinition = {
   id: 'gemini-cli',

@@ -130,6 +130,8 @@ export type Happening =
       readonly lingerMs?: number
       /** True where a later record of the same end may know better how it ended. */
       readonly provisional?: boolean
+      /** True where `interrupted` is sure; else it may have been by refusing a tool. */
+      readonly stopped?: boolean
       /** True where the turn goes on unless the person refused a tool. */
       readonly onlyIfRefused?: boolean
     }

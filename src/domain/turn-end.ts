@@ -32,7 +32,8 @@ export function endTurn(
     return true
   }
   // What is not known yet is taken to be well until a record says otherwise.
-  const known = settledOutcome(turn, outcome ?? (happening.provisional ? 'ok' : undefined))
+  const told = outcome ?? (happening.provisional ? 'ok' : undefined)
+  const known = settledOutcome(turn, told, happening.stopped)
   closeTurn(session, evidence, 'exact', event.arrivalMs, event.timeMs, known)
   session.rest = { ...session.rest, lingerMs: happening.lingerMs ?? 0 }
   session.provisional = happening.provisional
@@ -87,7 +88,8 @@ function splitTurn(session: Session, turn: Turn): boolean {
 }
 
 /** What the end's own record says, sharpened by what else is known of the turn. */
-function settledOutcome(turn: Turn, told: Outcome | undefined): Outcome {
+function settledOutcome(turn: Turn, told: Outcome | undefined, stopped = false): Outcome {
+  if (told === 'interrupted' && stopped && !turn.refused) return told
   const inferred = inferredOutcome(turn)
   if (told === 'ok' && turn.failure !== 'none') return 'error'
   if (told === 'ok' && turn.asked.length > 0) return 'denied'

@@ -110,6 +110,7 @@ describe('a model call', () => {
         counters: { errors: 1 },
         happening: { kind: 'model_call_failed', final: false },
       })
+    expect(request({ 'http.response.status_code': 400 }).happening).toMatchObject({ final: true })
     expect(request({}).happening).toEqual({ kind: 'model_call_started' })
     expect(happeningOf(said('websocket_request'))).toEqual({
       kind: 'model_call_started',

@@ -61,6 +61,7 @@ describe('Gemini CLI', () => {
     expect(happeningOf(said('tool_call', failed))).toMatchObject({
       kind: 'turn_ended',
       outcome: 'interrupted',
+      stopped: true,
     })
   })
 
@@ -102,7 +103,7 @@ describe('Gemini CLI', () => {
       call('r2', true),
       span('gemini-cli', 'system_prompt', id, { spanId: 'r2' }),
     )
-    expect(retried?.happening).toMatchObject({ onlyIfRefused: false, outcome: 'ok' })
-    expect(failed?.happening).toMatchObject({ onlyIfRefused: false, outcome: undefined })
+    expect(retried?.happening).toMatchObject({ kind: 'turn_ended', outcome: 'ok' })
+    expect(failed?.happening).toMatchObject({ kind: 'turn_ended', outcome: undefined })
   })
 })

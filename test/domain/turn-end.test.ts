@@ -189,6 +189,16 @@ describe('an exact end', () => {
     expect(play.now()).toBe('800 completed turn_end_span denied')
   })
 
+  it('interrupted may have been a refusal, unless it is sure', () => {
+    const asked = () => scenario().play(at(0).prompt(), at(500).reply({ tools: true }))
+    const end = { kind: 'turn_ended', evidence: 'x', outcome: 'interrupted' } as const
+    expect(asked().play(at(900).event(end)).now()).toBe('900 completed x denied')
+    const stopped = { ...end, stopped: true }
+    expect(asked().play(at(900).event(stopped)).now()).toBe('900 completed x interrupted')
+    const refused = asked().play(at(890).refuses('t1'), at(900).event(stopped))
+    expect(refused.now()).toBe('900 completed x denied')
+  })
+
   it('void takes the turn back', () => {
     const play = scenario().play(at(0).prompt(), at(30).span('void'))
     expect(play.told()).toEqual(['0 working prompt', '30 idle acknowledged'])

@@ -65,6 +65,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     proves: fc.boolean(),
     lingerMs: fc.constantFrom(0, 500),
     onlyIfRefused: fc.boolean(),
+    stopped: fc.boolean(),
     provisional: fc.boolean(),
   }),
   fc.record({ kind: fc.constant('process_found' as const) }),
