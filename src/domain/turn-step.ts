@@ -1,6 +1,7 @@
 // How one event of a running turn adds to the turn's evidence.
 
 import type { AgentEvent, Happening } from './event.ts'
+import { answered, askPerson, dropAnswered } from './questions.ts'
 import { addTool, claimTools, isDelegating, runningTool, type Tool } from './tools.ts'
 import { burstMs } from './tuning.ts'
 import {
@@ -69,24 +70,6 @@ function apply(turn: Turn, event: AgentEvent): boolean {
     default:
       return false
   }
-}
-
-/** Accounts of one question (a hook, its log record, a session file) are this close. */
-const sameQuestionMs = 2_000
-/** What a session file calls a question about a tool it does not name. */
-const unnamed = 'permission'
-
-function askPerson(turn: Turn, what: string, timeMs: number): boolean {
-  if (timeMs <= turn.answeredMs) return false
-  const same = turn.asked.findIndex(
-    (asked) =>
-      Math.abs(asked.sinceMs - timeMs) < sameQuestionMs &&
-      (asked.what === what || asked.what === unnamed || what === unnamed),
-  )
-  if (same === -1) turn.asked.push({ what, sinceMs: timeMs })
-  else if (what !== unnamed) turn.asked[same] = { what, sinceMs: turn.asked[same]!.sinceMs }
-  if (turn.asked.length > maxOpen) turn.asked.shift()
-  return true
 }
 
 /** A new call answers whatever the person was asked. */
@@ -160,12 +143,6 @@ function endSubReply(turn: Turn, ended: Replied, event: AgentEvent): boolean {
   }
   turn.sub = { reply, arrivalMs, delayMs }
   return true
-}
-
-/** A question older than this reply was answered: the agent went on. */
-function dropAnswered(turn: Turn): void {
-  const beganMs = turn.reply.startedMs
-  if (beganMs !== undefined) turn.asked = turn.asked.filter((ask) => ask.sinceMs >= beganMs)
 }
 
 /** Adds what a second account of a reply knows, whether it comes after the first or before. */
@@ -246,14 +223,4 @@ const decided = (name: string, decidedMs: number): Tool => ({
 function goOn(turn: Turn): void {
   const busy = turn.phase === 'model' || turn.asked.length > 0
   if (!busy && runningTool(turn.tools) === undefined) expectReply(turn)
-}
-
-/**
- * A decision about a tool answers the question about it. One made by the person
- * answers some question even where the names differ (MCP tools are renamed in logs).
- */
-function answered(turn: Turn, tool: string, byUser: boolean): void {
-  const at = turn.asked.findIndex((ask) => ask.what === tool)
-  if (at !== -1) turn.asked.splice(at, 1)
-  else if (byUser) turn.asked.shift()
 }

@@ -1,0 +1,82 @@
+// Scenarios in which the agent works by itself until its turn is over.
+
+import {
+  ended,
+  exit,
+  helper,
+  model,
+  prompt,
+  quit,
+  settle,
+  turn,
+  start,
+  working,
+} from '../harness/steps.ts'
+import type { Scenario } from '../scenarios.ts'
+
+export const answers: readonly Scenario[] = [
+  {
+    id: 'plain',
+    title: 'Plain answer',
+    steps: [...turn('MOCK:plain'), settle, ...turn('MOCK:plain 2'), ...quit],
+    variants: ['spans', 'logs', 'hooks', 'json', 'slow'],
+    representative: true,
+  },
+  {
+    id: 'headless',
+    title: 'Headless run with a tool',
+    headless: true,
+    steps: [start('MOCK:bash 2'), model('request', working), model('text_done', ended.ok), exit],
+    variants: ['spans', 'logs', 'json'],
+    representative: true,
+  },
+  {
+    id: 'tool',
+    title: 'Text, then a tool of 15 s',
+    steps: [prompt('MOCK:bash 15'), model('tool_requested'), model('text_done', ended.ok), ...quit],
+    variants: ['spans', 'logs', 'slow'],
+  },
+  {
+    id: 'two-tools',
+    title: 'Two tools at once',
+    steps: [...turn('MOCK:two 2'), ...quit],
+  },
+  {
+    id: 'slow',
+    title: 'First byte after 12 s',
+    steps: [...turn('MOCK:slow 12'), ...quit],
+    variants: ['spans', 'logs'],
+  },
+  {
+    id: 'retries',
+    title: 'Overloaded twice, then an answer',
+    steps: [...turn('MOCK:error 529 x2'), ...quit],
+    variants: ['spans', 'logs'],
+  },
+  {
+    id: 'error',
+    title: 'A hard error',
+    steps: [prompt('MOCK:error 400'), model('error', ended.error), ...quit],
+    // It comes back before anything is exported.
+    knowledge: { 'claude-code': { working: 'unknown' } },
+    variants: ['spans', 'logs', 'hooks'],
+  },
+  {
+    id: 'subagent',
+    title: 'A sub-agent with a tool of its own',
+    steps: [
+      prompt('MOCK:subagent bash 4'),
+      model('tool_requested'),
+      helper('text_done'),
+      model('text_done', ended.ok),
+      ...quit,
+    ],
+    variants: ['spans', 'logs'],
+  },
+  {
+    id: 'background',
+    title: 'A command in the background',
+    steps: [...turn('MOCK:bg 8'), model('request', working), model('text_done', ended.ok), ...quit],
+    variants: ['spans'],
+  },
+]

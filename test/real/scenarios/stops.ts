@@ -1,0 +1,93 @@
+// Scenarios in which the person stops the agent, or begins anew.
+
+import {
+  closeTerminal,
+  compact,
+  ended,
+  exit,
+  interrupt,
+  kill,
+  model,
+  pause,
+  prompt,
+  quit,
+  renew,
+  settle,
+  turn,
+} from '../harness/steps.ts'
+import type { Scenario } from '../scenarios.ts'
+
+export const stops: readonly Scenario[] = [
+  {
+    id: 'esc-streaming',
+    title: 'Esc while the answer streams',
+    steps: [
+      prompt('MOCK:stream 20'),
+      model('first_byte'),
+      pause(1_500),
+      interrupt,
+      model('aborted'),
+      ...quit,
+    ],
+    variants: ['spans', 'logs', 'hooks'],
+    representative: true,
+  },
+  {
+    id: 'esc-tool',
+    title: 'Esc while a tool runs',
+    steps: [prompt('MOCK:bash 30'), model('tool_requested'), pause(3_000), interrupt, ...quit],
+    variants: ['spans', 'logs'],
+  },
+  {
+    id: 'clear',
+    title: '/clear between two prompts',
+    steps: [
+      ...turn('MOCK:plain'),
+      settle,
+      renew('clear'),
+      pause(1_500),
+      ...turn('MOCK:plain'),
+      ...quit,
+    ],
+    variants: ['spans'],
+  },
+  {
+    id: 'new',
+    title: '/new between two prompts',
+    steps: [
+      ...turn('MOCK:plain'),
+      settle,
+      renew('new'),
+      pause(1_500),
+      ...turn('MOCK:plain'),
+      ...quit,
+    ],
+  },
+  {
+    id: 'compact',
+    title: '/compact',
+    steps: [
+      ...turn('MOCK:plain'),
+      settle,
+      ...turn('MOCK:plain'),
+      settle,
+      compact,
+      model('text_done', ended.ok),
+      ...quit,
+    ],
+    variants: ['spans', 'logs'],
+  },
+  {
+    id: 'sigkill',
+    title: 'Killed in the middle of a turn',
+    steps: [prompt('MOCK:slow 60'), model('request'), pause(2_500), kill],
+    variants: ['spans'],
+    representative: true,
+  },
+  {
+    id: 'closed-terminal',
+    title: 'Its terminal closed in the middle of a turn',
+    steps: [prompt('MOCK:bash 60'), model('tool_requested'), pause(2_500), closeTerminal, exit],
+    variants: ['spans'],
+  },
+]
