@@ -1,8 +1,7 @@
 // Takes a path for a Unix socket: a dead daemon's socket is replaced, a living one's is refused.
 
 import { chmodSync, linkSync, lstatSync, type Stats, unlinkSync } from 'node:fs'
-import type { Server } from 'node:http'
-import { connect } from 'node:net'
+import { connect, type Server } from 'node:net'
 import { dirname, join } from 'node:path'
 
 /** sockaddr_un.sun_path holds 108 bytes, the last of which is 0 (104 on macOS). */
