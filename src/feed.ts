@@ -80,7 +80,8 @@ export function createFeed(options: FeedOptions): Feed {
   return {
     start: broadcast,
     push(changes) {
-      held.push(...changes)
+      for (const change of changes) if (change.kind !== 'seen') held.push(change)
+      if (held.length === 0) return
       if (held.length > maxHeld) {
         const kept = withoutSuperseded(held)
         mergedCount += held.length - kept.length

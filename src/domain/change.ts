@@ -30,8 +30,11 @@ export interface SessionView extends Status {
 }
 
 export interface SessionChange {
-  /** `found`: what this machine knows of the session, such as its window, is not what it was. */
-  readonly kind: 'state' | 'usage' | 'found'
+  /**
+   * `found`: what this machine knows of the session, such as its window, is not what it was.
+   * `seen`: the person is at its terminal. That is no line, only news for those who notify.
+   */
+  readonly kind: 'state' | 'usage' | 'found' | 'seen'
   readonly atMs: number
   readonly session: SessionView
   /** What the session was before, null for a new one. */

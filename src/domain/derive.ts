@@ -1,29 +1,17 @@
 // What a session's evidence means at a given moment: a pure reading, with the moment at which it changes next.
 
 import type { Outcome } from './event.ts'
-import type { Status } from './change.ts'
 import type { Session } from './session.ts'
+import { blockedSince } from './processes.ts'
+import { deriveByProcess } from './derive-by-process.ts'
+import { status, type Reading } from './reading.ts'
+import { lastToolEndMs, toolAtWork } from './tool-processes.ts'
 import { retryQuietMs, stoppedToolMs, type Tuning } from './tuning.ts'
 import { runningTool } from './tools.ts'
 import { decisionDueMs, isAnswerForetold, replyHasTools, replyNeedsDecision } from './turn.ts'
 import { subNeedsDecision, type Turn } from './turn.ts'
 
-export interface Reading extends Status {
-  /** When this reading changes without further evidence; Infinity where it does not. */
-  readonly untilMs: number
-  /** True where the open turn is over: nothing more is to be expected of it. */
-  readonly turnOver: boolean
-}
-
 const never = Number.POSITIVE_INFINITY
-
-const status = (
-  state: Status['state'],
-  reason: string,
-  confidence: Status['confidence'],
-  untilMs: number,
-  outcome: Outcome | null = null,
-): Reading => ({ state, outcome, reason, confidence, untilMs, turnOver: false })
 
 /** Reads a session at `nowMs` (this machine's clock). */
 export function derive(session: Session, nowMs: number, tuning: Tuning): Reading {
@@ -34,6 +22,7 @@ export function derive(session: Session, nowMs: number, tuning: Tuning): Reading
     if (reading) return reading
     return { ...deriveAtRest(session, nowMs, tuning), turnOver: true }
   }
+  if (session.byProcess) return deriveByProcess(session, nowMs, tuning)
   return deriveAtRest(session, nowMs, tuning)
 }
 
@@ -58,17 +47,24 @@ function deriveTurn(
   tuning: Tuning,
 ): Reading | undefined {
   const stuckMs = turn.lastArrivalMs + tuning.stuckTimeoutMs
-  const held = heldBy(turn, nowMs, stuckMs)
+  const held = heldBy(session, turn, nowMs, stuckMs)
   if (held) return nowMs < stuckMs ? held : undefined
-  if (turn.phase === 'model') return derivePending(turn, nowMs, tuning)
-  if (replyNeedsDecision(turn)) return deriveUndecided(turn, nowMs, stuckMs)
+  if (turn.phase === 'model') return derivePending(session, turn, nowMs, tuning)
+  if (replyNeedsDecision(turn)) return deriveUndecided(session, turn, nowMs, stuckMs)
   return deriveAnswered(session, turn, nowMs, tuning)
 }
 
 /** Evidence under which silence means nothing: a question, a tool or a hook. */
-function heldBy(turn: Turn, nowMs: number, untilMs: number): Reading | undefined {
+function heldBy(
+  { processes }: Session,
+  turn: Turn,
+  nowMs: number,
+  untilMs: number,
+): Reading | undefined {
   const asked = turn.asked.at(-1)
   if (asked !== undefined) return status('waiting', toQuestion(asked.what), 'exact', untilMs)
+  const reader = turn.silentSinceMs === null && blockedSince(processes, turn.startedMs, false)
+  if (reader) return status('waiting', `terminal_input:${reader}`, 'inferred', untilMs)
   const first = runningTool(turn.tools)
   if (first?.delegates) return heldBySubAgent(turn, first.name, nowMs, untilMs)
   if (first) return status('working', `tool_running:${first.name}`, 'exact', untilMs)
@@ -85,15 +81,42 @@ function heldBySubAgent(turn: Turn, name: string, nowMs: number, untilMs: number
   return status('waiting', 'permission', 'inferred', untilMs)
 }
 
-function derivePending(turn: Turn, nowMs: number, tuning: Tuning): Reading | undefined {
+function derivePending(
+  session: Session,
+  turn: Turn,
+  nowMs: number,
+  tuning: Tuning,
+): Reading | undefined {
   const patienceMs = turn.toolFailed ? stoppedToolMs : tuning.pendingTimeoutMs
-  const untilMs = turn.lastArrivalMs + Math.min(patienceMs, tuning.pendingTimeoutMs)
-  if (nowMs >= untilMs) return undefined
+  const activeMs = Math.max(turn.lastArrivalMs, lastToolEndMs(session, turn, tuning))
+  const untilMs = activeMs + Math.min(patienceMs, tuning.pendingTimeoutMs)
+  if (nowMs >= untilMs) return heldByProcess(session, turn, nowMs, tuning)
   const reason = turn.lastMs === turn.startedMs && !turn.implicit ? 'prompt' : 'model_call'
   return status('working', reason, 'exact', untilMs)
 }
 
-function deriveUndecided(turn: Turn, nowMs: number, stuckMs: number): Reading | undefined {
+/** A tool's process runs, whatever the telemetry lacks. */
+function heldByProcess(
+  session: Session,
+  turn: Turn,
+  nowMs: number,
+  tuning: Tuning,
+): Reading | undefined {
+  const name = toolAtWork(session, turn, tuning)
+  const stuckMs = turn.lastArrivalMs + tuning.stuckTimeoutMs
+  if (name === undefined || nowMs >= stuckMs) return undefined
+  return status('working', `process_running:${name}`, 'inferred', stuckMs)
+}
+
+function deriveUndecided(
+  { processes }: Session,
+  turn: Turn,
+  nowMs: number,
+  stuckMs: number,
+): Reading | undefined {
+  const asker = blockedSince(processes, turn.reply.endedMs, true)
+  if (asker !== undefined && nowMs < stuckMs)
+    return status('waiting', `terminal_input:${asker}`, 'inferred', stuckMs)
   const dueMs = turn.reply.decisionsTold
     ? decisionDueMs(turn.lastArrivalMs, turn.lastDelayMs)
     : stuckMs
@@ -109,12 +132,21 @@ function deriveAnswered(
   nowMs: number,
   tuning: Tuning,
 ): Reading | undefined {
-  const quietMs = quietFor(session, turn, tuning)
-  const silentMs = turn.silentSinceMs ?? turn.lastArrivalMs + quietMs
+  const silentMs = turn.silentSinceMs ?? silenceDueMs(session, turn, tuning)
+  const held = heldByProcess(session, turn, nowMs, tuning)
+  if (held) return held
   if (nowMs < silentMs) return status('working', workingReason(turn), 'inferred', silentMs)
   const untilMs = silentMs + tuning.completedTimeoutMs
   if (nowMs >= untilMs) return undefined
   return status('completed', 'quiet_period', 'inferred', untilMs, inferredOutcome(turn))
+}
+
+/** When silence ends the turn: it is counted from the last sign of life, or of its tools. */
+function silenceDueMs(session: Session, turn: Turn, tuning: Tuning): number {
+  if (toolAtWork(session, turn, tuning) !== undefined)
+    return turn.lastArrivalMs + tuning.stuckTimeoutMs
+  const activeMs = Math.max(turn.lastArrivalMs, lastToolEndMs(session, turn, tuning))
+  return activeMs + quietFor(session, turn, tuning)
 }
 
 function quietFor(session: Session, turn: Turn, tuning: Tuning): number {

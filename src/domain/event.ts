@@ -37,8 +37,40 @@ export type Confidence = 'exact' | 'inferred'
 /** The signal an account of usage comes from. Each is counted on its own and never added to another. */
 export type UsageSource = 'logs' | 'traces' | 'metrics'
 
+/**
+ * Why a session is over. The process ended: in good order, with that exit code
+ * (`failed:3`), by a fault of its own (`crashed:SIGSEGV`) or by somebody's signal
+ * (`killed:SIGKILL`). Or another session took its place, or nobody can tell of it
+ * any more (`probe_lost`).
+ */
+export type EndReason =
+  | 'exited'
+  | 'superseded'
+  | 'probe_lost'
+  | `${'failed' | 'crashed' | 'killed'}:${string}`
+
+/**
+ * What the kernel tells of a session's processes. It moves no turn by itself: it
+ * is kept beside the telemetry, and says what silence means.
+ */
+export type ProcessSign =
+  /** The agent started a process of its own, or that one now runs another program. */
+  | { readonly kind: 'process_started'; readonly pid: number; readonly name: string }
+  | { readonly kind: 'process_ended'; readonly pid: number }
+  /** A read of the agent's terminal waits for a key; `self` where the agent itself reads. */
+  | {
+      readonly kind: 'terminal_blocked'
+      readonly pid: number
+      readonly name: string
+      readonly self: boolean
+    }
+  | { readonly kind: 'terminal_unblocked'; readonly pid: number }
+  /** A key was pressed in the agent's terminal: the person is there. */
+  | { readonly kind: 'input' }
+
 /** What happened. */
 export type Happening =
+  | ProcessSign
   /** The session exists. `helper: true` marks a conversation the program may be holding with itself. */
   | {
       readonly kind: 'session_started'
@@ -50,6 +82,8 @@ export type Happening =
       readonly mention?: boolean
       /** The program holds one conversation at a time: this one ends the one before. */
       readonly replaces?: boolean
+      /** Nothing tells of it but its processes. */
+      readonly byProcess?: boolean
     }
   | { readonly kind: 'prompt'; readonly promptId?: string | undefined }
   /** `begins: false` where such a call also happens outside of turns (a connection being warmed up). */
@@ -137,7 +171,7 @@ export type Happening =
     }
   /** Exact records of turn ends are known to be switched on for this session. */
   | { readonly kind: 'turn_end_promised' }
-  | { readonly kind: 'session_ended'; readonly reason: 'exited' | 'superseded' }
+  | { readonly kind: 'session_ended'; readonly reason: EndReason }
   /** The session's process is known, and its end will be told: silence means nothing. */
   | { readonly kind: 'process_found' }
   /** Something the state does not depend on. */

@@ -51,6 +51,7 @@ export function remember(
   agentName: string,
   rules: NoticeRules,
 ): NoticeMemory {
+  if (change.kind === 'seen') return forgetNotices(memory)
   if (change.kind !== 'state') return memory
   const { session } = change
   const turnStartedMs = toTurnStart(memory, change)
@@ -73,6 +74,12 @@ export function remember(
     dueMs: Math.max(change.atMs, memory.shownMs + rules.minIntervalMs),
   }
 }
+
+/** The person is at the terminal: nothing needs to be shown, and the next news is told without delay. */
+const forgetNotices = (memory: NoticeMemory): NoticeMemory => ({
+  ...emptyMemory,
+  turnStartedMs: memory.turnStartedMs,
+})
 
 /** @param nowMs when it came on the screen */
 export function rememberShown(memory: NoticeMemory, notice: Notice, nowMs: number): NoticeMemory {

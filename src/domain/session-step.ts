@@ -70,8 +70,10 @@ export function advance(session: Session, event: AgentEvent): boolean {
   const { happening, timeMs } = event
   switch (happening.kind) {
     case 'activity':
-    case 'session_started':
       return false
+    case 'session_started':
+      if (happening.byProcess) session.byProcess = true
+      return happening.byProcess === true
     case 'turn_end_promised':
       if (session.goodEnds === 'unknown') session.goodEnds = 'promised'
       return false

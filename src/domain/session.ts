@@ -2,6 +2,7 @@
 
 import type { Status, SessionView } from './change.ts'
 import type { About, AgentEvent, Confidence, Happening, Outcome } from './event.ts'
+import { createProcesses, type Processes } from './processes.ts'
 import { createReceipt, receive, type Receipt } from './receipt.ts'
 import type { Turn } from './turn.ts'
 import { addCounters, addUsage, createLedger, totalsOf, type UsageLedger } from './usage.ts'
@@ -39,6 +40,9 @@ export interface Session {
   found: About
   /** Whether the end of its process will be told, so that silence does not end it. */
   processKnown: boolean
+  /** Nothing tells of it but its processes. */
+  byProcess: boolean
+  readonly processes: Processes
   readonly startedMs: number
   lastArrivalMs: number
   turn: Turn | null
@@ -64,6 +68,8 @@ export interface Session {
   reportedFound: About
   reportedTurn: Turn | null
   sinceMs: number
+  /** Whether the person was at its terminal since then. */
+  seen: boolean
 }
 
 /** Slack between a turn's last record and the record of its end, on one agent's clock. */
@@ -77,6 +83,8 @@ export function createSession(event: AgentEvent, id: string): Session {
     about: {},
     found: nothing,
     processKnown: false,
+    byProcess: false,
+    processes: createProcesses(),
     startedMs: arrivalMs,
     lastArrivalMs: arrivalMs,
     turn: null,
@@ -93,6 +101,7 @@ export function createSession(event: AgentEvent, id: string): Session {
     reportedFound: nothing,
     reportedTurn: null,
     sinceMs: arrivalMs,
+    seen: false,
   }
 }
 

@@ -2,12 +2,13 @@
 
 import type { SessionChange, SessionView, State, Status } from './change.ts'
 import { derive } from './derive.ts'
-import type { AgentEvent, Happening } from './event.ts'
+import type { AgentEvent, Happening, ProcessSign } from './event.ts'
 import { createFamily, learnFamily } from './family.ts'
+import { noteProcess } from './processes.ts'
 import { createRegister } from './register.ts'
 import { advance, explainHelper, prepare } from './session-step.ts'
 import { accept, viewOf, type Session } from './session.ts'
-import { defaultTuning, type Tuning } from './tuning.ts'
+import { defaultTuning, glanceMs, type Tuning } from './tuning.ts'
 import { closeTurn, reviseEnd, settle } from './turn-end.ts'
 
 export interface Sessions {
@@ -59,7 +60,7 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
     if (previous && same(previous, reading)) return void (session.reportedTurn = session.turn)
     const { state, outcome, reason, confidence } = reading
     session.reported = { state, outcome, reason, confidence }
-    if (previous?.state !== state) session.sinceMs = nowMs
+    if (previous?.state !== state) Object.assign(session, { sinceMs: nowMs, seen: false })
     const corrects = session.turn === session.reportedTurn ? correction(previous, reading) : null
     session.reportedTurn = session.turn
     session.reportedFound = session.found
@@ -78,6 +79,8 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
   }
 
   function applyOne(event: AgentEvent): void {
+    const { happening } = event
+    if (isProcessSign(happening)) return observe(event, happening)
     const own = keyOf(event)
     const replaced = own === '' ? undefined : learnFamily(family, event, own)
     const key = family.served.get(own) ?? own
@@ -91,6 +94,33 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
     else if (key === own) moveOne(session, event)
     if (!session.reported) report(session, event.arrivalMs)
     makeRoom(event.arrivalMs)
+  }
+
+  /** What the kernel tells is no record of the agent's: it opens no session, and is not counted. */
+  function observe(event: AgentEvent, sign: ProcessSign): void {
+    const session = register.get(keyOf(event))
+    if (!session?.reported) return
+    session.lastArrivalMs = Math.max(session.lastArrivalMs, event.arrivalMs)
+    touched.add(session)
+    if (sign.kind === 'input') see(session, event.arrivalMs)
+    else noteProcess(session.processes, sign, event)
+  }
+
+  /** The person is there: has seen what is shown, and needs no telling of it. */
+  function see(session: Session, nowMs: number): void {
+    const isOver = session.reported?.state === 'completed'
+    if (isOver && nowMs < session.sinceMs + glanceMs) return
+    if (isOver) acknowledgeOne(session, nowMs)
+    if (session.seen) return
+    session.seen = true
+    const previous = session.reported
+    changes.push({ kind: 'seen', atMs: nowMs, session: viewOf(session), previous, corrects: null })
+  }
+
+  function acknowledgeOne(session: Session, nowMs: number): void {
+    if (session.turn) closeTurn(session, 'quiet_period', 'inferred', nowMs, session.turn.lastMs)
+    session.rest.acknowledged = true
+    report(session, nowMs)
   }
 
   /** Silence is judged once all that arrived together is taken in: hence the millisecond before. */
@@ -135,12 +165,9 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
       return nextMs
     },
     acknowledge(matches, nowMs) {
-      for (const session of register.live()) {
-        if (session.reported?.state !== 'completed' || !matches(viewOf(session))) continue
-        if (session.turn) closeTurn(session, 'quiet_period', 'inferred', nowMs, session.turn.lastMs)
-        session.rest.acknowledged = true
-        report(session, nowMs)
-      }
+      for (const session of register.live())
+        if (session.reported?.state === 'completed' && matches(viewOf(session)))
+          acknowledgeOne(session, nowMs)
       return take()
     },
     list: () => register.live().map(viewOf),
@@ -158,6 +185,17 @@ const openers = new Set<Happening['kind']>([
   'tool_ended',
   'blocked',
 ])
+
+const processSigns = new Set<Happening['kind']>([
+  'process_started',
+  'process_ended',
+  'terminal_blocked',
+  'terminal_unblocked',
+  'input',
+] satisfies ProcessSign['kind'][])
+
+const isProcessSign = (happening: Happening): happening is ProcessSign =>
+  processSigns.has(happening.kind)
 
 function opens(event: AgentEvent): boolean {
   const { happening, helper } = event

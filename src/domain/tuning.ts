@@ -47,3 +47,13 @@ export const retryQuietMs = 15_000
  */
 export const burstMs = 50
 export const burstTokens = 15
+
+/**
+ * A tool that the rules allow may begin while its reply is still coming in; where
+ * nothing tells when the reply began, it began at least this long before its end.
+ */
+export const replySlackMs = 1_000
+/** A program that runs for less than this is a helper of the agent's own, such as one for its status line. */
+export const helperMs = 1_000
+/** A key pressed this soon after a turn was shown to be over was meant for what was there before. */
+export const glanceMs = 500

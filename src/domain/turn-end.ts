@@ -1,7 +1,8 @@
 // How a turn ends: by a record that says so, by silence, or by what comes after it.
 
-import { inferredOutcome, isOpen, type Reading } from './derive.ts'
+import { inferredOutcome, isOpen } from './derive.ts'
 import type { AgentEvent, Confidence, Happening, Outcome } from './event.ts'
+import type { Reading } from './reading.ts'
 import { restAt, sameMomentMs, type Provisional, type Session } from './session.ts'
 import { runningTool } from './tools.ts'
 import { createTurn, replyNeedsDecision, type Turn } from './turn.ts'

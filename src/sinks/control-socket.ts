@@ -3,7 +3,6 @@
 import { createServer, type Server } from 'node:http'
 import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
-import { claimSocket } from '../runtime/claim-socket.ts'
 import { ensurePrivateDir } from '../runtime/paths.ts'
 import type { SinkContext, SinkModule } from './context.ts'
 import { ControlApi } from './control-socket/api.ts'

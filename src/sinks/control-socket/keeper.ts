@@ -4,7 +4,7 @@ import type { Server } from 'node:http'
 import type { Timer } from '../../runtime/clock.ts'
 import { createLogLimiter } from '../../runtime/log.ts'
 import type { SinkContext } from '../context.ts'
-import { claimSocket, type Claim } from './claim.ts'
+import { claimSocket, type Claim } from '../../runtime/claim-socket.ts'
 
 /** A client that finds no socket tries again; looking costs one call to the kernel. */
 const LOOK_INTERVAL_MS = 1000

@@ -7,6 +7,7 @@ import { beginMs } from './events.ts'
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined })
 const id = fc.constantFrom('t1', 't2', 't3')
 const promptId = maybe(fc.constantFrom('p1', 'p2'))
+const pid = fc.constantFrom(11, 12)
 const tool = fc.constantFrom('Bash', 'Read', 'Agent')
 /** Mostly within minutes, now and then far away, also before the begin. */
 const timeMs = fc.oneof(
@@ -22,6 +23,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     replaces: fc.boolean(),
     mayServePrompt: fc.boolean(),
     parentId: maybe(fc.constantFrom('a', 'b', 'z')),
+    byProcess: fc.constantFrom(false, false, false, false, true),
   }),
   fc.record({ kind: fc.constant('prompt' as const), promptId }),
   fc.record({ kind: fc.constant('model_call_started' as const), begins: fc.boolean(), promptId }),
@@ -68,10 +70,21 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     stopped: fc.boolean(),
     provisional: fc.boolean(),
   }),
-  fc.record({ kind: fc.constant('process_found' as const) }),
+  fc.record({ kind: fc.constantFrom('process_found' as const, 'input' as const) }),
   fc.record({
     kind: fc.constant('session_ended' as const),
-    reason: fc.constantFrom('exited' as const, 'superseded' as const),
+    reason: fc.constantFrom('exited', 'superseded', 'killed:SIGKILL'),
+  }),
+  fc.record({ kind: fc.constant('process_started' as const), pid, name: tool }),
+  fc.record({
+    kind: fc.constantFrom('process_ended' as const, 'terminal_unblocked' as const),
+    pid,
+  }),
+  fc.record({
+    kind: fc.constant('terminal_blocked' as const),
+    pid,
+    name: tool,
+    self: fc.boolean(),
   }),
 )
 

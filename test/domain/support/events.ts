@@ -4,6 +4,7 @@ import type {
   About,
   AgentEvent,
   Counters,
+  EndReason,
   Happening,
   Outcome,
   Usage,
@@ -76,7 +77,7 @@ export function at(timeMs: number, more: Circumstances = {}) {
     asks: (what = 'Bash') => event({ kind: 'blocked', what }),
     answers: () => event({ kind: 'unblocked' }),
     promise: () => event({ kind: 'turn_end_promised' }),
-    exits: (reason: 'exited' | 'superseded' = 'exited') => event({ kind: 'session_ended', reason }),
+    exits: (reason: EndReason = 'exited') => event({ kind: 'session_ended', reason }),
     activity: () => event({ kind: 'activity' }),
     /** A turn's end by a span: it comes for every turn, however that ended. */
     span: (outcome?: Outcome | 'void', fields: Fields<'turn_ended'> = {}) =>

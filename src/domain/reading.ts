@@ -1,0 +1,19 @@
+// A session's state as read from its evidence at one moment.
+
+import type { Status } from './change.ts'
+import type { Outcome } from './event.ts'
+
+export interface Reading extends Status {
+  /** When this reading changes without further evidence; Infinity where it does not. */
+  readonly untilMs: number
+  /** True where the open turn is over: nothing more is to be expected of it. */
+  readonly turnOver: boolean
+}
+
+export const status = (
+  state: Status['state'],
+  reason: string,
+  confidence: Status['confidence'],
+  untilMs: number,
+  outcome: Outcome | null = null,
+): Reading => ({ state, outcome, reason, confidence, untilMs, turnOver: false })
