@@ -1,9 +1,9 @@
 // Finds the agents that run for this user, by what their processes are called.
 
-import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { servesManySessions } from '../host/location.ts'
 import type { Proc } from '../host/proc.ts'
+import { toStartMs } from '../host/start-time.ts'
 import { type AgentProgram, agentPrograms } from './agent-programs.ts'
 
 export interface RunningAgent {
@@ -40,7 +40,9 @@ export function findRunningAgents(proc: Proc, uid: number): readonly RunningAgen
       if (program === undefined) return []
       const cwd = proc.workingDirectory(pid)
       const isShared = servesManySessions(proc, pid)
-      return [{ program, pid, pids, cwd, startedMs: toStartMs(proc, pid), isShared }]
+      const startTime = proc.stat(pid)?.startTime
+      const startedMs = startTime === undefined ? undefined : toStartMs(startTime)
+      return [{ program, pid, pids, cwd, startedMs, isShared }]
     })
 }
 
@@ -69,23 +71,4 @@ export function recognize(
 function isScript(program: AgentProgram, script: string): boolean {
   const name = basename(script).replace(/\.[cm]?js$/, '')
   return program.names.includes(name) || script.includes(`/node_modules/${program.package}/`)
-}
-
-/** Linux counts in hundredths of a second wherever programs can see it. */
-const TICKS_PER_SECOND = 100
-
-function toStartMs(proc: Proc, pid: number): number | undefined {
-  const ticks = proc.stat(pid)?.startTime
-  const uptimeSeconds = readUptimeSeconds()
-  if (ticks === undefined || uptimeSeconds === undefined) return undefined
-  return Date.now() + (ticks / TICKS_PER_SECOND - uptimeSeconds) * 1000
-}
-
-/** Finer than the time of the boot, which the kernel tells in whole seconds. */
-function readUptimeSeconds(): number | undefined {
-  try {
-    return Number.parseFloat(readFileSync('/proc/uptime', 'utf8'))
-  } catch {
-    return undefined
-  }
 }

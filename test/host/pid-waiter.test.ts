@@ -81,7 +81,7 @@ describe.skipIf(!canWait)(`of procps${reason}`, () => {
     const clock = createVirtualClock(0)
     using watch = openProcessWatch({ clock, ptsDirectory: '/nonexistent' })
     const exit = new Promise<void>((resolve) => {
-      watch.watchExit(identify(child.pid), resolve)
+      watch.watchExit(identify(child.pid), () => resolve())
     })
     clock.advanceTo(10_000)
     expect(clock.nextTimerAt()).toBeUndefined()

@@ -229,5 +229,5 @@ describe.skipIf(!isLinux)('for real', () => {
 
 /** Resolves when it is told. */
 function exitOf(watch: ReturnType<typeof openProcessWatch>, process: ProcessId): Promise<void> {
-  return new Promise((resolve) => void watch.watchExit(process, resolve))
+  return new Promise((resolve) => void watch.watchExit(process, () => resolve()))
 }

@@ -1,8 +1,9 @@
 // The processes that hold session files, and what each file said last.
 
-import type { AgentEvent, Happening } from '../../domain/event.ts'
+import { toEndReason } from '../../domain/ending.ts'
+import type { AgentEvent, EndReason, Happening } from '../../domain/event.ts'
 import type { Proc, ProcessId } from '../../host/proc.ts'
-import type { ProcessWatch } from '../../host/process-watch.ts'
+import type { ProcessEnding, ProcessWatch } from '../../host/process-watch.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import type { SessionFile, SessionFileKind } from './session-file.ts'
 import { nothingKnown, stepTurn, type Known } from './turns.ts'
@@ -49,7 +50,7 @@ export function createHolders({ clock, proc, watch, give }: HoldersContext): Hol
 
   function add(kind: SessionFileKind, key: string, file: SessionFile, process: ProcessId): void {
     if (holders.size >= MAX_HOLDERS) return
-    const exit = watch.watchExit(process, () => end(key))
+    const exit = watch.watchExit(process, (ending) => end(key, ending))
     const holder = { kind, process, exit, file, known: nothingKnown }
     holders.set(key, holder)
     begin(holder, file)
@@ -74,16 +75,16 @@ export function createHolders({ clock, proc, watch, give }: HoldersContext): Hol
     begin(holder, { ...file, timeMs: wallNow() })
   }
 
-  function end(key: string): void {
+  function end(key: string, ending?: ProcessEnding): void {
     const holder = holders.get(key)
     if (!holder) return
     holders.delete(key)
     holder.exit[Symbol.dispose]()
-    leave(holder, 'exited')
+    leave(holder, toEndReason(ending))
   }
 
   /** A session may be open in two processes. */
-  function leave(holder: Holder, reason: 'exited' | 'superseded'): void {
+  function leave(holder: Holder, reason: EndReason): void {
     const { kind, file } = holder
     const isElsewhere = [...holders.values()].some(
       (other) => other !== holder && other.kind === kind && other.file.sessionId === file.sessionId,
