@@ -1,23 +1,20 @@
 // The daemon: wires source → sessions → sinks, and owns the order of start and stop.
 
-import { homedir, hostname } from 'node:os'
+import { hostname } from 'node:os'
 import { agents } from './agents/index.ts'
-import { claudeCodeHooks, claudeCodeSessions } from './agents/live/claude-code.ts'
-import { codexHooks } from './agents/live/codex.ts'
-import { qwenCodeSessions } from './agents/live/qwen-code.ts'
 import type { Settings } from './config/settings.ts'
+import type { DaemonOptions } from './daemon/options.ts'
+import { followSessionFiles, openProbeFor, openReceiver } from './daemon/sources.ts'
 import type { SessionView } from './domain/change.ts'
 import type { AgentEvent } from './domain/event.ts'
 import { createWindowFinder } from './host/focus/windows.ts'
 import { createProc } from './host/proc.ts'
+import { openProcessWatch, type ProcessWatch } from './host/process-watch.ts'
 import { createFeed } from './feed.ts'
 import { toHealth, toStatus } from './health.ts'
-import { createIdentity, type Identity } from './identity.ts'
-import { createSelection } from './interpret/selection.ts'
+import { createIdentity } from './identity.ts'
+import { createEvidence } from './identity/evidence.ts'
 import { openLedger } from './ledger.ts'
-import type { Clock } from './runtime/clock.ts'
-import type { Logger } from './runtime/log.ts'
-import type { AppPaths } from './runtime/paths.ts'
 import { badge } from './sinks/badge.ts'
 import { controlSocket } from './sinks/control-socket.ts'
 import type { AckQuery, SinkContext } from './sinks/context.ts'
@@ -25,26 +22,11 @@ import { namedPipe } from './sinks/named-pipe.ts'
 import { notification } from './sinks/notification.ts'
 import type { ChangeSink, LineSink } from './sinks/sink.ts'
 import { stdout } from './sinks/stdout.ts'
-import { MAX_HOOK_BYTES, registerHooks } from './sources/hooks.ts'
-import { openOtlpHttp, type OtlpHttpSource, type RawRequest } from './sources/otlp-http.ts'
-import { openSessionFiles, type SessionFilesSource } from './sources/session-files.ts'
-import { createTracker, type Tracker } from './tracker.ts'
+import type { OtlpHttpSource } from './sources/otlp-http.ts'
+import type { ProbeSource } from './sources/probe.ts'
+import { createTracker } from './tracker.ts'
 
-export interface DaemonOptions {
-  readonly settings: Settings
-  readonly paths: AppPaths
-  readonly clock: Clock
-  readonly log: Logger
-  readonly version: string
-  /** Says where agents keep their files. */
-  readonly env: Readonly<Record<string, string | undefined>>
-  /** A socket that the service manager listens on already. */
-  readonly listenFd?: number | undefined
-  /** Told the sessions by state at every change. */
-  readonly onStatus?: ((status: string) => void) | undefined
-  /** Sees every request's body as it came, for `record`. */
-  readonly onRequest?: (request: RawRequest) => void
-}
+export type { DaemonOptions } from './daemon/options.ts'
 
 export interface Daemon extends AsyncDisposable {
   readonly source: OtlpHttpSource
@@ -74,11 +56,38 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       feed.push(changes)
       for (const sink of watchers) sink.change(changes)
       options.onStatus?.(toStatus(tracker))
+      identity.follow(changes)
+      evidence.follow(changes)
     },
     onEvents: (events) => identity.note(events),
   })
   const findWindow = createWindowFinder({ env: options.env })
-  const identity = createIdentity(clock, findWindow, (events) => tracker.give(events))
+  const proc = createProc()
+  const watch = openProcessWatch({
+    clock,
+    proc,
+    isWitnessed: (process) => evidence.isWitnessed(process),
+  })
+  const give = (events: readonly AgentEvent[]) => tracker.give(events)
+  const evidence = createEvidence({
+    clock,
+    proc,
+    watch,
+    findWindow,
+    give,
+    sessions: () => tracker.list(),
+    standsIn: settings.probe.silentAgents,
+  })
+  const identity = createIdentity({
+    clock,
+    proc,
+    watch,
+    findWindow,
+    give,
+    isAgent: (process) => evidence.isAgent(process),
+    onSession: (process, session) => evidence.link(process, session),
+  })
+  let probe: ProbeSource | undefined
   const { broadcastIntervalMs } = settings
   const feed = createFeed({
     clock,
@@ -87,7 +96,10 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     sessions: () => tracker.list(),
     today: () => ledger.today(),
   })
-  const health = () => toHealth(options.version, tracker, feed, [...sinks, ...watchers])
+  const health = () => ({
+    ...toHealth(options.version, tracker, feed, [...sinks, ...watchers]),
+    ...(probe ? { probe: { ...probe.stats(), agents: evidence.count() } } : {}),
+  })
   const context: SinkContext = {
     clock,
     log,
@@ -101,12 +113,18 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   if (settings.notifications.enabled)
     watchers.push(stack.use(await openNotifications(context, settings)))
   if (settings.badges.enabled && !options.paths.runtimeDirIsOwn)
-    watchers.push(stack.use(await openBadges(context, settings, identity)))
+    watchers.push(stack.use(await openBadges(context, settings, watch)))
   stack.use(feed)
   stack.use(tracker)
-  stack.use(identity)
-  const source = stack.use(await openSource(options, tracker, identity, health))
-  if (settings.sessionFiles.enabled) stack.use(followSessionFiles(options, tracker, identity))
+  stack.use(watch)
+  stack.use(evidence)
+  const source = stack.use(await openReceiver(options, tracker, identity, health))
+  if (settings.sessionFiles.enabled)
+    stack.use(followSessionFiles(options, tracker, identity, { proc, watch }))
+  if (settings.probe.enabled) {
+    probe = await openProbeFor(options, evidence)
+    if (probe) stack.use(probe)
+  }
   feed.start()
   options.onStatus?.(toStatus(tracker))
   const owned = stack.move()
@@ -133,7 +151,7 @@ const toPid = ({ about: { host, pid } }: SessionView): number | null =>
   host === undefined || host === hostname() ? (pid ?? null) : null
 
 function openNotifications(context: SinkContext, settings: Settings): Promise<ChangeSink> {
-  const names = new Map(agents.map(({ id, name }) => [id, name]))
+  const names = new Map(agents.map(({ id, name }) => [id, name])).set('generic', 'Agent')
   return notification.open(settings.notifications, {
     clock: context.clock,
     log: context.log,
@@ -146,57 +164,9 @@ function openNotifications(context: SinkContext, settings: Settings): Promise<Ch
 function openBadges(
   { clock, log, paths }: SinkContext,
   { sessionTimeoutMs: silenceMs }: Settings,
-  { watch }: Identity,
+  watch: ProcessWatch,
 ): Promise<ChangeSink> {
   return badge.open({ clock, log, paths, watch, toPid, silenceMs })
-}
-
-function followSessionFiles(
-  { clock, log, env }: DaemonOptions,
-  tracker: Tracker,
-  identity: Identity,
-): SessionFilesSource {
-  const give = (events: readonly AgentEvent[]): void => {
-    tracker.give(events)
-    for (const event of events)
-      if (event.happening.kind === 'session_started') identity.adopt(event)
-  }
-  const kinds = [claudeCodeSessions, qwenCodeSessions]
-  const context = { clock, log, proc: createProc(), watch: identity.watch, give }
-  return openSessionFiles({ kinds, env, home: env['HOME'] ?? homedir() }, context)
-}
-
-function openSource(
-  { settings, clock, log, listenFd, onRequest }: DaemonOptions,
-  tracker: Tracker,
-  identity: Identity,
-  health: () => Record<string, unknown>,
-): Promise<OtlpHttpSource> {
-  const { host, port, token, receiver } = settings
-  return openOtlpHttp(
-    { host, port, ...(token === undefined ? {} : { token }), ...receiver },
-    {
-      log,
-      listenFd,
-      now: () => clock.now(),
-      selection: createSelection(),
-      health,
-      onRecords: ({ records, arrivalMs, origin }) => {
-        tracker.take({ records, arrivalMs, origin })
-      },
-      extend: (app) =>
-        registerHooks(app, {
-          kinds: [claudeCodeHooks, codexHooks],
-          maxBodyBytes: MAX_HOOK_BYTES,
-          now: () => clock.now(),
-          wallOffsetMs: () => clock.wallOffsetMs(),
-          give: (events) => tracker.give(events),
-        }),
-      onPeer: (origin, owner) => identity.meet(origin, owner),
-      onConnectionClosed: (origin) => identity.part(origin),
-      ...(onRequest ? { onRequest } : {}),
-    },
-  )
 }
 
 /** All conditions of the query must hold; `all` is none. */

@@ -1,23 +1,28 @@
 // Which process each session is: found by the connection its telemetry came by, told once, and watched to its end.
 
-import { basename } from 'node:path'
-import { agents } from './agents/index.ts'
 import { codexShared } from './agents/live/codex.ts'
+import type { SessionChange } from './domain/change.ts'
+import { toEndReason } from './domain/ending.ts'
 import type { About, AgentEvent } from './domain/event.ts'
 import type { WindowFinder } from './host/focus/windows.ts'
 import { locate, servesManySessions } from './host/location.ts'
 import { createProcessFinder } from './host/peer-process.ts'
-import { createProc, type ProcessId } from './host/proc.ts'
-import { openProcessWatch, type ProcessWatch } from './host/process-watch.ts'
+import type { Proc, ProcessId } from './host/proc.ts'
+import type { ProcessEnding, ProcessWatch } from './host/process-watch.ts'
 import type { SocketOwner } from './host/tcp-table.ts'
-import { keyOf, type SessionName, toFound, toFoundEvent } from './identity/found-event.ts'
+import {
+  keyOf,
+  keyOfName,
+  type SessionName,
+  toFound,
+  toFoundEvent,
+} from './identity/found-event.ts'
+import { agentsOf } from './identity/known-process.ts'
 import { createSharedSessions, type SharedSessions } from './identity/shared-sessions.ts'
 import { openWindowTrail, type WindowTrail } from './identity/window-trail.ts'
 import type { Clock } from './runtime/clock.ts'
 
-export interface Identity extends Disposable {
-  /** Watches the processes; for others who follow the same ones. */
-  readonly watch: ProcessWatch
+export interface Identity {
   /** A connection's other end is known. */
   meet(origin: string, owner: SocketOwner): void
   /** Its connection closed: its process may have ended. */
@@ -26,6 +31,21 @@ export interface Identity extends Disposable {
   note(events: readonly AgentEvent[]): void
   /** Sees an event that names its process itself. */
   adopt(event: AgentEvent): void
+  /** Sees what became of the sessions. */
+  follow(changes: readonly SessionChange[]): void
+}
+
+export interface IdentityOptions {
+  readonly clock: Clock
+  readonly proc: Proc
+  readonly watch: ProcessWatch
+  readonly findWindow: WindowFinder
+  /** Takes in what was found out, as events. */
+  readonly give: (events: readonly AgentEvent[]) => void
+  /** Whether it is an agent's own process, by other evidence than its name. */
+  readonly isAgent?: (process: ProcessId) => boolean
+  /** A session's process became known: the one that it runs in, or that shows it. */
+  readonly onSession?: (process: ProcessId, session: SessionName) => void
 }
 
 /** A process that exports, and the sessions that were heard of by its connections. */
@@ -40,15 +60,10 @@ interface Exporter {
   readonly window: WindowTrail
 }
 
-/** @param give takes in what was found out, as events */
-export function createIdentity(
-  clock: Clock,
-  findWindow: WindowFinder,
-  give: (events: readonly AgentEvent[]) => void,
-): Identity {
-  const proc = createProc()
+export function createIdentity(options: IdentityOptions): Identity {
+  const { clock, proc, watch, findWindow, give, isAgent, onSession } = options
   const finder = createProcessFinder({ proc })
-  const watch = openProcessWatch({ clock, proc })
+  const exporters = new Set<Exporter>()
   const byOrigin = new Map<string, Exporter>()
   const byProcess = new Map<string, Promise<Exporter>>()
 
@@ -59,13 +74,15 @@ export function createIdentity(
     const found = isShared ? {} : toFound(process, location)
     const sessions = new Map<string, SessionName>()
     const window = openWindowTrail(clock, findWindow, found, (more) => tellAll(sessions, more))
-    const exporter = { process, agents: agentsOf(process.pid), found, sessions, shared, window }
-    watch.watchExit(process, () => end(exporter))
+    const ids = agentsOf(proc, process.pid)
+    const exporter = { process, agents: ids, found, sessions, shared, window }
+    exporters.add(exporter)
+    watch.watchExit(process, (ending) => end(exporter, ending))
     return exporter
   }
 
   const openShared = (shared: ProcessId): SharedSessions =>
-    createSharedSessions({ kind: codexShared, shared, proc, watch, clock, findWindow, give })
+    createSharedSessions({ ...options, kind: codexShared, shared })
 
   function tellAll(sessions: Exporter['sessions'], found: About): void {
     const happening = { kind: 'process_found' } as const
@@ -74,16 +91,12 @@ export function createIdentity(
     )
   }
 
-  function agentsOf(pid: number): ReadonlySet<string> {
-    const paths = programPaths(proc.executable(pid) ?? '', proc.arguments(pid) ?? [])
-    const own = agents.filter(({ program }) => paths.some((path) => program?.test(path)))
-    return new Set(own.map(({ id }) => id))
-  }
-
-  function end({ process, sessions }: Exporter): void {
-    byProcess.delete(keyOf(process))
-    const happening = { kind: 'session_ended', reason: 'exited' } as const
-    give([...sessions.values()].map((session) => toFoundEvent(clock, session, { happening })))
+  function end(exporter: Exporter, ending: ProcessEnding | undefined): void {
+    exporters.delete(exporter)
+    byProcess.delete(keyOf(exporter.process))
+    const happening = { kind: 'session_ended', reason: toEndReason(ending) } as const
+    const sessions = [...exporter.sessions.values()]
+    give(sessions.map((session) => toFoundEvent(clock, session, { happening })))
   }
 
   function exporterOf(process: ProcessId): Promise<Exporter> {
@@ -110,28 +123,30 @@ export function createIdentity(
       if (event.sessionId === '') continue
       const exporter = byOrigin.get(event.origin)
       if (exporter) join(exporter, event)
-      else early.get(event.origin)?.set(`${event.agent}\0${event.sessionId}`, event)
+      else early.get(event.origin)?.set(keyOfName(event), event)
     }
   }
 
   function join(exporter: Exporter, event: AgentEvent): void {
-    const { agents: ids, sessions, shared, window } = exporter
-    if (!ids.has(event.agent)) return
+    const { process, agents: ids, sessions, shared, window } = exporter
+    const isOwn = ids.has(event.agent) || (ids.size === 0 && isAgent?.(process) === true)
+    if (!isOwn) return
     shared?.note(event)
     window.note(event.happening.kind)
-    const key = `${event.agent}\0${event.sessionId}`
+    const key = keyOfName(event)
     if (sessions.has(key)) return
     const session = { agent: event.agent, sessionId: event.sessionId }
     sessions.set(key, session)
-    if (shared) return
     const happening = { kind: 'process_found' } as const
     const found = { ...exporter.found, ...window.found }
     // After the event that opens the session.
-    queueMicrotask(() => give([toFoundEvent(clock, session, { happening, found })]))
+    queueMicrotask(() => {
+      if (!shared) give([toFoundEvent(clock, session, { happening, found })])
+      onSession?.(process, session)
+    })
   }
 
   return {
-    watch,
     meet(origin, owner) {
       early.set(origin, new Map())
       void identify(origin, owner)
@@ -147,15 +162,13 @@ export function createIdentity(
       const process = event.about?.pid === undefined ? undefined : proc.identify(event.about.pid)
       if (process) void exporterOf(process).then((exporter) => join(exporter, event))
     },
-    [Symbol.dispose]: () => watch[Symbol.dispose](),
+    follow(changes) {
+      for (const { session } of changes) {
+        if (session.state !== 'expired') continue
+        const key = keyOfName({ agent: session.agent, sessionId: session.id })
+        // One that is resumed is to be told its process anew.
+        for (const { sessions } of exporters) sessions.delete(key)
+      }
+    },
   }
-}
-
-const interpreter = /^(?:node|bun|deno)/
-
-/** The program itself and, for an interpreter, its script; what else is on the command line says nothing. */
-function programPaths(executable: string, [first = '', ...rest]: readonly string[]): string[] {
-  const interprets = [executable, first].some((path) => interpreter.test(basename(path)))
-  const script = interprets ? rest.find((word) => !word.startsWith('-')) : undefined
-  return script === undefined ? [executable, first] : [executable, first, script]
 }

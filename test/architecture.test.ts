@@ -59,7 +59,7 @@ const layers: Readonly<Record<string, Layer>> = {
   lines: { may: ['domain'] },
   tracker: { may: ['domain', 'interpret', 'agents', 'runtime'], types: ['otlp', 'config'] },
   health: { may: [], types: ['domain', 'feed', 'sinks', 'tracker'] },
-  identity: { may: ['agents', 'domain', 'host', 'runtime'], node: true },
+  identity: { may: ['agents', 'domain', 'host', 'runtime'], types: ['probe'], node: true },
   ledger: { may: ['domain', 'runtime'], packages: ['zod'], node: true },
   feed: { may: ['domain', 'lines', 'runtime'], types: ['sinks'] },
   daemon: { may: everything, node: true },

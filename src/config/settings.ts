@@ -71,6 +71,15 @@ export const settingsSchema = z.strictObject({
       enabled: enabled('follow the files in which agents note what their sessions do'),
     })
     .prefault({}),
+  probe: z
+    .strictObject({
+      enabled: enabled('listen for the probe, which tells what the kernel knows of agents'),
+      silentAgents: z
+        .boolean()
+        .default(true)
+        .describe('show agents that send no telemetry, as far as the probe knows them'),
+    })
+    .prefault({}),
   notifications: z
     .strictObject({ enabled: enabled('send desktop notifications'), ...notification.options.shape })
     .prefault({}),

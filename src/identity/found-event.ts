@@ -7,19 +7,22 @@ import type { Clock } from '../runtime/clock.ts'
 
 export type SessionName = Pick<AgentEvent, 'agent' | 'sessionId'>
 
-/** An event that no telemetry told, as of now. */
+export const keyOfName = ({ agent, sessionId }: SessionName): string => `${agent}\0${sessionId}`
+
+/** An event that no telemetry told, as of now or of `timeMs` (Unix ms by the time of day). */
 export function toFoundEvent(
   clock: Clock,
   { agent, sessionId }: SessionName,
-  more: Pick<AgentEvent, 'happening'> & Partial<Pick<AgentEvent, 'found' | 'origin'>>,
+  more: Pick<AgentEvent, 'happening'> & Partial<Pick<AgentEvent, 'found' | 'origin' | 'timeMs'>>,
 ): AgentEvent {
   const arrivalMs = clock.now()
-  const timeMs = arrivalMs + clock.wallOffsetMs()
-  return { ...blank, agent, sessionId, arrivalMs, timeMs, ...more }
+  const nowMs = arrivalMs + clock.wallOffsetMs()
+  const timeMs = Math.min(more.timeMs ?? nowMs, nowMs)
+  const delayMs = nowMs - timeMs
+  return { ...blank, agent, sessionId, arrivalMs, ...more, timeMs, delayMs }
 }
 
 const blank = {
-  delayMs: 0,
   origin: '',
   recordId: '',
   sequence: undefined,

@@ -1,10 +1,11 @@
 // The sessions of a process that exports for several: each is found by its own evidence, and ends with its own terminal.
 
+import { toEndReason } from '../domain/ending.ts'
 import type { About, AgentEvent, Happening } from '../domain/event.ts'
 import { locate } from '../host/location.ts'
 import type { WindowFinder } from '../host/focus/windows.ts'
 import type { Proc, ProcessId } from '../host/proc.ts'
-import type { ProcessWatch } from '../host/process-watch.ts'
+import type { ProcessEnding, ProcessWatch } from '../host/process-watch.ts'
 import { findProject } from '../host/project.ts'
 import { findSharedSession, findTerminals, type SharedKind } from '../host/shared-exporter.ts'
 import type { Clock } from '../runtime/clock.ts'
@@ -19,6 +20,8 @@ export interface SharedSessionsOptions {
   readonly clock: Clock
   readonly findWindow: WindowFinder
   readonly give: (events: readonly AgentEvent[]) => void
+  /** It became known which process shows a session. */
+  readonly onSession?: (process: ProcessId, session: SessionName) => void
 }
 
 export interface SharedSessions {
@@ -55,7 +58,7 @@ const MAX_PLACES = 256
  * session at a time, so the next one there takes the place of the last.
  */
 export function createSharedSessions(options: SharedSessionsOptions): SharedSessions {
-  const { kind, shared, proc, watch, clock, findWindow, give } = options
+  const { kind, shared, proc, watch, clock, findWindow, give, onSession } = options
   const places = new Map<string, Place>()
   /** The session that each terminal shows. */
   const shown = new Map<string, Place>()
@@ -75,6 +78,7 @@ export function createSharedSessions(options: SharedSessionsOptions): SharedSess
     const happening = { kind: only ? 'process_found' : 'activity' } as const
     const tell = (more: About) => give([toFoundEvent(clock, session, { happening, found: more })])
     tell(found)
+    for (const process of only?.[1] ?? []) onSession?.(process, session)
     if (only) place.window = openWindowTrail(clock, findWindow, found, tell)
     show(place)
   }
@@ -93,18 +97,19 @@ export function createSharedSessions(options: SharedSessionsOptions): SharedSess
     const showing = new Map(processes.map((process) => [keyOf(process), process]))
     place.showing = showing
     for (const [key, process] of showing)
-      watch.watchExit(process, () => {
+      watch.watchExit(process, (ending) => {
         // Looked for anew since then, it may be shown by others.
         if (place.showing !== showing || !showing.delete(key) || showing.size > 0) return
-        end(place)
+        end(place, ending)
       })
   }
 
-  function end(place: Place): void {
+  function end(place: Place, ending: ProcessEnding | undefined): void {
     const { session, terminal } = place
     places.delete(session.sessionId)
     if (terminal !== undefined && shown.get(terminal) === place) shown.delete(terminal)
-    give([toFoundEvent(clock, session, { happening: { kind: 'session_ended', reason: 'exited' } })])
+    const happening = { kind: 'session_ended', reason: toEndReason(ending) } as const
+    give([toFoundEvent(clock, session, { happening })])
   }
 
   /** Tells that this session took the place of the one shown before on its terminal. */

@@ -14,6 +14,8 @@ export interface AppPaths {
   readonly runtimeDirIsOwn: boolean
   readonly pipe: string
   readonly controlSocket: string
+  /** Where the probe's relay connects. */
+  readonly probeSocket: string
   /** Where programs that show badges look for them. */
   readonly badgeDir: string
   /** What is known of the badges written. */
@@ -46,6 +48,7 @@ export function toAppPaths(env: Env, uid: number, home: string): AppPaths {
     runtimeDirIsOwn: given === undefined,
     pipe: join(runtimeDir, `${APP}.pipe`),
     controlSocket: join(runtimeDir, APP, 'control.sock'),
+    probeSocket: join(runtimeDir, APP, 'probe.sock'),
     badgeDir: join(runtimeDir, 'i3pm-badges'),
     badgeRecord: join(runtimeDir, APP, 'badges.json'),
     configDir: inHome('XDG_CONFIG_HOME', '.config'),

@@ -4,9 +4,9 @@ import { createServer, type Server } from 'node:http'
 import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import { ensurePrivateDir } from '../runtime/paths.ts'
+import { SocketKeeper } from '../runtime/socket-keeper.ts'
 import type { SinkContext, SinkModule } from './context.ts'
 import { ControlApi } from './control-socket/api.ts'
-import { SocketKeeper } from './control-socket/keeper.ts'
 import type { LineSink } from './sink.ts'
 
 /** Clients are local and send one small request; whoever takes longer hangs. */
@@ -30,19 +30,29 @@ export const controlSocket = {
   async open(given: z.output<typeof options>, context: SinkContext): Promise<LineSink> {
     const path = given.path === undefined ? context.paths.controlSocket : resolve(given.path)
     const api = new ControlApi(context)
+    const servers = new Set<Server>()
     const keeper = new SocketKeeper({
       path,
       prepare: () => prepareDirectory(path, given.path !== undefined, context),
-      createServer: () => createApiServer(api, context),
+      createServer() {
+        const server = createApiServer(api, context)
+        servers.add(server)
+        server.once('close', () => servers.delete(server))
+        return server
+      },
       context,
     })
+    const end = async (): Promise<void> => {
+      await api.close(FLUSH_TIMEOUT_MS)
+      for (const server of servers) server.closeAllConnections()
+    }
     await keeper.start()
     let closing: Promise<void> | undefined
     return {
       id: 'control-socket',
       write: (lines) => api.write(lines),
       stats: () => api.stats(),
-      [Symbol.asyncDispose]: () => (closing ??= keeper.stop(() => api.close(FLUSH_TIMEOUT_MS))),
+      [Symbol.asyncDispose]: () => (closing ??= keeper.stop(end)),
     }
   },
 } satisfies SinkModule<typeof options>

@@ -1,10 +1,9 @@
 // Keeps a Unix socket served at its path: where it was deleted, another one takes its place.
 
-import type { Server } from 'node:http'
-import type { Timer } from '../../runtime/clock.ts'
-import { createLogLimiter } from '../../runtime/log.ts'
-import type { SinkContext } from '../context.ts'
-import { claimSocket, type Claim } from '../../runtime/claim-socket.ts'
+import type { Server } from 'node:net'
+import { claimSocket, type Claim } from './claim-socket.ts'
+import type { Clock, Timer } from './clock.ts'
+import { createLogLimiter, type Logger } from './log.ts'
 
 /** A client that finds no socket tries again; looking costs one call to the kernel. */
 const LOOK_INTERVAL_MS = 1000
@@ -15,7 +14,7 @@ export interface KeeperOptions {
   /** Makes sure of the directory. @throws {Error} where it cannot be had */
   readonly prepare: () => void
   readonly createServer: () => Server
-  readonly context: Pick<SinkContext, 'clock' | 'log'>
+  readonly context: { readonly clock: Clock; readonly log: Logger }
 }
 
 /** A deleted socket cannot be linked again, so each takes a server of its own; the old one's connections live on. */
@@ -39,8 +38,8 @@ export class SocketKeeper {
     this.#lookLater()
   }
 
-  /** Removes the socket, and resolves once every server has closed. @param end lets go of the connections */
-  async stop(end: () => Promise<void>): Promise<void> {
+  /** Removes the socket, and resolves once every server has closed. @param end ends the connections */
+  async stop(end: () => Promise<void> | void): Promise<void> {
     this.#stopped = true
     this.#timer?.cancel()
     await this.#looking
@@ -49,7 +48,6 @@ export class SocketKeeper {
     const servers = [...this.#servers]
     const closed = servers.map((server) => new Promise<void>((done) => server.close(() => done())))
     await end()
-    for (const server of servers) server.closeAllConnections()
     await Promise.all(closed)
   }
 

@@ -1,0 +1,81 @@
+// Opens the daemon's sources, and leads what they take in to the sessions.
+
+import { homedir } from 'node:os'
+import { claudeCodeHooks, claudeCodeSessions } from '../agents/live/claude-code.ts'
+import { codexHooks } from '../agents/live/codex.ts'
+import { qwenCodeSessions } from '../agents/live/qwen-code.ts'
+import type { AgentEvent } from '../domain/event.ts'
+import type { Proc } from '../host/proc.ts'
+import type { ProcessWatch } from '../host/process-watch.ts'
+import type { Identity } from '../identity.ts'
+import type { Evidence } from '../identity/evidence.ts'
+import { createSelection } from '../interpret/selection.ts'
+import { MAX_HOOK_BYTES, registerHooks } from '../sources/hooks.ts'
+import { openOtlpHttp, type OtlpHttpSource } from '../sources/otlp-http.ts'
+import { openProbe, type ProbeSource } from '../sources/probe.ts'
+import { openSessionFiles, type SessionFilesSource } from '../sources/session-files.ts'
+import type { Tracker } from '../tracker.ts'
+import type { DaemonOptions } from './options.ts'
+
+export function followSessionFiles(
+  { clock, log, env }: DaemonOptions,
+  tracker: Tracker,
+  identity: Identity,
+  host: { readonly proc: Proc; readonly watch: ProcessWatch },
+): SessionFilesSource {
+  const give = (events: readonly AgentEvent[]): void => {
+    tracker.give(events)
+    for (const event of events)
+      if (event.happening.kind === 'session_started') identity.adopt(event)
+  }
+  const kinds = [claudeCodeSessions, qwenCodeSessions]
+  const context = { clock, log, ...host, give }
+  return openSessionFiles({ kinds, env, home: env['HOME'] ?? homedir() }, context)
+}
+
+/** Without it the daemon only knows less: another one may have the socket. */
+export function openProbeFor(
+  { clock, log, paths }: DaemonOptions,
+  evidence: Evidence,
+): Promise<ProbeSource | undefined> {
+  return openProbe({
+    clock,
+    log,
+    paths,
+    take: (told) => evidence.take(told),
+    onWatching: (isWatching) => evidence.setWatching(isWatching),
+  }).catch((error: Error) => void log.warn(`the probe cannot connect: ${error.message}`))
+}
+
+export function openReceiver(
+  { settings, clock, log, listenFd, onRequest }: DaemonOptions,
+  tracker: Tracker,
+  identity: Identity,
+  health: () => Record<string, unknown>,
+): Promise<OtlpHttpSource> {
+  const { host, port, token, receiver } = settings
+  return openOtlpHttp(
+    { host, port, ...(token === undefined ? {} : { token }), ...receiver },
+    {
+      log,
+      listenFd,
+      now: () => clock.now(),
+      selection: createSelection(),
+      health,
+      onRecords: ({ records, arrivalMs, origin }) => {
+        tracker.take({ records, arrivalMs, origin })
+      },
+      extend: (app) =>
+        registerHooks(app, {
+          kinds: [claudeCodeHooks, codexHooks],
+          maxBodyBytes: MAX_HOOK_BYTES,
+          now: () => clock.now(),
+          wallOffsetMs: () => clock.wallOffsetMs(),
+          give: (events) => tracker.give(events),
+        }),
+      onPeer: (origin, owner) => identity.meet(origin, owner),
+      onConnectionClosed: (origin) => identity.part(origin),
+      ...(onRequest ? { onRequest } : {}),
+    },
+  )
+}
