@@ -115,7 +115,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     if (waiting) note([...waiting.values()])
   }
 
-  /** Sessions heard of before their process was found. */
+  /** What was heard of sessions before their process was found: one event of each kind says enough. */
   const early = new Map<string, Map<string, AgentEvent>>()
 
   function note(events: readonly AgentEvent[]): void {
@@ -123,7 +123,7 @@ export function createIdentity(options: IdentityOptions): Identity {
       if (event.sessionId === '') continue
       const exporter = byOrigin.get(event.origin)
       if (exporter) join(exporter, event)
-      else early.get(event.origin)?.set(keyOfName(event), event)
+      else early.get(event.origin)?.set(`${event.happening.kind}\0${keyOfName(event)}`, event)
     }
   }
 
