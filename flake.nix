@@ -24,6 +24,8 @@
 
       homeManagerModules.default = ./nix/home-manager.nix;
 
+      nixosModules.default = ./nix/nixos.nix;
+
       checks = forAllSystems (system: {
         package = self.packages.${system}.default;
       });

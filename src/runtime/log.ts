@@ -1,5 +1,6 @@
 // The program's log on stderr: for people on a terminal, JSON elsewhere; it never waits for its reader.
 
+import { fstatSync } from 'node:fs'
 import { isatty } from 'node:tty'
 import { type Logger, pino } from 'pino'
 import { prettyFactory } from 'pino-pretty'
@@ -20,9 +21,30 @@ export interface LogOptions {
 export function createLogger({ level, fd = 2, env = process.env }: LogOptions): Logger {
   const onTerminal = isatty(fd)
   const write = createTextWriter(fd)
-  const toText = onTerminal ? createPrettifier(env) : (line: string) => line
+  const toPlain = isJournal(fd, env) ? withPriority : (line: string) => line
+  const toText = onTerminal ? createPrettifier(env) : toPlain
   const base = onTerminal ? {} : { base: null }
   return pino({ level, ...base }, { write: (line: string) => write(toText(line)) })
+}
+
+/** The service manager names the journal's end of a stream by device and inode: see systemd.exec(5). */
+function isJournal(fd: number, env: NonNullable<LogOptions['env']>): boolean {
+  const named = env['JOURNAL_STREAM']
+  if (named === undefined) return false
+  try {
+    const { dev, ino } = fstatSync(fd)
+    return named === `${dev}:${ino}`
+  } catch {
+    return false
+  }
+}
+
+/** Of pino's levels, in tens, the syslog priorities that sd-daemon(3) takes before a line. */
+const PRIORITIES = [7, 7, 7, 6, 4, 3, 2]
+
+function withPriority(line: string): string {
+  const level = Number(/^\{"level":(\d+)/.exec(line)?.[1] ?? 30)
+  return `<${PRIORITIES[Math.floor(level / 10)] ?? 2}>${line}`
 }
 
 function createPrettifier(

@@ -12,10 +12,9 @@ import { agentSetups } from '../../src/setup/index.ts'
 import { toPlaces } from '../../src/setup/places.ts'
 import { lacking } from '../desktop/support.ts'
 import { makeTempDir } from '../sinks/support.ts'
-import { evaluate, instantiate, missing, root } from './support.ts'
+import { evaluate, instantiate, missing, root, toFacts, toText, type Unit } from './support.ts'
 
 type Values = Readonly<Record<string, unknown>>
-type Unit = Readonly<Record<string, Values>>
 
 const endpoint = 'http://127.0.0.1:4318'
 
@@ -26,28 +25,6 @@ function home(path: string, given = ''): unknown {
 }
 
 const service = (given = '') => home('systemd.user.services.otel-ai-monitor', given) as Unit
-
-/** As home-manager writes it. */
-function toText(unit: Unit): string {
-  const toLine = (name: string, value: unknown) =>
-    [value].flat().map((one) => `${name}=${String(one)}\n`)
-  return Object.entries(unit)
-    .map(([section, values]) => {
-      const lines = Object.entries(values).flatMap(([name, value]) => toLine(name, value))
-      return `[${section}]\n${lines.join('')}`
-    })
-    .join('\n')
-}
-
-/** `Section.Name=value`, in order; comments and what differs on purpose left out. */
-function toFacts(text: string): readonly string[] {
-  let section = ''
-  const facts = text.split('\n').flatMap((line) => {
-    section = /^\[(.*)\]$/.exec(line)?.[1] ?? section
-    return /^[A-Z]\w*=/.test(line) && !line.startsWith('ExecStart=') ? [`${section}.${line}`] : []
-  })
-  return facts.toSorted((a, b) => a.localeCompare(b))
-}
 
 describe.skipIf(missing)(`the files${missing}`, () => {
   const files = [...readdirSync(join(root, 'nix')).map((name) => `nix/${name}`), 'flake.nix']

@@ -27,6 +27,33 @@ export function instantiate(...args: readonly string[]): Evaluated {
   return { code: status, stdout, stderr }
 }
 
+type Values = Readonly<Record<string, unknown>>
+
+/** Sections of a unit, as home-manager and NixOS take them. */
+export type Unit = Readonly<Record<string, Values>>
+
+/** As home-manager and NixOS write it. */
+export function toText(unit: Unit): string {
+  const toLine = (name: string, value: unknown) =>
+    [value].flat().map((one) => `${name}=${String(one)}\n`)
+  return Object.entries(unit)
+    .map(([section, values]) => {
+      const lines = Object.entries(values).flatMap(([name, value]) => toLine(name, value))
+      return `[${section}]\n${lines.join('')}`
+    })
+    .join('\n')
+}
+
+/** `Section.Name=value`, in order; comments and what differs on purpose left out. */
+export function toFacts(text: string): readonly string[] {
+  let section = ''
+  const facts = text.split('\n').flatMap((line) => {
+    section = /^\[(.*)\]$/.exec(line)?.[1] ?? section
+    return /^[A-Z]\w*=/.test(line) && !line.startsWith('ExecStart=') ? [`${section}.${line}`] : []
+  })
+  return facts.toSorted((a, b) => a.localeCompare(b))
+}
+
 /** @throws {Error} with what Nix says, where it says no */
 export function evaluate(expression: string): unknown {
   const { code, stdout, stderr } = instantiate('--eval', '--strict', '--json', '-E', expression)

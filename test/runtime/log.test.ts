@@ -1,8 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process'
+import { fstatSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { createVirtualClock } from '../../src/runtime/clock.ts'
-import { createLogLimiter } from '../../src/runtime/log.ts'
+import { createLogger, createLogLimiter } from '../../src/runtime/log.ts'
 
 const FIXTURE = join(import.meta.dirname, 'fixtures/logs.ts')
 
@@ -15,6 +17,25 @@ test('writes JSON where it is no terminal, everything before a sudden end includ
   expect(lines).toHaveLength(3)
   expect(lines.at(-1)).toMatchObject({ level: 30, msg: 'hello \u001b[31m\u009b2J' })
   expect(stdout).toBe('')
+})
+
+test('tells the journal how severe a line is, and nobody else', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'oam-log-'))
+  onTestFinished(() => rmSync(directory, { recursive: true }))
+  const fd = openSync(join(directory, 'journal'), 'w+')
+  const { dev, ino } = fstatSync(fd)
+  const write = (level: 'info' | 'warn' | 'error', stream: string) =>
+    createLogger({ level: 'info', fd, env: { JOURNAL_STREAM: stream } })[level]('x')
+  write('warn', `${dev}:${ino}`)
+  write('info', `${dev}:${ino + 1}`)
+  write('error', `${dev}:${ino}`)
+  const text = readFileSync(join(directory, 'journal'), 'utf8')
+  expect(text.split('\n').map((line) => line.slice(0, 12))).toEqual([
+    '<4>{"level":',
+    '{"level":30,',
+    '<3>{"level":',
+    '',
+  ])
 })
 
 test('is pretty on a terminal, where a message cannot drive it', () => {

@@ -30,6 +30,7 @@ rec {
     any
     attrNames
     concatLists
+    concatStringsSep
     elem
     mapAttrs
     replaceStrings
@@ -100,6 +101,14 @@ rec {
     );
     package = type "package" isAttrs;
     anything = type "anything" (_: true);
+    ints.positive = type "positive integer" (value: builtins.isInt value && value > 0);
+    enum = values: type "one of them" (value: elem value values);
+    strMatching =
+      pattern:
+      type "string matching ${pattern}" (
+        value: isString value && builtins.match pattern value != null
+      );
+    listOf = of: type "list of ${of.description}" (value: isList value && all of.check value);
     nullOr = of: type "null or ${of.description}" (value: value == null || of.check value);
   };
 
@@ -204,7 +213,8 @@ rec {
     path: option: parts:
     let
       found = holding parts;
-      value = if found == [ ] then option.default else merge found;
+      missing = throw "The option `${path}' was accessed but has no value defined";
+      value = if found == [ ] then option.default or missing else merge found;
     in
     if option.type.check value then
       value

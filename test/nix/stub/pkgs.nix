@@ -39,11 +39,13 @@ let
     nodejs_24 = package "nodejs" // {
       version = "24.16.0";
     };
+    bpftrace = package "bpftrace";
     cacert = package "cacert";
     libnotify = package "libnotify";
     makeWrapper = package "makeWrapper";
     procps = package "procps";
     systemd = package "systemd";
+    util-linux = package "util-linux";
   };
 in
 pkgs
