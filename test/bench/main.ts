@@ -4,6 +4,7 @@ import { benchDecode } from './decode.ts'
 import { benchIdle, benchStart } from './idle.ts'
 import { benchLatency } from './latency.ts'
 import type { Row } from './process.ts'
+import { benchProbe } from './probe.ts'
 import { benchReceiver } from './receiver.ts'
 
 const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
@@ -12,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   receiver: benchReceiver,
   latency: benchLatency,
   idle: benchIdle,
+  probe: benchProbe,
 }
 
 const format = (value: number): string =>
