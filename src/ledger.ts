@@ -76,7 +76,12 @@ export async function openLedger({ clock, log, stateDir }: LedgerOptions): Promi
   return {
     note(changes) {
       const day = today()
-      for (const { session } of changes) if (days.count(session, day)) isChanged = true
+      for (const [index, { session }] of changes.entries()) {
+        // Totals only grow: of changes in a row, the last one tells all.
+        const next = changes[index + 1]?.session
+        if (next?.id === session.id && next.agent === session.agent) continue
+        if (days.count(session, day)) isChanged = true
+      }
       if (isChanged) schedule(WRITE_DELAY_MS)
     },
     today() {

@@ -1,7 +1,7 @@
 // What a window's badge says of the sessions in it: each session's part, and which one speaks for the window.
 
 import type { SessionChange, SessionView } from './change.ts'
-import { toWireSession } from './wire.ts'
+import { seconds, toProject } from './wire.ts'
 
 export const badgeSources = ['claude-code', 'codex', 'generic'] as const
 
@@ -50,18 +50,17 @@ export function toBadgeSession(
 ): BadgeSession | null {
   const { session } = change
   if (session.state === 'expired') return null
-  const { project, since, started, window_id: windowId } = toWireSession(session, offsetMs)
   const source = badgeSources.find((id) => id === session.agent) ?? 'generic'
   const count = (before?.count ?? 1) + completionsIn(change, before)
   return {
     key: `${session.agent}\0${session.id}`,
-    windowId,
+    windowId: session.about.windowId ?? null,
     state: session.state,
     source,
-    project,
+    project: toProject(session.about),
     count: Math.min(Math.max(count, 1), MAX_COUNT),
-    started: before?.started ?? started,
-    since,
+    started: before?.started ?? seconds(session.startedMs + offsetMs),
+    since: seconds(session.sinceMs + offsetMs),
     attention: needsAttention(session, before?.attention ?? false),
   }
 }

@@ -152,13 +152,20 @@ function merge(found: About, more: About): About {
 const isPrimary = (happening: Happening): boolean =>
   happening.kind === 'prompt' || (happening.kind === 'model_call_ended' && !happening.secondary)
 
+const aboutFields = Object.keys({
+  project: 0,
+  cwd: 0,
+  pid: 0,
+  host: 0,
+  model: 0,
+  version: 0,
+  terminal: 0,
+  tmux: 0,
+  windowId: 0,
+} satisfies Record<keyof About, 0>) as readonly (keyof About)[]
+
 function tellsNews(about: About, known: About): boolean {
-  // Not over `Object.keys`, whose list would be thrown away with every record.
-  for (const field in about) {
-    const value = about[field as keyof About]
-    if (value !== undefined && value !== known[field as keyof About]) return true
-  }
-  return false
+  return aboutFields.some((field) => about[field] !== undefined && about[field] !== known[field])
 }
 
 /** A helper's model is not the session's. */

@@ -1,7 +1,7 @@
 // SessionChange → the NDJSON objects that consumers read. Fields are added here, never changed.
 
 import type { SessionChange, SessionView, State } from './change.ts'
-import type { Confidence, Outcome } from './event.ts'
+import type { About, Confidence, Outcome } from './event.ts'
 import type { DayTotals } from './today.ts'
 import type { ModelTotals, Totals } from './usage.ts'
 
@@ -67,7 +67,7 @@ export interface WireToday {
   readonly turns: number
 }
 
-const seconds = (ms: number): number => Math.round(ms) / 1000
+export const seconds = (ms: number): number => Math.round(ms) / 1000
 const round = (value: number, digits: number): number => Number(value.toFixed(digits))
 
 const toCost = (usd: number | null): number | null => (usd === null ? null : round(usd, 6))
@@ -98,9 +98,9 @@ function toMetrics(totals: Totals): WireMetrics {
   }
 }
 
-/** The directory's own name, where no project is named. */
-const directoryName = (cwd: string | undefined): string | undefined =>
-  cwd?.split('/').findLast((part) => part !== '')
+/** As it is named, or the directory's own name. */
+export const toProject = ({ project, cwd }: About): string | null =>
+  project ?? cwd?.split('/').findLast((part) => part !== '') ?? null
 
 /**
  * One session as consumers see it.
@@ -113,7 +113,7 @@ export function toWireSession(view: SessionView, offsetMs = 0): WireSession {
     session_id: view.id,
     tool: view.agent,
     state: view.state,
-    project: about.project ?? directoryName(about.cwd) ?? null,
+    project: toProject(about),
     outcome: view.outcome,
     reason: view.reason,
     confidence: view.confidence,

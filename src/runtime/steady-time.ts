@@ -19,13 +19,20 @@ export type ToSteady = (wallMs: number, arrivalMs: number) => number
 /** Follows the clock as it is set, or left behind by a machine that slept. */
 export function createToSteady(clock: Pick<Clock, 'wallOffsetMs'>): ToSteady {
   let offsetMs = 0
+  let checkedMs = Number.NaN
   let before: { readonly offsetMs: number; readonly untilMs: number } | undefined
-  return (wallMs, arrivalMs) => {
+
+  function follow(arrivalMs: number): void {
+    checkedMs = arrivalMs
     const nowMs = clock.wallOffsetMs()
-    if (Math.abs(nowMs - offsetMs) > STEP_MS) {
-      before = { offsetMs, untilMs: arrivalMs + MEMORY_MS }
-      offsetMs = nowMs
-    }
+    if (Math.abs(nowMs - offsetMs) <= STEP_MS) return
+    before = { offsetMs, untilMs: arrivalMs + MEMORY_MS }
+    offsetMs = nowMs
+  }
+
+  return (wallMs, arrivalMs) => {
+    // Once for all records that arrived together.
+    if (arrivalMs !== checkedMs) follow(arrivalMs)
     const steadyMs = wallMs - offsetMs
     if (before === undefined || arrivalMs > before.untilMs) return steadyMs
     // Nothing arrives before it is made, and hardly anything long after.

@@ -145,9 +145,11 @@ export class BadgeKeeper {
     this.#entries.delete(key)
   }
 
+  /** The record, too, holds only sessions whose window is known. */
   #touch(windowId: number | null | undefined): void {
+    if (windowId === null || windowId === undefined) return
     this.#isRecordDue = true
-    if (windowId !== null && windowId !== undefined) this.#due.add(windowId)
+    this.#due.add(windowId)
   }
 
   /** One file after the other, never on the caller's time. */
@@ -216,4 +218,4 @@ export class BadgeKeeper {
 }
 
 const isSame = (a: BadgeSession, b: BadgeSession): boolean =>
-  JSON.stringify(a) === JSON.stringify(b)
+  (Object.keys(a) as (keyof BadgeSession)[]).every((field) => a[field] === b[field])
