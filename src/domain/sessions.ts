@@ -90,10 +90,11 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
     if (old && old !== session && atRest(old)) end(old, 'superseded', event.timeMs, event.arrivalMs)
     if (!accept(session, event) || !register.isLive(session)) return
     touched.add(session)
+    // Before the new one is told of: no line lists more than there may be.
+    makeRoom(event.arrivalMs)
     if (event.helper) explainHelper(session, event)
     else if (key === own) moveOne(session, event)
     if (!session.reported) report(session, event.arrivalMs)
-    makeRoom(event.arrivalMs)
   }
 
   /** What the kernel tells is no record of the agent's: it opens no session, and is not counted. */

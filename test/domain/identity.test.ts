@@ -120,10 +120,10 @@ describe('too many sessions', () => {
     play.play(at(0, { id: 'a' }).prompt(), at(1, { id: 'b' }).prompt(), at(2, { id: 'a' }).reply())
     expect(play.told()).toEqual([
       '0 working prompt',
-      '1 working prompt',
       '1 expired evicted',
-      '2 working reply ?',
+      '1 working prompt',
       '2 expired evicted',
+      '2 working reply ?',
     ])
     expect(play.ids()).toEqual(['a'])
   })
