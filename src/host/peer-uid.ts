@@ -67,6 +67,8 @@ async function searchTables(directory: string, searches: readonly Search[]): Pro
   for (const { found } of inNeither) found({ kind: 'unknown' })
 }
 
+const missing = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM'])
+
 /** @returns the searches that this table did not answer */
 async function searchTable(
   path: string,
@@ -86,8 +88,12 @@ async function searchTable(
         search.found(toPeer(owner))
         rest.delete(search)
       })
-  } catch {
+  } catch (error) {
     // No such table (not Linux, IPv6 switched off, /proc hidden): nothing is found in it.
+    if (missing.has((error as NodeJS.ErrnoException).code ?? '')) return [...rest]
+    // No descriptors are left, which another user could see to: nobody gets in by that.
+    for (const { found } of rest) found({ kind: 'gone' })
+    return []
   }
   return [...rest]
 }

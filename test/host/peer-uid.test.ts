@@ -1,7 +1,7 @@
 // Looking up real peers, and those in tables made for the purpose.
 
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -101,6 +101,12 @@ describe('a table', () => {
   test('the server’s own row is not taken for its peer’s', async () => {
     const tcp = row('0100007F:10DE', '0100007F:1388', 7, 8)
     expect(await createPeerLookup(tables({ tcp })).find(ends(5000))).toEqual({ kind: 'unknown' })
+  })
+
+  test('that cannot be read lets nobody in', async () => {
+    const unreadable = tables({})
+    mkdirSync(join(unreadable, 'tcp'))
+    expect(await createPeerLookup(unreadable).find(ends(5000))).toEqual({ kind: 'gone' })
   })
 
   test('that is not there finds nothing', async () => {
