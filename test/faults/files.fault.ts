@@ -1,0 +1,87 @@
+// Its pipe, its socket and its directory, taken away and replaced while it runs.
+
+import { spawn } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { expect, onTestFinished, test } from 'vitest'
+import { type Daemon, expectWell, startDaemon, until } from './support/daemon.ts'
+
+const pipeOf = ({ runtimeDir }: Daemon): string => join(runtimeDir, 'otel-ai-monitor.pipe')
+
+const isFifo = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isFIFO() === true
+const isSocket = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isSocket() === true
+
+/** The first line that a real `cat` gets from the pipe. */
+async function firstLine(path: string): Promise<{ type: string }> {
+  const cat = spawn('cat', [path], { stdio: ['ignore', 'pipe', 'ignore'] })
+  onTestFinished(() => void cat.kill())
+  const line = await new Promise<string>((done) =>
+    createInterface({ input: cat.stdout }).once('line', done),
+  )
+  cat.kill()
+  return JSON.parse(line) as { type: string }
+}
+
+test('the pipe is deleted', async () => {
+  await using daemon = await startDaemon()
+  expect(await firstLine(pipeOf(daemon))).toMatchObject({ type: 'session_list' })
+  unlinkSync(pipeOf(daemon))
+  await expectWell(daemon)
+  await until(() => isFifo(pipeOf(daemon)))
+  expect(await firstLine(pipeOf(daemon))).toMatchObject({ type: 'session_list' })
+  expect(await daemon.stop()).toBe(0)
+})
+
+test('the pipe is replaced by a file, which is left alone', async () => {
+  await using daemon = await startDaemon()
+  unlinkSync(pipeOf(daemon))
+  writeFileSync(pipeOf(daemon), 'mine')
+  await expectWell(daemon)
+  await until(() => daemon.log().includes('left untouched'))
+  expect(readFileSync(pipeOf(daemon), 'utf8')).toBe('mine')
+  unlinkSync(pipeOf(daemon))
+  await until(() => isFifo(pipeOf(daemon)))
+  expect(await firstLine(pipeOf(daemon))).toMatchObject({ type: 'session_list' })
+  expect(await daemon.stop()).toBe(0)
+})
+
+test('the socket is deleted', async () => {
+  await using daemon = await startDaemon()
+  unlinkSync(daemon.socketPath)
+  await expectWell(daemon)
+  await until(() => isSocket(daemon.socketPath))
+  await expectWell(daemon, 'snapshot')
+  expect(await daemon.stop()).toBe(0)
+  expect(isSocket(daemon.socketPath)).toBe(false)
+})
+
+test('its directory is removed and comes back', async () => {
+  await using daemon = await startDaemon()
+  rmSync(daemon.runtimeDir, { recursive: true })
+  await expectWell(daemon)
+  mkdirSync(daemon.runtimeDir, { mode: 0o700 })
+  await until(() => isSocket(daemon.socketPath) && isFifo(pipeOf(daemon)))
+  await expectWell(daemon, 'snapshot')
+  expect(await daemon.stop()).toBe(0)
+})
+
+test('there is no XDG_RUNTIME_DIR', async () => {
+  // Its stand-in is one per user: a daemon of whoever runs these tests may be using it.
+  const path = join('/tmp', `otel-ai-monitor-fault-${process.pid}`)
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }))
+  const env = { XDG_RUNTIME_DIR: undefined }
+  await using daemon = await startDaemon({
+    env,
+    args: ['--no-pipe', '--control-socket', `${path}.sock`],
+  })
+  await expectWell(daemon)
+  expect(await daemon.stop()).toBe(0)
+})
+
+test('XDG_RUNTIME_DIR names nothing', async () => {
+  const starting = startDaemon({ env: { XDG_RUNTIME_DIR: '/nonexistent' } })
+  await expect(starting).rejects.toThrow(/ended with 69: .*does not exist/)
+})
