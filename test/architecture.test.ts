@@ -65,7 +65,7 @@ const layers: Readonly<Record<string, Layer>> = {
   daemon: { may: everything, node: true },
   setup: { may: ['runtime'], packages: ['jsonc-parser', 'toml-eslint-parser', 'zod'], node: true },
   service: { may: [], node: true },
-  doctor: { may: [...everything, 'setup', 'commands'], packages: ['zod'], node: true },
+  doctor: { may: [...everything, 'setup', 'service', 'commands'], packages: ['zod'], node: true },
   commands: {
     may: [...everything, 'daemon', 'cli', 'setup', 'service', 'doctor'],
     packages: ['zod'],

@@ -2,6 +2,8 @@
 
 import { z } from 'zod'
 import { parseBoard } from './client/board.ts'
+import { toPlainText } from './client/display-text.ts'
+import { probeHealth, toProbeText } from './client/probe-words.ts'
 import { askDaemon, socketOption, toSocketPath } from './client/control-client.ts'
 import { CliError, type Command } from './command.ts'
 import { toStatusTable } from './status/table.ts'
@@ -17,7 +19,8 @@ export const statusCommand = {
   summary: 'Show what every session is doing',
   options,
   async run(given, io) {
-    const snapshot = await askDaemon(toSocketPath(given.socket, io), 'GET', '/snapshot')
+    const socketPath = toSocketPath(given.socket, io)
+    const snapshot = await askDaemon(socketPath, 'GET', '/snapshot')
     if (given.json) {
       io.stdout.write(snapshot)
       return 0
@@ -26,6 +29,17 @@ export const statusCommand = {
     if (board === undefined) throw new CliError('the daemon answered in an unknown form', 69)
     const isColored = io.isTTY.stdout && !io.env.NO_COLOR
     io.stdout.write(toStatusTable(board, io.now() / 1000, isColored))
+    io.stdout.write(toProbeLine(await askDaemon(socketPath, 'GET', '/health')))
     return 0
   },
 } satisfies Command<typeof options>
+
+const health = z.object({ probe: probeHealth })
+
+/** @returns nothing where there is no probe: it is optional */
+function toProbeLine(json: string): string {
+  const { probe } = health.parse(JSON.parse(json))
+  if (probe === undefined || probe.state === 'absent') return ''
+  const text = toPlainText(toProbeText(probe))
+  return `\n${text.slice(0, 1).toUpperCase()}${text.slice(1)}.\n`
+}

@@ -3,6 +3,7 @@
 import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { z } from 'zod'
+import { probeHealth } from '../commands/client/probe-words.ts'
 
 const ANSWER_TIMEOUT_MS = 3000
 
@@ -15,6 +16,7 @@ const health = z.object({
   pid: z.number().optional().catch(undefined),
   uptime_seconds: z.number().catch(0),
   receiver: z.object({ logs: signal, traces: signal, metrics: signal }).partial(),
+  probe: probeHealth,
 })
 
 export type Health = Readonly<z.output<typeof health>>

@@ -1,11 +1,14 @@
 // The whole examination: looks at daemon, desktop and agents, and has the findings judged.
 
+import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 import { toSocketPath } from '../commands/client/control-client.ts'
 import type { CommandIo } from '../commands/command.ts'
 import type { Settings } from '../config/settings.ts'
 import { createProc, type Proc } from '../host/proc.ts'
 import { appPaths, currentUid } from '../runtime/paths.ts'
+import { PROBE_UNIT, SYSTEM_UNITS } from '../service/probe-unit.ts'
 import { toEndpoint } from '../setup/endpoint.ts'
 import { version } from '../version.ts'
 import { checkAgent } from './agent-checks.ts'
@@ -16,6 +19,7 @@ import { checkDesktop } from './desktop-checks.ts'
 import { findDesktopFacts } from './desktop-facts.ts'
 import type { Finding } from './finding.ts'
 import { findPortHolder } from './port-holder.ts'
+import { checkProbe } from './probe-checks.ts'
 import { findRunningAgents } from './running-agents.ts'
 
 /** @throws {SettingsError} where the settings cannot be used */
@@ -36,6 +40,12 @@ export async function examine(io: CommandIo): Promise<readonly Finding[]> {
   })
   return [
     ...checkDaemon(daemon),
+    ...checkProbe({
+      health: health?.probe,
+      isEnabled: settings.probe.enabled,
+      isInstalled: existsSync(join(SYSTEM_UNITS, PROBE_UNIT)),
+      isLinux: process.platform === 'linux',
+    }),
     ...checkDesktop(desktop, health !== undefined),
     ...checkAgents(daemon, proc, io),
   ]

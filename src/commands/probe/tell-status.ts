@@ -4,31 +4,22 @@ import { z } from 'zod'
 import { askDaemon, toSocketPath } from '../client/control-client.ts'
 import type { CommandIo } from '../command.ts'
 import { toPlainText } from '../client/display-text.ts'
+import { probeHealth } from '../client/probe-words.ts'
 import type { ProbeOptions } from '../probe.ts'
 import { attempt, becomeUser, toRuntimeFile } from './run-relay.ts'
 
 /** As `systemctl status` for what does not run. */
 const EXIT_NOT_RUNNING = 3
 
-const health = z.object({
-  probe: z
-    .object({
-      connected: z.boolean(),
-      state: z.string().nullish(),
-      message: z.string().nullish(),
-      agents: z.number().nullish(),
-      lost: z.number().nullish(),
-      version: z.string().nullish(),
-    })
-    .nullish(),
-})
+const health = z.object({ probe: probeHealth })
 
 /** @throws {CliError} 69 where no daemon answers */
 export async function tellProbeStatus(given: ProbeOptions, io: CommandIo): Promise<number> {
   const { probe } = health.parse(JSON.parse(await askDaemon(toPath(given, io), 'GET', '/health')))
-  if (!probe?.connected) {
+  if (probe === undefined || probe.state === 'absent') {
+    const why = probe?.message === undefined ? '' : `: ${toPlainText(probe.message)}`
     io.stdout.write(
-      'The probe is not connected to the daemon. Is it running? systemctl status otel-ai-monitor-probe\n',
+      `The probe is not connected to the daemon${why}. Is it running? systemctl status otel-ai-monitor-probe\n`,
     )
     return EXIT_NOT_RUNNING
   }

@@ -89,3 +89,20 @@ test('without a daemon it says what to do and ends with 69', async () => {
     message: expect.stringMatching(/is not running.*otel-ai-monitor run/),
   })
 })
+
+test.each([
+  [{ state: 'running', agents: 2 }, '\nThe probe watches 2 agents.\n'],
+  [{ state: 'failed', message: 'no \u001b[31mBTF' }, '\nThe probe has failed: no'],
+  [{ state: 'absent' }, ''],
+  ['nonsense', ''],
+  [undefined, ''],
+])('tells of the probe where there is one: %j', async (probe, expected) => {
+  await using daemon = await startDaemon()
+  Object.assign(daemon.context, { health: () => ({ status: 'ok', probe }) })
+  const io = createTestIo(daemon.context.dir, { now })
+  await statusCommand.run({ json: false }, io)
+  const rest = io.text().replace('No sessions.\n', '')
+  expect(rest.startsWith(expected)).toBe(true)
+  if (expected === '') expect(rest).toBe('')
+  expect(controlsIn(rest)).toEqual([])
+})

@@ -1,0 +1,36 @@
+// How the daemon hears of the probe, in words for people.
+
+import { z } from 'zod'
+
+// Lenient: the daemon may be of another version than the client.
+const probe = z.object({
+  state: z.string(),
+  message: z.string().optional().catch(undefined),
+  version: z.string().optional().catch(undefined),
+  agents: z.number().catch(0),
+  lost: z.number().catch(0),
+})
+
+/** What `GET /health` says of it; undefined where it is switched off. */
+export const probeHealth = probe.optional().catch(undefined)
+
+export type ProbeHealth = Readonly<z.output<typeof probe>>
+
+/** One sentence. Its texts come from the probe. */
+export function toProbeText({ state, message, agents }: ProbeHealth): string {
+  const why = message === undefined ? '' : `: ${message}`
+  switch (state) {
+    case 'running':
+      return `the probe watches ${agents} agent${agents === 1 ? '' : 's'}`
+    case 'absent':
+      return `the probe is not connected${why}`
+    case 'starting':
+      return `the probe is starting${why}`
+    case 'restarting':
+      return `the probe starts anew${why}`
+    case 'failed':
+      return `the probe has failed${why}`
+    default:
+      return message ?? `the probe is ${state}`
+  }
+}
