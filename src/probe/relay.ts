@@ -12,7 +12,7 @@ import { scanAgents } from './process-scan.ts'
 import { type Mark, ProcessTable } from './process-table.ts'
 import type { Draft } from './process-view.ts'
 import type { Tools } from './requirements.ts'
-import { type ProbeMode, toScript } from './script.ts'
+import type { ProbeMode } from './script.ts'
 import { type ProbeStatus, superviseTracer } from './supervisor.ts'
 import { startTracer } from './tracer.ts'
 
@@ -122,7 +122,8 @@ export function startRelay(options: RelayOptions): AsyncDisposable {
         waitThresholdMs,
         privileges,
         clock,
-        script: toScript(names, mode),
+        names,
+        mode,
         onEvent: onKernelEvent,
         onEnd,
       }),

@@ -43,10 +43,17 @@ export function toScript(names: readonly string[], mode: ProbeMode): string {
 export const MAX_FILE_BYTES = 199
 
 /** Room for a tree of many processes, and for a storm of forks between two looks. */
-export const scriptEnvironment: Readonly<Record<string, string>> = {
-  // To find them in the kernel itself takes CAP_SYS_ADMIN.
-  BPFTRACE_BTF: `/${KERNEL_TYPES}`,
+const ROOM: Readonly<Record<string, string>> = {
   BPFTRACE_STRLEN: String(MAX_FILE_BYTES + 1),
   BPFTRACE_MAP_KEYS_MAX: '16384',
   BPFTRACE_PERF_RB_PAGES: '128',
 }
+
+/**
+ * The variables that bpftrace is given. Version 0.17 asks the kernel for its
+ * types, for which the kernel wants CAP_SYS_ADMIN; told where the file is, it
+ * does without, but has no probes on functions then. Where it says by itself
+ * that it has these, it needs no telling.
+ */
+export const toEnvironment = (mode: ProbeMode): Readonly<Record<string, string>> =>
+  mode === 'functions' ? ROOM : { ...ROOM, BPFTRACE_BTF: `/${KERNEL_TYPES}` }

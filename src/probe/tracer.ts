@@ -5,13 +5,15 @@ import { once } from 'node:events'
 import type { Clock, Timer } from '../runtime/clock.ts'
 import { type KernelEvent, parseKernelEvent } from './kernel-event.ts'
 import { type Privileges, withLeastPower } from './privileges.ts'
-import { scriptEnvironment } from './script.ts'
+import { type ProbeMode, toEnvironment, toScript } from './script.ts'
 
 export interface TracerOptions {
   /** bpftrace and setpriv, each where it was found. */
   readonly bpftrace: string
   readonly setpriv: string | undefined
-  readonly script: string
+  /** Of agents. */
+  readonly names: readonly string[]
+  readonly mode: ProbeMode
   readonly waitThresholdMs: number
   readonly privileges: Privileges
   readonly clock: Clock
@@ -55,7 +57,7 @@ export function startTracer(options: TracerOptions): AsyncDisposable {
   })
   // It may end before it has read all.
   child.stdin?.on('error', () => {})
-  child.stdin?.end(options.script)
+  child.stdin?.end(toScript(options.names, options.mode))
   readLines(child, (line) => {
     const event = parseKernelEvent(line)
     if (event === undefined || hasEnded) return
@@ -83,13 +85,14 @@ export function startTracer(options: TracerOptions): AsyncDisposable {
   }
 }
 
-function spawnTracer({ bpftrace, setpriv, waitThresholdMs, privileges }: TracerOptions) {
+function spawnTracer(options: TracerOptions) {
+  const { bpftrace, setpriv, waitThresholdMs, privileges, mode } = options
   const parameters = [privileges.uid, waitThresholdMs, process.pid].map(String)
   const [file, ...args] = withLeastPower(
     [bpftrace, '-f', 'json', '-B', 'line', '-', ...parameters],
     setpriv,
   )
-  const env = { PATH: process.env['PATH'], ...scriptEnvironment }
+  const env = { PATH: process.env['PATH'], ...toEnvironment(mode) }
   return spawn(file, args, { cwd: '/', env, stdio: 'pipe' })
 }
 

@@ -153,12 +153,14 @@ export async function startProbe(...args: readonly string[]): Promise<Probe> {
       return place
     },
     run(path, given = [], uid = UID) {
-      const child = spawn(path, given, { uid, gid: uid, stdio: ['pipe', 'pipe', 'pipe'] })
+      // A group of its own, to end it with all that it started.
+      const stdio = ['pipe', 'pipe', 'pipe'] as const
+      const child = spawn(path, given, { uid, gid: uid, stdio: [...stdio], detached: true })
       children.push(child)
       return child
     },
     async [Symbol.asyncDispose]() {
-      for (const child of children) child.kill('SIGKILL')
+      for (const { pid } of children) killGroup(pid ?? 0)
       const ended = once(relay, 'exit')
       if (relay.exitCode === null && relay.signalCode === null && relay.kill()) await ended
       await listener.stop()
@@ -171,6 +173,14 @@ function startRelay(socket: string, ...args: readonly string[]): ChildProcess {
   const argv = [MAIN, 'probe', '--user', 'nobody', '--socket', socket, ...args]
   const env = { PATH: process.env.PATH, HOME: '/' }
   return spawn(process.execPath, argv, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+function killGroup(pid: number): void {
+  try {
+    if (pid > 0) process.kill(-pid, 'SIGKILL')
+  } catch {
+    // All have ended.
+  }
 }
 
 /** @throws {Error} where it does not run */
