@@ -1,77 +1,26 @@
 // The widgets in the real eww, where one is installed: no complaint, the right looks, and clicks that cannot run anything else.
 
 import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { lacking, output, start, startXvfb } from '../desktop/support.ts'
+import { startI3 } from '../desktop/i3-support.ts'
+import { lacking, startXvfb } from '../desktop/support.ts'
+import { startCommand } from '../e2e/program.ts'
 import { makeTempDir, until } from '../sinks/support.ts'
-import { countPixels, ewwDir, outputBytes, toSession } from './support.ts'
-
-/** What the styles are set to here: colours that nothing else has. */
-const COLORS = {
-  working: [1, 2, 254],
-  completed: [3, 254, 4],
-  failed: [254, 5, 6],
-  off: [7, 8, 9],
-  on: [9, 8, 7],
-}
+import { COLORS, startBar } from './eww-support.ts'
+import { main, toSession } from './support.ts'
 
 async function openBar(sessions: readonly object[] | undefined) {
   const dir = makeTempDir()
-  chmodSync(dir, 0o700)
-  const config = join(dir, 'eww')
-  const bin = join(dir, 'bin')
-  mkdirSync(config)
-  mkdirSync(bin)
-  // Included from elsewhere, as a person would.
-  execFileSync('ln', ['-s', ewwDir, join(config, 'otel-ai-monitor')])
-  writeFileSync(join(config, 'eww.yuck'), '(include "./otel-ai-monitor/eww.yuck")\n')
-  writeFileSync(
-    join(config, 'eww.scss'),
-    `@import "otel-ai-monitor/eww";
-     .agents-bar .agents-indicator { border: none; }
-     .agents-is-working { background: rgb(1, 2, 254); }
-     .agents-is-completed { background: rgb(3, 254, 4); }
-     .agents-bar .agents-is-failed { background: rgb(254, 5, 6); }
-     .agents-summary { background: rgb(9, 8, 7); }
-     .agents-off { opacity: 1; background: rgb(7, 8, 9); }`,
-  )
   const clicks = join(dir, 'clicks')
-  writeFileSync(join(bin, 'otel-ai-monitor'), `#!/bin/sh\necho "$*" >> ${clicks}\n`)
-  chmodSync(join(bin, 'otel-ai-monitor'), 0o755)
-  const env = {
-    PATH: `${bin}:${process.env.PATH}`,
-    HOME: dir,
-    LANG: 'C.UTF-8',
-    XDG_RUNTIME_DIR: dir,
-    DISPLAY: await startXvfb('1600x400x24'),
-    NO_AT_BRIDGE: '1',
-  }
+  const script = `#!/bin/sh\necho "$*" >> ${clicks}\n`
+  const DISPLAY = await startXvfb('1600x400x24')
   if (sessions !== undefined) feed(dir, sessions)
-
-  const eww = ['eww', '-c', config]
-  const log = join(dir, 'log')
-  start(['sh', '-c', `exec "$@" > ${log} 2>&1`, 'sh', ...eww, '--no-daemonize', 'daemon'], env)
-  const isUp = () => {
-    try {
-      return output([...eww, 'ping'], env) === 'pong'
-    } catch {
-      return false
-    }
-  }
-  await until(isUp)
-  spawn(eww[0]!, [...eww.slice(1), 'open', 'agents-bar'], { env, stdio: 'ignore' })
-  const pixels = (color: readonly number[]) =>
-    countPixels(outputBytes(['import', '-depth', '8', '-window', 'root', 'ppm:-'], env), color)
-  const click = (x: number, button = '1') =>
-    output(['xdotool', 'mousemove', `${x}`, '15', 'click', button], env)
   return {
-    dir,
-    pixels,
-    click,
+    ...(await startBar(dir, { DISPLAY, HOME: dir, XDG_RUNTIME_DIR: dir }, script)),
     clicks: () => (existsSync(clicks) ? readFileSync(clicks, 'utf8') : ''),
-    complaints: () => readFileSync(log, 'utf8').match(/.*(?:\.yuck:\d|SCSS|WARN).*/g) ?? [],
   }
 }
 
@@ -131,6 +80,36 @@ describe.skipIf(skipped !== '')(`eww${skipped}`, () => {
     const seen = new Set(bar.clicks().trim().split('\n'))
     expect(seen).toEqual(new Set(['focus plain-id', 'ack plain-id']))
     expect(existsSync(join(bar.dir, 'eww', 'pwned'))).toBe(false)
+    expect(bar.complaints()).toEqual([])
+  })
+})
+
+const skippedToo = lacking(['eww', 'Xvfb', 'xdotool', 'import', 'i3', 'i3-msg', 'xterm'])
+const agentScript = fileURLToPath(new URL('../e2e/agent.ts', import.meta.url))
+
+describe.skipIf(skippedToo !== '')(`eww with the real program${skippedToo}`, () => {
+  test('a click leads to the terminal, a right click marks as seen', async () => {
+    const { env, I3SOCK, active, xterm } = await startI3('1600x400x24')
+    const args = ['run', '--no-notifications', '--completed-timeout', '1000']
+    const more = { DISPLAY: env.DISPLAY, I3SOCK }
+    await using program = await startCommand(args, more)
+    const dir = program.runtimeDir
+    const variables = `I3SOCK='${I3SOCK}' XDG_RUNTIME_DIR='${dir}'`
+    const script = `#!/bin/sh\n${variables} exec '${process.execPath}' '${main}' "$@"\n`
+    const { DISPLAY } = env
+    const bar = await startBar(dir, { DISPLAY, HOME: dir, XDG_RUNTIME_DIR: dir }, script)
+    const claude = join(dir, 'claude')
+    symlinkSync(process.execPath, claude)
+    const [first] = await xterm(claude, agentScript, `${program.port}`, 'claude-code/c1-bash15')
+    const [second] = await xterm('sleep', '1000')
+    await until(() => bar.pixels(COLORS.completed) > 500)
+    await program.line((line) => line.sessions.some(({ window_id }) => window_id !== null))
+    expect(active()).toBe(second)
+    bar.click(1560)
+    await until(() => active() === first)
+    bar.click(1560, '3')
+    await program.line((line) => line['reason'] === 'acknowledged')
+    await until(() => bar.pixels(COLORS.completed) === 0)
     expect(bar.complaints()).toEqual([])
   })
 })

@@ -133,6 +133,17 @@ describe.skipIf(skipped !== '')(`what eww shows${skipped}`, () => {
   })
 
   test.each([
+    [999, '999'],
+    [1000, '1k'],
+    [999_949_999, '999.9M'],
+    [999_950_000, '1B'],
+    [123_456_789_012, '123.5B'],
+  ])('tokens: %d', (input_tokens, text) => {
+    const [row] = view([toSession(1, { metrics: { input_tokens } })]).rows
+    expect(row?.['tokens']).toMatchObject({ input: text })
+  })
+
+  test.each([
     [0, '$0.00'],
     [0.0048, '$0.00'],
     [0.05, '$0.05'],

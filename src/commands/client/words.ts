@@ -53,9 +53,10 @@ export function toDurationText(seconds: number): string {
   return parts.slice(0, 2).join(' ')
 }
 
-/** `999`, `12.3k`, `4.6M`. */
+/** `999`, `12.3k`, `4.6M`, `1.2B`. */
 export function toCountText(count: number): string {
   if (count < 1000) return String(count)
+  if (count >= 999_950_000) return `${(count / 1_000_000_000).toFixed(1)}B`
   const [value, unit] = count < 999_950 ? [count / 1000, 'k'] : [count / 1_000_000, 'M']
   return `${value.toFixed(1)}${unit}`
 }

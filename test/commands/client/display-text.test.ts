@@ -72,6 +72,7 @@ test.each([
   [12_345, '12.3k'],
   [999_960, '1.0M'],
   [4_600_000, '4.6M'],
+  [999_960_000, '1.0B'],
 ])('%d reads %s', (count, text) => {
   expect(toCountText(count)).toBe(text)
 })
