@@ -6,8 +6,9 @@ import type { LogRecord, SpanRecord } from '../otlp/records.ts'
 
 /** A person's turns are `<session>########<n>`; memory extraction and forked queries name themselves. */
 const isMain = (record: LogRecord): boolean =>
-  text(record, 'subagent_name') === undefined &&
-  /########\d+$/.test(text(record, 'prompt_id') ?? '')
+  text(record, 'subagent_name') === undefined && isTurn(text(record, 'prompt_id') ?? '')
+
+const isTurn = (promptId: string): boolean => /########\d+$/.test(promptId)
 
 const apiResponse: Rule<LogRecord> = (record) => {
   const cacheRead = number(record, 'cached_content_token_count')
@@ -45,8 +46,10 @@ const cancelled = { kind: 'turn_ended', evidence: 'cancelled', outcome: 'interru
 const llmRequest: Rule<SpanRecord> = (record) => {
   const reason = text(record, 'finish_reason')
   if (reason === undefined) return activity
+  const promptId = text(record, 'qwen-code.prompt_id')
   return {
-    helper: text(record, 'subagent_name') !== undefined,
+    helper:
+      text(record, 'subagent_name') !== undefined || (promptId !== undefined && !isTurn(promptId)),
     happening: {
       kind: 'model_call_ended',
       callId: text(record, 'gen_ai.response.id'),
@@ -97,6 +100,7 @@ export const qwenCode: AgentDefinition = {
     'input_token_count',
     'output_token_count',
     'prompt_id',
+    'qwen-code.prompt_id',
     'qwen-code.turn_status',
     'response_id',
     'response_text',
@@ -110,6 +114,7 @@ export const qwenCode: AgentDefinition = {
     function_name: 'name',
     'gen_ai.response.id': 'id',
     prompt_id: 'id',
+    'qwen-code.prompt_id': 'id',
     response_id: 'id',
     subagent_name: 'name',
   },

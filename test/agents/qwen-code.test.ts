@@ -94,5 +94,8 @@ describe('Qwen Code', () => {
       helper: true,
       happening: { tools: false },
     })
+    const of = (promptId: string) =>
+      call({ finish_reason: 'stop', 'qwen-code.prompt_id': promptId }).helper
+    expect([of('s########1'), of('forked_query')]).toEqual([false, true])
   })
 })

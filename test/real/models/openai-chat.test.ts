@@ -30,7 +30,13 @@ test('tools are filled in by their schema, side by side', async () => {
     choices.flatMap(({ delta }) => ('tool_calls' in delta ? (delta.tool_calls as object[]) : [])),
   )
   expect(calls).toMatchObject([
-    { index: 0, function: { name: 'bash', arguments: '{"command":"sleep 1","timeout":10}' } },
+    {
+      index: 0,
+      function: {
+        name: 'bash',
+        arguments: '{"command":"sleep 1 # intentional-sleep: the test waits","timeout":10}',
+      },
+    },
     { index: 1, function: { arguments: '{"command":"sleep 2; echo both","timeout":10}' } },
   ])
   expect(sent.some(({ choices }) => choices[0]?.finish_reason === 'tool_calls')).toBe(true)
@@ -50,14 +56,20 @@ test('without streaming there is one answer', async () => {
   expect(await second.json()).toMatchObject({ choices: [{ finish_reason: 'stop' }] })
 })
 
-test('titles and memory are not the conversation, a sub-agent has its script', async () => {
+test('titles, memory and suggestions are not the conversation, a sub-agent has its script', async () => {
   await using model = await openOpenaiChat()
   const url = `${model.url}/v1/chat/completions`
   await (await post(url, { messages: [user('MOCK:bash 1')] })).text()
   await (await post(url, { tools: tools.slice(1), messages: [user('remember')] })).text()
   await (await post(url, { tools: tools.slice(1), messages: [user('MOCK:bash 1')] })).text()
+  await (await post(url, { tools, messages: [user('Reply with ONLY the suggestion.')] })).text()
   const kinds = told(model).filter((kind) => kind.includes('done') || kind.includes('tool'))
-  expect(kinds).toEqual(['text_done (helper)', 'text_done (helper)', 'tool_requested (helper)'])
+  expect(kinds).toEqual([
+    'text_done (helper)',
+    'text_done (helper)',
+    'tool_requested (helper)',
+    'text_done (helper)',
+  ])
 })
 
 test('models are listed, failures have their status', async () => {

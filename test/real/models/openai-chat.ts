@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http'
 import type { OpenModel } from '../types.ts'
 import { positionIn } from './position.ts'
 import { type Call, type Model, openModelServer, play, sendJson, type Wire } from './server.ts'
-import { type Reply, toReply } from './script.ts'
+import { type Ask, type Reply, toReply } from './script.ts'
 import { type OfferedTool, toToolCall } from './tools.ts'
 
 interface Message {
@@ -34,6 +34,9 @@ const wordsOf = (message: Message): string =>
         .trim()
     : ''
 
+/** After a turn Qwen Code asks what the person may say next. */
+const asksForSuggestion = /ONLY the suggestion/
+
 /** Titles are asked for without tools; sub-agents, memory and dreams cannot start agents. */
 const isAgentTool = ({ function: tool }: Tool): boolean => /^(agent|task)$/.test(tool?.name ?? '')
 
@@ -47,12 +50,14 @@ async function answer({ path, body, response, signal }: Call, model: Model): Pro
     })
   if (!path.includes('/chat/completions')) return sendJson(response, 404, {})
   const request = (body ?? {}) as ChatRequest
-  const caller = { main: (request.tools ?? []).some(isAgentTool) }
   const { prompt, round } = positionIn(
     request.messages ?? [],
     wordsOf,
     ({ role }) => role === 'assistant',
   )
+  const caller = {
+    main: (request.tools ?? []).some(isAgentTool) && !asksForSuggestion.test(prompt),
+  }
   model.tell(caller, 'request', prompt.slice(-80))
   // A sub-agent has a script in its prompt.
   const reply =
@@ -78,6 +83,12 @@ const usage = {
 const fail = (response: ServerResponse, status: number): void =>
   sendJson(response, status, { error: { message: `mock ${status}`, type: 'mock_error' } })
 
+/** Qwen Code refuses to sleep unless it is told why. */
+const toAccepted = (ask: Ask): Ask =>
+  ask.kind === 'shell' && /^sleep \d+$/.test(ask.command)
+    ? { ...ask, command: `${ask.command} # intentional-sleep: the test waits` }
+    : ask
+
 /** Turns what a reply asks for into the client's own tool calls. */
 function createCalls(
   { tools = [] }: ChatRequest,
@@ -87,7 +98,7 @@ function createCalls(
     tool ? [{ name: tool.name, schema: tool.parameters }] : [],
   )
   return (ask, index) => {
-    const { name, input } = toToolCall(ask, offered)
+    const { name, input } = toToolCall(toAccepted(ask), offered)
     const call = { name, arguments: JSON.stringify(input) }
     return { index, id: `call_mock_${id}_${index}`, type: 'function', function: call }
   }
