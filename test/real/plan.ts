@@ -25,7 +25,7 @@ export function toJobs(
     .flatMap((scenario) =>
       (['recommended', ...(short ? [] : (scenario.variants ?? []))] as const)
         .map((id) => ({ client, scenario, variant: variants[id], modules }))
-        .filter((job) => client.plays?.(job.variant) ?? true),
+        .filter((job) => client.plays?.(job.variant) ?? job.variant.mode === undefined),
     )
     .filter((job) => filters.every((filter) => nameOf(job).includes(filter)))
 }

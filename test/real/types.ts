@@ -39,6 +39,8 @@ export interface Variant {
   readonly protocol: 'json' | 'protobuf'
   /** Export once a second instead of at the client's own interval. */
   readonly shortInterval: boolean
+  /** A way to run that is not the client's usual one; played by clients that say so. */
+  readonly mode?: 'alone' | 'websocket'
 }
 
 export interface Context {
@@ -114,7 +116,7 @@ export interface Client {
   readonly openModel: OpenModel
   readonly terminal: Terminal
   knows(variant: Variant): Knowledge
-  /** Whether a variant is one for this client; all are where it is left out. */
+  /** Whether a variant is one for this client; all in the usual mode are where it is left out. */
   readonly plays?: (variant: Variant) => boolean
   /** Fills an empty HOME and gives command line and environment: everything on loopback. */
   prepare(context: Context): Promise<Launch>

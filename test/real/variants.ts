@@ -23,6 +23,9 @@ export const variants = {
   hooks: { ...logs, id: 'hooks', hooks: true },
   json: { ...spans, id: 'json', protocol: 'json' },
   slow: { ...spans, id: 'slow', shortInterval: false },
+  /** Codex without the process that its terminals share; its model over HTTP, or over WebSocket. */
+  alone: { ...spans, id: 'alone', mode: 'alone' },
+  websocket: { ...spans, id: 'websocket', mode: 'websocket' },
 } as const satisfies Readonly<Record<string, Variant>>
 
 export type VariantId = keyof typeof variants

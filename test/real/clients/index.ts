@@ -2,5 +2,8 @@
 
 import type { Client } from '../types.ts'
 import { claudeCode } from './claude-code.ts'
+import { codex } from './codex.ts'
+import { geminiCli } from './gemini-cli.ts'
+import { qwenCode } from './qwen-code.ts'
 
-export const clients: readonly Client[] = [claudeCode]
+export const clients: readonly Client[] = [claudeCode, codex, geminiCli, qwenCode]

@@ -19,7 +19,7 @@ export const answers: readonly Scenario[] = [
     id: 'plain',
     title: 'Plain answer',
     steps: [...turn('MOCK:plain'), settle, ...turn('MOCK:plain 2'), ...quit],
-    variants: ['spans', 'logs', 'hooks', 'json', 'slow'],
+    variants: ['spans', 'logs', 'hooks', 'json', 'slow', 'alone', 'websocket'],
     representative: true,
   },
   {
@@ -28,6 +28,11 @@ export const answers: readonly Scenario[] = [
     headless: true,
     steps: [start('MOCK:bash 2'), model('request', working), model('text_done', ended.ok), exit],
     variants: ['spans', 'logs', 'json'],
+    // Both end before the record of the turn's end has left, Gemini CLI before its process is found.
+    knowledge: {
+      'qwen-code': { ok: 'inferred' },
+      'gemini-cli': { ok: 'inferred', gone: 'unknown' },
+    },
     representative: true,
   },
   {
@@ -78,5 +83,6 @@ export const answers: readonly Scenario[] = [
     title: 'A command in the background',
     steps: [...turn('MOCK:bg 8'), model('request', working), model('text_done', ended.ok), ...quit],
     variants: ['spans'],
+    without: { codex: 'it does not answer to the end of such a command' },
   },
 ]

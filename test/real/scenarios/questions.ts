@@ -31,7 +31,7 @@ export const questions: readonly Scenario[] = [
       model('text_done', ended.ok),
       ...quit,
     ],
-    variants: ['spans', 'logs', 'hooks'],
+    variants: ['spans', 'logs', 'hooks', 'alone', 'websocket'],
     representative: true,
   },
   {
@@ -52,7 +52,7 @@ export const questions: readonly Scenario[] = [
     id: 'rejected',
     title: 'Permission asked, rejected',
     steps: [prompt('MOCK:ttouch'), ...asked, thinking, reject, ...quit],
-    variants: ['spans', 'logs', 'hooks'],
+    variants: ['spans', 'logs', 'hooks', 'alone'],
     knowledge: afterText,
   },
   {
@@ -60,5 +60,6 @@ export const questions: readonly Scenario[] = [
     title: 'The agent asks a question',
     steps: [prompt('MOCK:ask'), ...asked, thinking, approve, model('text_done', ended.ok), ...quit],
     variants: ['spans'],
+    without: { codex: 'it asks only while it plans' },
   },
 ]

@@ -29,7 +29,7 @@ export const stops: readonly Scenario[] = [
       model('aborted'),
       ...quit,
     ],
-    variants: ['spans', 'logs', 'hooks'],
+    variants: ['spans', 'logs', 'hooks', 'websocket'],
     representative: true,
   },
   {
@@ -49,7 +49,7 @@ export const stops: readonly Scenario[] = [
       ...turn('MOCK:plain'),
       ...quit,
     ],
-    variants: ['spans'],
+    variants: ['spans', 'alone'],
   },
   {
     id: 'new',
@@ -58,7 +58,8 @@ export const stops: readonly Scenario[] = [
       ...turn('MOCK:plain'),
       settle,
       renew('new'),
-      pause(1_500),
+      // What is typed sooner is lost in Codex.
+      pause(4_000),
       ...turn('MOCK:plain'),
       ...quit,
     ],
@@ -89,5 +90,7 @@ export const stops: readonly Scenario[] = [
     title: 'Its terminal closed in the middle of a turn',
     steps: [prompt('MOCK:bash 60'), model('tool_requested'), pause(2_500), closeTerminal, exit],
     variants: ['spans'],
+    // The process that its terminals share goes on with the turn.
+    knowledge: { 'codex/recommended': { interrupted: 'unknown' } },
   },
 ]

@@ -1,0 +1,75 @@
+// The real Gemini CLI, in its terminal and headless.
+
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Client, Knowledge } from '../types.ts'
+import { openGemini } from '../models/gemini.ts'
+
+/** Answers beforehand what it asks at its first start. */
+const settings = {
+  security: { auth: { selectedType: 'gemini-api-key' }, folderTrust: { enabled: false } },
+  general: { disableAutoUpdate: true, enableAutoUpdate: false },
+  privacy: { usageStatisticsEnabled: false },
+}
+
+/** What runs without a question; all else asks. */
+const policy = ['sleep', 'exit']
+  .map(
+    (command) => `[[rule]]
+toolName = "run_shell_command"
+commandPrefix = "${command}"
+decision = "allow"
+priority = 100
+`,
+  )
+  .join('\n')
+
+const knowledge: Knowledge = {
+  working: 'exact',
+  // A tool that runs and one that waits for the person look the same until they are over.
+  waiting: 'unknown',
+  ok: 'exact',
+  error: 'inferred',
+  interrupted: 'exact',
+  denied: 'exact',
+  gone: 'exact',
+  // Everything leaves within five seconds.
+  withinMs: 6_500,
+}
+
+export const geminiCli: Client = {
+  id: 'gemini-cli',
+  package: '@google/gemini-cli',
+  openModel: openGemini,
+  terminal: {
+    ready: /Type your message/,
+    asks: /Allow execution|Apply this change|Answer Questions|Yes, allow/i,
+    approve: ['Enter'],
+    reject: ['Escape'],
+    interrupt: ['Escape'],
+    commands: { quit: '/quit', clear: '/clear', compact: '/compress' },
+  },
+  knows: () => knowledge,
+  // It sends JSON alone, always the same, and has no files or hooks that are followed.
+  plays: ({ id }) => id === 'recommended',
+  async prepare({ home, modules, modelUrl, otlpUrl, prompt, setUp }) {
+    const folder = join(home, '.gemini')
+    const file = join(folder, 'settings.json')
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(file, JSON.stringify(settings))
+    mkdirSync(join(folder, 'policies'))
+    writeFileSync(join(folder, 'policies', 'test.toml'), policy)
+    if (otlpUrl !== undefined) await setUp()
+    const words = prompt === undefined ? [] : ['--yolo', '-p', prompt]
+    return {
+      command: [
+        process.execPath,
+        join(modules, '.bin', 'gemini'),
+        '-m',
+        'gemini-2.5-pro',
+        ...words,
+      ],
+      env: { GEMINI_API_KEY: 'dummy', GOOGLE_GEMINI_BASE_URL: modelUrl },
+    }
+  },
+}

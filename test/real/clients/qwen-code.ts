@@ -1,0 +1,60 @@
+// The real Qwen Code, in its terminal and headless.
+
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Client, Knowledge } from '../types.ts'
+import { openOpenaiChat } from '../models/openai-chat.ts'
+
+/** Answers beforehand what it asks at its first start. */
+const settings = {
+  security: { auth: { selectedType: 'openai' }, folderTrust: { enabled: false } },
+  general: { disableAutoUpdate: true, enableAutoUpdate: false },
+  privacy: { usageStatisticsEnabled: false },
+  tools: { approvalMode: 'default' },
+  permissions: { allow: ['Bash(sleep *)', 'Bash(exit *)', 'Agent'] },
+}
+
+const knowledge: Knowledge = {
+  working: 'exact',
+  // A tool that runs and one that waits for the person look the same until they are over.
+  waiting: 'unknown',
+  ok: 'exact',
+  error: 'exact',
+  interrupted: 'exact',
+  denied: 'exact',
+  gone: 'exact',
+  // Logs leave within a second, spans within five.
+  withinMs: 6_500,
+}
+
+export const qwenCode: Client = {
+  id: 'qwen-code',
+  package: '@qwen-code/qwen-code',
+  openModel: openOpenaiChat,
+  terminal: {
+    ready: /Type your message/,
+    asks: /Allow execution|Apply this change|Yes, allow/i,
+    approve: ['Enter'],
+    reject: ['Escape'],
+    interrupt: ['Escape'],
+    commands: { quit: '/quit', clear: '/clear', compact: '/compress' },
+  },
+  knows: () => knowledge,
+  // It sends JSON alone, always the same, and has no files or hooks that are followed.
+  plays: ({ id }) => id === 'recommended',
+  async prepare({ home, modules, modelUrl, otlpUrl, prompt, setUp }) {
+    const folder = join(home, '.qwen')
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, 'settings.json'), JSON.stringify(settings))
+    if (otlpUrl !== undefined) await setUp()
+    const words = prompt === undefined ? [] : ['--yolo', '-p', prompt]
+    return {
+      command: [process.execPath, join(modules, '.bin', 'qwen'), ...words],
+      env: {
+        OPENAI_API_KEY: 'dummy',
+        OPENAI_BASE_URL: `${modelUrl}/v1`,
+        OPENAI_MODEL: 'mock-model',
+      },
+    }
+  },
+}
