@@ -116,7 +116,13 @@ const sources = ['src', 'test', 'scripts']
       join(folder, name),
     ),
   )
-  .filter((path) => path.endsWith('.ts') && !path.startsWith(join('test', 'captures')))
+  .filter(
+    (path) =>
+      path.endsWith('.ts') &&
+      !path.startsWith(join('test', 'captures')) &&
+      // The real agents' own.
+      !path.includes('node_modules'),
+  )
   .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
 const program = sources.filter(({ path }) => path.startsWith('src/'))
 

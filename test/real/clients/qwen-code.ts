@@ -33,7 +33,7 @@ export const qwenCode: Client = {
   openModel: openOpenaiChat,
   terminal: {
     ready: /Type your message/,
-    asks: /Allow execution|Apply this change|Yes, allow/i,
+    asks: /Allow execution|Apply this change|Yes, allow|Enter: Select/i,
     approve: ['Enter'],
     reject: ['Escape'],
     interrupt: ['Escape'],

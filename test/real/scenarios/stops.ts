@@ -76,6 +76,9 @@ export const stops: readonly Scenario[] = [
       model('text_done', ended.ok),
       ...quit,
     ],
+    without: {
+      'qwen-code': 'it tells of no turn: what it asks its model is a helper there',
+    },
     variants: ['spans', 'logs'],
   },
   {
@@ -88,9 +91,13 @@ export const stops: readonly Scenario[] = [
   {
     id: 'closed-terminal',
     title: 'Its terminal closed in the middle of a turn',
-    steps: [prompt('MOCK:bash 60'), model('tool_requested'), pause(2_500), closeTerminal, exit],
+    steps: [prompt('MOCK:bash 60'), model('tool_requested'), pause(7_000), closeTerminal, exit],
     variants: ['spans'],
     // The process that its terminals share goes on with the turn.
-    knowledge: { 'codex/recommended': { interrupted: 'unknown' } },
+    knowledge: {
+      'codex/recommended': { interrupted: 'unknown' },
+      'qwen-code': { interrupted: 'inferred' },
+      'gemini-cli': { interrupted: 'inferred' },
+    },
   },
 ]
