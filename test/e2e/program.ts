@@ -1,7 +1,7 @@
 // The real program, spawned, with a runtime directory of its own.
 
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -38,13 +38,15 @@ interface Start {
   readonly port?: number
   /** Called for every line as it comes. */
   readonly onLine?: (line: Line) => void
+  /** Who runs it, where that is another than the tests' user, who must be root. */
+  readonly uid?: number
 }
 
 /** The same for any command that receives. */
 export async function startCommand(
   args: readonly string[],
   more: NodeJS.ProcessEnv = {},
-  { port = 0, onLine }: Start = {},
+  { port = 0, onLine, uid }: Start = {},
 ): Promise<Program> {
   const runtimeDir = mkdtempSync(join(tmpdir(), 'otel-ai-monitor-e2e-'))
   const env = {
@@ -56,7 +58,9 @@ export async function startCommand(
     ...more,
   }
   const words = [main, ...args, '--port', String(port)]
-  return attach(spawn(process.execPath, words, { env }), env, onLine)
+  if (uid !== undefined) chownSync(runtimeDir, uid, uid)
+  const user = uid === undefined ? {} : { uid, gid: uid }
+  return attach(spawn(process.execPath, words, { env, ...user }), env, onLine)
 }
 
 async function attach(

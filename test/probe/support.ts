@@ -169,7 +169,7 @@ export async function startProbe(...args: readonly string[]): Promise<Probe> {
   }
 }
 
-function startRelay(socket: string, ...args: readonly string[]): ChildProcess {
+export function startRelay(socket: string, ...args: readonly string[]): ChildProcess {
   const argv = [MAIN, 'probe', '--user', 'nobody', '--socket', socket, ...args]
   const env = { PATH: process.env.PATH, HOME: '/' }
   return spawn(process.execPath, argv, { env, stdio: ['ignore', 'pipe', 'pipe'] })
