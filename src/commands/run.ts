@@ -5,6 +5,7 @@ import { startDaemon, type Daemon, type DaemonOptions } from '../daemon.ts'
 import { systemClock } from '../runtime/clock.ts'
 import { inheritedListenFds } from '../runtime/listen-fds.ts'
 import { createLogger, type Logger } from '../runtime/log.ts'
+import { keepHeapSmall } from '../runtime/node-flags.ts'
 import { appPaths } from '../runtime/paths.ts'
 import { createNotifier } from '../runtime/sd-notify.ts'
 import { PortInUseError } from '../sources/otlp-http.ts'
@@ -48,6 +49,7 @@ export async function runDaemon(
   const daemon = await start(given)
   announce(daemon, log, io)
   manager.ready()
+  keepHeapSmall()
   await aborted(io.signal)
   manager.stopping()
   return stop(daemon, log)
