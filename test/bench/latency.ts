@@ -44,7 +44,7 @@ export async function benchLatency(): Promise<Row[]> {
   return [
     row('batches seen on the pipe', seen, '', '1', seen === 1),
     row('POST to line, p50', p50, 'ms', '≤ 1', p50 <= 1),
-    row('POST to line, p99', p99, 'ms', '≤ 5', p99 <= 5),
+    row('POST to line, p99', p99, 'ms', '≤ 3', p99 <= 3),
   ]
 }
 
