@@ -9,6 +9,12 @@ const interaction: Rule<SpanRecord> = (record) => ({
   happening: { kind: 'turn_ended', evidence: 'turn_end_span', startedMs: record.startMs },
 })
 
+/** Newer versions (seen in 2.1.332) tell whose call it was. */
+function isHelper(record: SpanRecord): boolean {
+  const source = text(record, 'query_source_safe')
+  return source !== undefined && !/^(repl_main_thread|sdk)/.test(source)
+}
+
 const llmRequest: Rule<SpanRecord> = (record) => {
   const usage = {
     input: number(record, 'input_tokens'),
@@ -20,7 +26,7 @@ const llmRequest: Rule<SpanRecord> = (record) => {
   if (stop === undefined) return { usage, ...activity }
   return {
     usage,
-    helper: text(record, 'agent_id') !== undefined,
+    helper: text(record, 'agent_id') !== undefined || isHelper(record),
     happening: {
       kind: 'model_call_ended',
       callId: text(record, 'request_id'),

@@ -96,8 +96,10 @@ export function advance(session: Session, event: AgentEvent): boolean {
 function moveTurn(session: Session, event: AgentEvent): boolean {
   const { happening, timeMs } = event
   const turn = session.turn ?? resume(session, event)
-  if (happening.kind === 'model_call_ended' && happening.secondary && session.primary)
-    return turn !== null && mergeReply(turn, happening)
+  if (happening.kind === 'model_call_ended' && happening.secondary && session.primary) {
+    const known = turn ?? session.provisional?.turn
+    return known !== undefined && mergeReply(known, happening) && turn !== null
+  }
   if (!turn) return addToProvisional(session, event)
   if (timeMs < turn.startedMs - sameMomentMs || !applyToTurn(turn, event)) return false
   if (happening.kind === 'tool_refused') endRefused(session, turn, event)

@@ -38,6 +38,10 @@ describe('a span', () => {
     expect(call().happening.kind).toBe('activity')
     expect(call()).toMatchObject({ usage: { source: 'traces', amount: { input: 1 } } })
     expect(call({ stop_reason: 'end_turn', agent_id: 'a' }).helper).toBe(true)
+    const sourced = (query_source_safe: string) =>
+      call({ stop_reason: 'end_turn', query_source_safe })
+    expect(sourced('repl_main_thread').helper).toBe(false)
+    expect(sourced('generate_session_title').helper).toBe(true)
   })
 
   it('of a question tells of a refusal', () => {

@@ -21,6 +21,14 @@ describe('the end of a turn whose logs are under way', () => {
     expect(play.now()).toBe('1000 completed turn_end_span ok')
   })
 
+  it('is good where the session’s own file told of it before all of them', () => {
+    const early = { evidence: 'session_file', provisional: true, lingerMs: 1_000 } as const
+    const play = scenario().batch(at(0).prompt(), at(905).span(undefined, early))
+    play.batch(at(900, { arrives: 1000 }).reply(answer), at(910, { arrives: 1000 }).span())
+    play.batch(at(900, { arrives: 1500 }).reply({ callId: 'c1', text: 'follows' }))
+    expect(play.told().slice(1)).toEqual(['905 completed session_file ok'])
+  })
+
   it('is good although the last tool’s end is not told yet', () => {
     const play = scenario().batch(at(0).prompt(), at(200).tool('t1'))
     play.batch(at(900, { arrives: 1000 }).reply(answer), at(910, { arrives: 1000 }).span())
