@@ -31,7 +31,7 @@ export function toJobs(
 }
 
 /** Whether the client has what the scenario needs, and no reason not to be asked. */
-function isPlayable(scenario: Scenario, client: Job['client']): boolean {
+export function isPlayable(scenario: Scenario, client: Job['client']): boolean {
   if (scenario.without?.[client.id] !== undefined) return false
   return scenario.steps.every(
     (step) => step.kind !== 'command' || client.terminal.commands[step.what] !== undefined,

@@ -90,7 +90,7 @@ export const claudeCode: Client = {
     writeFileSync(join(context.home, '.claude.json'), JSON.stringify(known(context.projects)))
     const settings = join(folder, 'settings.json')
     const allow = ['Bash(sleep:*)', 'Bash(exit:*)']
-    writeFileSync(settings, JSON.stringify({ permissions: { allow } }))
+    writeFileSync(settings, JSON.stringify({ permissions: { allow, defaultMode: 'default' } }))
     if (context.otlpUrl !== undefined) {
       await context.setUp()
       vary(settings, context)

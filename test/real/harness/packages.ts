@@ -1,7 +1,7 @@
 // Installs the real clients, each pinned by a lockfile of its own: one that cannot be installed hinders no other.
 
 import { execFile } from 'node:child_process'
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -24,6 +24,23 @@ export async function install(client: Client): Promise<Installed> {
   const modules = join(home, 'node_modules')
   // What packages would run at their installation is not needed.
   if (!isCurrent(home)) await npm(home, 'ci', '--ignore-scripts')
+  return { client, modules, version: versionOf(modules, client.package) }
+}
+
+/** The newest one, into a folder of its own below. */
+export async function installLatest(client: Client, parent: string): Promise<Installed> {
+  const home = join(parent, client.id)
+  mkdirSync(home, { recursive: true })
+  writeFileSync(join(home, 'package.json'), '{"private":true}')
+  await npm(
+    home,
+    'install',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    `${client.package}@latest`,
+  )
+  const modules = join(home, 'node_modules')
   return { client, modules, version: versionOf(modules, client.package) }
 }
 

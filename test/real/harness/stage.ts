@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Scenario } from '../scenarios.ts'
 import type { Client, Context, Variant } from '../types.ts'
+import { basicEnv } from './environment.ts'
 import { openPlayer, type Player } from './player.ts'
 import { setUp } from './set-up.ts'
 import type { Tmux } from './tmux.ts'
@@ -73,7 +74,7 @@ async function openPlayers(
   }
   const players: Player[] = []
   for (const { project, model, launch } of prepared) {
-    const env = { ...basicEnv(stage), ...launch.env }
+    const env = { ...basicEnv(stage.home, stage.receiver.url), ...launch.env }
     const process = { command: launch.command, env, cwd: project }
     const options = { client, model, process, headless: scenario.headless, tmux: stage.tmux }
     players.push(stack.use(await openPlayer(options)))
@@ -98,15 +99,6 @@ function toContext(
     prompt: scenario.headless && first?.kind === 'prompt' ? first.words : undefined,
   }
 }
-
-const basicEnv = ({ home, receiver }: Stage): Record<string, string> => ({
-  PATH: process.env['PATH'] ?? '',
-  HOME: home,
-  TERM: 'xterm-256color',
-  LANG: 'C.UTF-8',
-  // For hooks that are commands: they post where the settings say.
-  OTLP_PORT: new URL(receiver.url).port,
-})
 
 /** A folder as people have it: a git checkout. */
 function toProject(folder: string): string {

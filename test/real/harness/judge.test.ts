@@ -1,0 +1,150 @@
+// The judge itself: what it lets pass, and what it must not.
+
+import { describe, expect, test } from 'vitest'
+import type { Knowledge } from '../types.ts'
+import type { TimedLine } from './daemon.ts'
+import { judge } from './judge.ts'
+import { ended, waiting, working } from './steps.ts'
+import type { Conversation, Truth } from './truth.ts'
+
+const everything: Knowledge = {
+  working: 'exact',
+  waiting: 'exact',
+  ok: 'exact',
+  error: 'exact',
+  interrupted: 'exact',
+  denied: 'exact',
+  gone: 'exact',
+  withinMs: 1_000,
+}
+const gone: Truth = { state: 'gone' }
+
+const talk = (...moments: readonly (readonly [number, Truth])[]): Conversation => ({
+  id: 's',
+  project: 'shop',
+  moments: moments.map(([atMs, truth]) => ({ atMs, ...truth })),
+})
+
+/** `working`, `completed ok`, `completed interrupted ?`: the question mark stands for inferred. */
+function line(atMs: number, words: string, id = 's', project = 'shop'): TimedLine {
+  const [state = '', outcome = null] = words.replace(' ?', '').split(' ')
+  const confidence = words.endsWith('?') ? 'inferred' : 'exact'
+  const session = { session_id: id, project, state, outcome, reason: 'why', confidence }
+  const sessions = state === 'expired' ? [] : [session]
+  return { atMs, line: { type: 'session_update', ...session, sessions } }
+}
+
+const problems = (
+  conversation: Conversation,
+  lines: readonly TimedLine[],
+  knowledge: Partial<Knowledge> = {},
+): readonly string[] =>
+  judge([conversation], lines, { ...everything, ...knowledge }).problems.map(
+    ({ kind, words }) => `${kind}: ${words}`,
+  )
+
+const turn = talk([0, working], [5_000, ended.ok], [9_000, gone])
+const told = [line(100, 'working'), line(5_100, 'completed ok'), line(9_050, 'expired')]
+
+describe('a turn', () => {
+  test('told as it was is right', () => {
+    const verdict = judge([turn], told, everything)
+    expect(verdict.problems).toEqual([])
+    expect(verdict.isComplete).toBe(true)
+    expect(verdict.findings.map(({ told: account }) => account?.afterMs)).toEqual([100, 100, 50])
+  })
+
+  test('whose end is not told is wrong', () => {
+    expect(problems(turn, [told[0]!, told[2]!])).toEqual([
+      'missed: ok: not told, though it can be known as exact',
+    ])
+  })
+
+  test('whose end is told less firmly than it can be is wrong, unless it is confirmed', () => {
+    const guessed = [told[0]!, line(5_100, 'completed ok ?')]
+    expect(problems(turn, [...guessed, told[2]!])).toEqual([
+      'missed: ok: only inferred (why), though it can be known as exact',
+    ])
+    expect(problems(turn, [...guessed, line(6_000, 'completed ok'), told[2]!])).toEqual([])
+  })
+
+  test('with a wrong outcome is wrong, unless it is corrected', () => {
+    const wrong = [told[0]!, line(5_100, 'completed interrupted')]
+    expect(problems(turn, [...wrong, told[2]!])).toEqual([
+      'outcome: an end told as interrupted that was ok',
+    ])
+    expect(problems(turn, [...wrong, line(5_500, 'completed ok'), told[2]!])).toEqual([])
+  })
+
+  test('told twice is wrong', () => {
+    const twice = [line(6_000, 'working'), line(7_000, 'completed ok')]
+    expect(problems(turn, [...told.slice(0, 2), ...twice, told[2]!])).toEqual([
+      'invented: an end that was none: completed 7.0 s after the first prompt (why, exact)',
+    ])
+  })
+
+  test('shown as over before it is, is wrong', () => {
+    const early = [line(3_000, 'completed ok ?'), line(4_000, 'working')]
+    expect(problems(turn, [told[0]!, ...early, told[1]!, told[2]!])).toHaveLength(1)
+  })
+
+  test('that the person stopped may turn idle', () => {
+    const stopped = talk([0, working], [5_000, ended.interrupted], [9_000, gone])
+    expect(problems(stopped, [told[0]!, line(5_200, 'idle'), told[2]!])).toEqual([])
+    expect(problems(stopped, [told[0]!, told[2]!], { interrupted: 'unknown' })).toEqual([])
+  })
+
+  test('that ends with its process may be told with that', () => {
+    const headless = talk([0, working], [5_000, ended.ok], [5_050, gone])
+    const lines = [told[0]!, line(5_100, 'completed ok'), line(5_101, 'expired')]
+    expect(problems(headless, lines)).toEqual([])
+  })
+})
+
+describe('a wait', () => {
+  const asked = talk([0, working], [2_000, waiting], [7_000, working], [9_000, ended.ok])
+  const lines = [line(100, 'working'), line(7_100, 'working'), line(9_100, 'completed ok')]
+
+  test('must be seen while it lasts', () => {
+    const seen = [lines[0]!, line(2_100, 'waiting'), ...lines.slice(1)]
+    expect(problems(asked, seen)).toEqual([])
+    expect(problems(asked, lines)).toEqual([
+      'missed: waiting: not told, though it can be known as exact',
+    ])
+  })
+
+  test('that is taken for an end is told apart where nothing can tell them apart', () => {
+    const taken = [lines[0]!, line(5_000, 'completed ok ?'), ...lines.slice(1)]
+    const verdict = judge([asked], taken, { ...everything, waiting: 'unknown' })
+    expect(verdict).toMatchObject({ problems: [], mistaken: 1 })
+    expect(problems(asked, taken)).toHaveLength(2)
+  })
+
+  test('that was none is wrong', () => {
+    const waits = [told[0]!, line(2_000, 'waiting'), line(3_000, 'working'), ...told.slice(1)]
+    expect(problems(turn, waits)).toEqual([
+      'false wait: a wait that was none: waiting 2.0 s after the first prompt (why, exact)',
+    ])
+  })
+})
+
+test('what is over before it can be told need not be', () => {
+  const quick = talk([0, working], [300, ended.ok], [9_000, gone])
+  expect(problems(quick, [line(900, 'completed ok'), told[2]!])).toEqual([])
+})
+
+test('a session that never was is wrong, and so is a session that stays', () => {
+  expect(problems(turn, [...told, line(9_100, 'idle', 'ghost')])).toEqual([
+    'ghost: a session that never was: ghost',
+  ])
+  expect(problems(turn, told.slice(0, 2))).toEqual([
+    'missed: gone: not told, though it can be known as exact',
+  ])
+})
+
+test('another project is wrong', () => {
+  const lines = told.map(({ atMs, line: { state, outcome } }) =>
+    line(atMs, `${String(state)} ${String(outcome)}`, 's', 'api'),
+  )
+  expect(problems(turn, lines)).toContain('project: the project is api instead of shop')
+})
