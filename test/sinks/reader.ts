@@ -20,15 +20,19 @@ export function startReader(command: string, ...args: string[]): Reader {
   let text = ''
   child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
   onTestFinished(() => void child.kill('SIGKILL'))
-  const complete = () => text.slice(0, text.lastIndexOf('\n') + 1)
+  const parsed: { n?: number; type?: string }[] = []
+  let parsedChars = 0
   return {
     child,
     text: () => text,
-    lines: () =>
-      complete()
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => JSON.parse(line)),
+    lines() {
+      // Tests ask again and again: each line is read once.
+      const end = text.lastIndexOf('\n') + 1
+      const fresh = text.slice(parsedChars, end).split('\n').filter(Boolean)
+      parsedChars = end
+      for (const line of fresh) parsed.push(JSON.parse(line) as { n?: number; type?: string })
+      return parsed
+    },
     ended: once(child, 'close'),
   }
 }
