@@ -102,7 +102,8 @@ const isPersonal = (name: string): boolean =>
   )
 const isNumber = (text: string): boolean => /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(text)
 
-const WORD = /^[A-Za-z]+(?:[ _.:/-][A-Za-z]+)*$/
+/** Without spaces: a sentence is somebody's. */
+const WORD = /^[A-Za-z]+(?:[_.:-][A-Za-z]+)*$/
 const VERSION = /^v?\d+(?:\.\d+)+(?:-[a-z]+(?:\.\d+)?)?$/
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/
 /** `xterm-256color`, `amd64`, `x86_64`. */

@@ -39,6 +39,7 @@ const attributes = [
   attribute('model', text('ft:gpt-4o:secret')),
   attribute('decision', text('accept')),
   attribute('source', text('see /home/secretuser')),
+  attribute('trigger', text('a secret sentence')),
   attribute('duration_ms', text('8044')),
   attribute('attempt', { intValue: 3 }),
   attribute('prompt', text('secret words')),

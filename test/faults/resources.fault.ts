@@ -1,23 +1,14 @@
 // Too few descriptors, a full disk, and a program that is stopped for a while.
 
-import { execFileSync, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import {
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  closeSync,
-  writeFileSync,
-  unlinkSync,
-} from 'node:fs'
+import { closeSync, openSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { send } from './support/client.ts'
 import { expectWell, recordsIn, startDaemon, until } from './support/daemon.ts'
 import { figures } from './support/figures.ts'
+import { canMount, smallDisk } from './support/mount.ts'
 import { createSession } from './support/session.ts'
 
 test('no descriptors are left', async () => {
@@ -38,25 +29,6 @@ test('no descriptors are left', async () => {
   await expectWell(daemon)
   expect(await daemon.stop()).toBe(0)
 })
-
-const canMount = (() => {
-  const directory = mkdtempSync(join(tmpdir(), 'otel-ai-monitor-mount-'))
-  const isMounted =
-    spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', directory]).status === 0
-  if (isMounted) execFileSync('umount', [directory])
-  rmSync(directory, { recursive: true })
-  return isMounted
-})()
-
-function smallDisk(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'otel-ai-monitor-disk-'))
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', directory])
-  onTestFinished(() => {
-    execFileSync('umount', ['-l', directory])
-    rmSync(directory, { recursive: true })
-  })
-  return directory
-}
 
 describe.skipIf(!canMount)('a disk of 64 KiB (needs the right to mount one)', () => {
   test('takes the lines until it is full, and again once there is room', async () => {
@@ -81,7 +53,7 @@ describe.skipIf(!canMount)('a disk of 64 KiB (needs the right to mount one)', ()
     for (const line of written().trimEnd().split('\n').slice(0, -1)) JSON.parse(line)
   })
 
-  test('cannot hold the runtime directory’s files, or can it', async () => {
+  test('has no room for what the program keeps there', async () => {
     const disk = smallDisk()
     writeFileSync(join(disk, 'filler'), Buffer.alloc(60 * 1024))
     await using daemon = await startDaemon({ env: { XDG_CACHE_HOME: disk, XDG_STATE_HOME: disk } })
