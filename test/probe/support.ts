@@ -169,8 +169,10 @@ export async function startProbe(...args: readonly string[]): Promise<Probe> {
   }
 }
 
+/** For nobody, where no other user is named. */
 export function startRelay(socket: string, ...args: readonly string[]): ChildProcess {
-  const argv = [MAIN, 'probe', '--user', 'nobody', '--socket', socket, ...args]
+  const user = args.includes('--user') ? [] : ['--user', 'nobody']
+  const argv = [MAIN, 'probe', ...user, '--socket', socket, ...args]
   const env = { PATH: process.env.PATH, HOME: '/' }
   return spawn(process.execPath, argv, { env, stdio: ['ignore', 'pipe', 'pipe'] })
 }
