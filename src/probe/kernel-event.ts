@@ -2,8 +2,6 @@
 
 /** Pids and roots as in the kernel; `name` is the number of an agent's name. */
 export type KernelEvent =
-  /** The probes are about to be attached. */
-  | { readonly type: 'attaching' }
   /** An answer to the relay: also that all probes are attached. */
   | { readonly type: 'followed'; readonly pid: number; readonly root: number }
   | { readonly type: 'second' }
@@ -35,7 +33,6 @@ const NS_PER_TICK = 10_000_000
  */
 export function parseKernelEvent(line: string): KernelEvent | undefined {
   const message = parseMessage(line)
-  if (message?.type === 'attached_probes') return { type: 'attaching' }
   if (message?.type === 'lost_events') return { type: 'lost', events: toLostCount(message.data) }
   if (message?.type !== 'printf' || typeof message.data !== 'string') return undefined
   return parseText(message.data.replace(/\n$/, ''))

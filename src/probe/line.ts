@@ -37,7 +37,11 @@ export const probeLine = z.discriminatedUnion('type', [
     /** One sentence for people where something is wrong. */
     message: z.string().max(1024).optional(),
   }),
-  /** An agent: found running, or just started. Also repeated on every new connection for those alive. */
+  /**
+   * An agent: found running, or just started. Also repeated on every new
+   * connection for those alive, with `fork` and `exec` for what they run. One
+   * that another kind of agent starts is an agent of its own.
+   */
   z.object({
     type: z.literal('agent'),
     ...member,
@@ -56,7 +60,10 @@ export const probeLine = z.discriminatedUnion('type', [
     name: word,
     args: z.array(word).max(8).optional(),
   }),
-  /** `code` where it ended by itself, else the signal's number. */
+  /**
+   * `code` where it ended by itself, else the signal's number; neither where the
+   * end was only found out later. With an agent, its tree is told of no longer.
+   */
   z.object({
     type: z.literal('exit'),
     ...member,

@@ -16,7 +16,7 @@ export interface Mark {
   readonly device: number
 }
 
-type Happening = Exclude<KernelEvent, { readonly type: 'attaching' | 'second' | 'lost' }>
+type Happening = Exclude<KernelEvent, { readonly type: 'second' | 'lost' }>
 type EventOf<Type> = Extract<Happening, { readonly type: Type }>
 
 export class ProcessTable {

@@ -75,9 +75,6 @@ export function startRelay(options: RelayOptions): AsyncDisposable {
 
   function onEvent(event: KernelEvent): void {
     switch (event.type) {
-      case 'attaching':
-        greeting = setInterval(() => mark({ root: 0, pid: 0, name: 0, device: 0 }), GREETING_MS)
-        return undefined
       case 'second':
         return looks > 0 ? reconcile() : undefined
       case 'lost':
@@ -116,8 +113,10 @@ export function startRelay(options: RelayOptions): AsyncDisposable {
   const supervisor = superviseTracer({
     clock,
     mode: options.mode,
-    start: (mode, onKernelEvent, onEnd) =>
-      startTracer({
+    start(mode, onKernelEvent, onEnd) {
+      clearInterval(greeting)
+      greeting = setInterval(() => mark({ root: 0, pid: 0, name: 0, device: 0 }), GREETING_MS)
+      return startTracer({
         ...tools,
         waitThresholdMs,
         privileges,
@@ -126,7 +125,8 @@ export function startRelay(options: RelayOptions): AsyncDisposable {
         mode,
         onEvent: onKernelEvent,
         onEnd,
-      }),
+      })
+    },
     onEvent,
     onStatus,
   })

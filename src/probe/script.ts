@@ -43,9 +43,13 @@ export function toScript(names: readonly string[], mode: ProbeMode): string {
 export const MAX_FILE_BYTES = 199
 
 /** Room for a tree of many processes, and for a storm of forks between two looks. */
+const MAX_KEYS = '16384'
+/** The names of 0.17, and those since 0.20. */
 const ROOM: Readonly<Record<string, string>> = {
   BPFTRACE_STRLEN: String(MAX_FILE_BYTES + 1),
-  BPFTRACE_MAP_KEYS_MAX: '16384',
+  BPFTRACE_MAX_STRLEN: String(MAX_FILE_BYTES + 1),
+  BPFTRACE_MAP_KEYS_MAX: MAX_KEYS,
+  BPFTRACE_MAX_MAP_KEYS: MAX_KEYS,
   BPFTRACE_PERF_RB_PAGES: '128',
 }
 
