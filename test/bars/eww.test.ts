@@ -24,13 +24,13 @@ async function openBar(sessions: readonly object[] | undefined) {
   }
 }
 
-/** Stands for the daemon: one line for whoever opens the pipe, which then stays open. */
+/** Stands for the daemon: the list again and again, in a pipe that stays open whoever comes and goes. */
 function feed(dir: string, sessions: readonly object[]): void {
   const pipe = join(dir, 'otel-ai-monitor.pipe')
   const line = join(dir, 'line')
   execFileSync('mkfifo', ['-m', '600', pipe])
   writeFileSync(line, `${JSON.stringify({ type: 'session_list', sessions })}\n`)
-  const child = spawn('sh', ['-c', `exec >${pipe}; cat ${line}; exec sleep 1000`], {
+  const child = spawn('sh', ['-c', `exec 1<>${pipe}; while cat ${line}; do sleep 1; done`], {
     detached: true,
     stdio: 'ignore',
   })
