@@ -1,7 +1,7 @@
 // The built program under faults: started in odd surroundings, and asked after each whether it is still well.
 
 import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -61,12 +61,14 @@ export interface DaemonOptions {
 /** On a free port, without a desktop. */
 export async function startDaemon(options: DaemonOptions = {}): Promise<Daemon> {
   const { args = [], wrap = [], stdio = ['ignore', 'pipe', 'pipe'] } = options
-  const runtimeDir = mkdtempSync(join(tmpdir(), 'otel-ai-monitor-fault-'))
+  const home = mkdtempSync(join(tmpdir(), 'otel-ai-monitor-fault-'))
+  const runtimeDir = join(home, 'run')
+  mkdirSync(runtimeDir, { mode: 0o700 })
   const env = {
     ...process.env,
     XDG_RUNTIME_DIR: runtimeDir,
-    XDG_CONFIG_HOME: runtimeDir,
-    HOME: runtimeDir,
+    XDG_CONFIG_HOME: home,
+    HOME: home,
     OTEL_AI_MONITOR_SESSION_FILES_ENABLED: 'false',
     OTEL_AI_MONITOR_NOTIFICATIONS_ENABLED: 'false',
     ...options.env,
@@ -116,7 +118,7 @@ export async function startDaemon(options: DaemonOptions = {}): Promise<Daemon> 
         figures.crashes += isStopped(child) ? 0 : 1
       child.kill('SIGKILL')
       await ended
-      rmSync(runtimeDir, { recursive: true, force: true })
+      rmSync(home, { recursive: true, force: true })
     },
   }
 }
