@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=2
+#!/usr/bin/env node
 // The program: the only file that touches argv, process signals and the exit code.
 
 import { getEventListeners } from 'node:events'

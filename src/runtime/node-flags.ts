@@ -5,7 +5,8 @@ import { setFlagsFromString } from 'node:v8'
 
 /**
  * A young generation of 2 MiB: with more, a burst of telemetry takes that much
- * more memory and a tenth less time. It can only be told on the command line.
+ * more memory and a tenth less time. It can only be told on the command line, so
+ * a global install goes without: BusyBox' `env` takes no flags in a first line.
  */
 export const nodeFlags: readonly string[] = ['--max-semi-space-size=2']
 
