@@ -58,6 +58,12 @@ export interface DaemonOptions {
   readonly stdio?: StdioOptions
 }
 
+/** A test that is cut off by its time limit lets go of nothing. */
+const children = new Set<ChildProcess>()
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL')
+})
+
 /** On a free port, without a desktop. */
 export async function startDaemon(options: DaemonOptions = {}): Promise<Daemon> {
   const { args = [], wrap = [], stdio = ['ignore', 'pipe', 'pipe'] } = options
@@ -84,6 +90,7 @@ export async function startDaemon(options: DaemonOptions = {}): Promise<Daemon> 
     ...args,
   ]
   const child = spawn(program!, rest, { env, stdio })
+  children.add(child)
   const ended = new Promise<number | string | null>((done) =>
     child.once('exit', (code, signal) => done(code ?? signal)),
   )
