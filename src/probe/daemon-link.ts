@@ -133,5 +133,10 @@ function nearestDirectory(path: string): string {
 }
 
 function exists(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false, bigint: false }) !== undefined
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined
+  } catch {
+    // Not to be looked at: no better than missing.
+    return false
+  }
 }

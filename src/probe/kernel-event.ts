@@ -1,28 +1,32 @@
 // Reads what bpftrace prints in its JSON form: pure, from a line of bytes to what happened in the kernel.
 
-/** Pids and roots as in the kernel; `name` is the number of an agent's name. */
+/** What became of an agent's process, in the kernel's numbers. */
+export type Happening = {
+  readonly pid: number
+  /** Nanoseconds by the kernel's clock. */
+  readonly ns: number
+} & (
+  | {
+      readonly type: 'agent'
+      readonly parent: number
+      /** Clock ticks since boot, as in /proc/PID/stat. */
+      readonly startTime: number
+      /** The number of its name. */
+      readonly name: number
+    }
+  | { readonly type: 'fork'; readonly root: number; readonly parent: number }
+  | { readonly type: 'exec'; readonly root: number; readonly file: string }
+  /** `code` as in wait(2). */
+  | { readonly type: 'exit'; readonly root: number; readonly code: number }
+  | { readonly type: 'input' | 'blocked' | 'unblocked'; readonly root: number }
+)
+
 export type KernelEvent =
+  | Happening
   /** An answer to the relay: also that all probes are attached. */
   | { readonly type: 'followed'; readonly pid: number; readonly root: number }
   | { readonly type: 'second' }
   | { readonly type: 'lost'; readonly events: number }
-  | {
-      readonly type: 'agent'
-      readonly pid: number
-      readonly parent: number
-      /** Clock ticks since boot, as in /proc/PID/stat. */
-      readonly startTime: number
-      readonly name: number
-    }
-  | { readonly type: 'fork'; readonly pid: number; readonly root: number; readonly parent: number }
-  | { readonly type: 'exec'; readonly pid: number; readonly root: number; readonly file: string }
-  /** `code` as in wait(2). */
-  | { readonly type: 'exit'; readonly pid: number; readonly root: number; readonly code: number }
-  | {
-      readonly type: 'input' | 'blocked' | 'unblocked'
-      readonly pid: number
-      readonly root: number
-    }
 
 /** /proc counts in hundredths of a second everywhere that Node runs. */
 const NS_PER_TICK = 10_000_000
@@ -67,30 +71,32 @@ function toLostCount(data: unknown): number {
 /** A letter, numbers, and for programs a text that may hold anything, newlines as well. */
 function parseText(text: string): KernelEvent | undefined {
   if (text === 'H') return { type: 'second' }
-  const program = /^X (\d+) (\d+) ([^]*)$/.exec(text)
+  const program = /^X (\d+) (\d+) (\d+) ([^]*)$/.exec(text)
   if (program) {
-    const [, pid, root, file = ''] = program
-    return { type: 'exec', pid: Number(pid), root: Number(root), file: toText(file) }
+    const [, ns, pid, root, file = ''] = program
+    const numbers = { ns: Number(ns), pid: Number(pid), root: Number(root) }
+    return { type: 'exec', ...numbers, file: toText(file) }
   }
-  if (!/^[A-Z]( \d+){2,4}$/.test(text)) return undefined
-  const [pid = 0, second = 0, third = 0, fourth = 0] = text.slice(2).split(' ').map(Number)
+  if (!/^[A-Z]( \d+){2,5}$/.test(text)) return undefined
+  const numbers = text.slice(2).split(' ').map(Number)
+  const [ns = 0, pid = 0, root = 0, fourth = 0, fifth = 0] = numbers
   switch (text[0]) {
+    case 'M':
+      return { type: 'followed', pid: ns, root: pid }
     case 'A': {
-      const startTime = Math.floor(third / NS_PER_TICK)
-      return { type: 'agent', pid, parent: second, startTime, name: fourth }
+      const startTime = Math.floor(fourth / NS_PER_TICK)
+      return { type: 'agent', ns, pid, parent: root, startTime, name: fifth }
     }
     case 'F':
-      return { type: 'fork', pid, root: second, parent: third }
+      return { type: 'fork', ns, pid, root, parent: fourth }
     case 'E':
-      return { type: 'exit', pid, root: second, code: third }
-    case 'M':
-      return { type: 'followed', pid, root: second }
+      return { type: 'exit', ns, pid, root, code: fourth }
     case 'I':
-      return { type: 'input', pid, root: second }
+      return { type: 'input', ns, pid, root }
     case 'B':
-      return { type: 'blocked', pid, root: second }
+      return { type: 'blocked', ns, pid, root }
     case 'U':
-      return { type: 'unblocked', pid, root: second }
+      return { type: 'unblocked', ns, pid, root }
     default:
       return undefined
   }

@@ -11,6 +11,8 @@ const CHUNK_LINES = 256
 interface Item {
   readonly length: number
   readonly draft: Draft
+  /** When it happened: CLOCK_MONOTONIC in µs. */
+  readonly atUs: number
 }
 
 /**
@@ -33,9 +35,9 @@ export class Outbox {
     return this.#queue.size === 0
   }
 
-  push(draft: Draft): void {
+  push(draft: Draft, atUs: number): void {
     if (this.#queue.size >= MAX_LINES) this.#giveUp()
-    this.#queue.push({ length: 1, draft })
+    this.#queue.push({ length: 1, draft, atUs })
   }
 
   /** A reader that knows nothing. */
@@ -45,13 +47,16 @@ export class Outbox {
   }
 
   /** @returns lines to be written now, each with its end; '' where there is nothing to say */
-  take(stampUs: number): string {
-    const repairs = this.#repair()
+  take(nowUs: number): string {
+    const repairs = this.#repair().map((draft) => ({ draft, atUs: nowUs }))
     const items = this.#queue.take(CHUNK_LINES)
     for (const { draft } of items) this.#reached.apply(draft)
-    const drafts = [...repairs, ...items.map(({ draft }) => draft)]
-    for (const draft of drafts) this.#sent.apply(draft)
-    return drafts.map((draft) => this.toLine(draft, stampUs)).join('')
+    return [...repairs, ...items]
+      .map(({ draft, atUs }) => {
+        this.#sent.apply(draft)
+        return this.toLine(draft, atUs)
+      })
+      .join('')
   }
 
   #repair(): readonly Draft[] {
@@ -65,8 +70,8 @@ export class Outbox {
   }
 
   /** A line that goes past the queue, as the first one of a connection does. */
-  toLine(draft: Draft, stampUs: number): string {
-    const line = { ...draft, seq: this.#sequence++, at_us: stampUs }
+  toLine(draft: Draft, atUs: number): string {
+    const line = { ...draft, seq: this.#sequence++, at_us: atUs }
     return `${JSON.stringify(line)}\n`
   }
 

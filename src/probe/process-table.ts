@@ -2,7 +2,7 @@
 
 import type { Proc } from '../host/proc.ts'
 import { toProgramName, toToldWords } from './arguments.ts'
-import type { KernelEvent } from './kernel-event.ts'
+import type { Happening } from './kernel-event.ts'
 import type { ScannedProcess } from './process-scan.ts'
 import { type Draft, ProcessView } from './process-view.ts'
 import { MAX_FILE_BYTES } from './script.ts'
@@ -16,7 +16,6 @@ export interface Mark {
   readonly device: number
 }
 
-type Happening = Exclude<KernelEvent, { readonly type: 'second' | 'lost' }>
 type EventOf<Type> = Extract<Happening, { readonly type: Type }>
 
 export class ProcessTable {
@@ -49,9 +48,6 @@ export class ProcessTable {
     switch (event.type) {
       case 'agent':
         return this.#begin(event)
-      case 'followed':
-        if (this.view.has(event.pid)) this.#followed.add(event.pid)
-        return []
       case 'fork':
         return this.#fork(event)
       case 'exec':
@@ -61,6 +57,11 @@ export class ProcessTable {
       default:
         return this.view.isAgent(event.root) && this.view.has(event.pid) ? this.#tell(event) : []
     }
+  }
+
+  /** The kernel's script has said to follow it. */
+  onFollowed(pid: number): void {
+    if (this.view.has(pid)) this.#followed.add(pid)
   }
 
   /**

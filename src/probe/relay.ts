@@ -4,7 +4,8 @@ import type { Proc } from '../host/proc.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/log.ts'
 import { openDaemonLink } from './daemon-link.ts'
-import type { KernelEvent } from './kernel-event.ts'
+import { createEventOrder } from './event-order.ts'
+import type { Happening, KernelEvent } from './kernel-event.ts'
 import { PROBE_PROTOCOL } from './line.ts'
 import { Outbox } from './outbox.ts'
 import type { Privileges } from './privileges.ts'
@@ -46,6 +47,9 @@ export function startRelay(options: RelayOptions): AsyncDisposable {
   let looks = 0
   let greeting: NodeJS.Timeout | undefined
 
+  const order = createEventOrder<Happening>(clock, (events) =>
+    send(events.flatMap((event) => table.onEvent(event))),
+  )
   const link = openDaemonLink({
     socketPath: options.socketPath,
     clock,
@@ -69,7 +73,8 @@ export function startRelay(options: RelayOptions): AsyncDisposable {
   })
 
   function send(drafts: readonly Draft[]): void {
-    for (const draft of drafts) outbox.push(draft)
+    const atUs = nowUs()
+    for (const draft of drafts) outbox.push(draft, atUs)
     if (drafts.length > 0) link.wake()
   }
 
@@ -81,8 +86,10 @@ export function startRelay(options: RelayOptions): AsyncDisposable {
         log.warn({ events: event.events }, 'the kernel had to drop events')
         looks = LOOKS
         return send([event])
+      case 'followed':
+        return table.onFollowed(event.pid)
       default:
-        return send(table.onEvent(event))
+        return order.push(event)
     }
   }
 
@@ -140,6 +147,7 @@ export function startRelay(options: RelayOptions): AsyncDisposable {
       clearInterval(heartbeat)
       clearInterval(greeting)
       await supervisor[Symbol.asyncDispose]()
+      order[Symbol.dispose]()
       link[Symbol.dispose]()
     },
   }

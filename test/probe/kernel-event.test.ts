@@ -8,16 +8,16 @@ const printed = (data: string) => parseKernelEvent(`{"type": "printf", "data": "
 describe('a line', () => {
   test.each([
     [
-      'A 12 3 1376262001990 2\\n',
-      { type: 'agent', pid: 12, parent: 3, startTime: 137_626, name: 2 },
+      'A 9 12 3 1376262001990 2\\n',
+      { type: 'agent', ns: 9, pid: 12, parent: 3, startTime: 137_626, name: 2 },
     ],
-    ['F 13 12 12\\n', { type: 'fork', pid: 13, root: 12, parent: 12 }],
-    ['X 13 12 /usr/bin/git\\n', { type: 'exec', pid: 13, root: 12, file: '/usr/bin/git' }],
-    ['E 13 12 768\\n', { type: 'exit', pid: 13, root: 12, code: 768 }],
+    ['F 9 13 12 12\\n', { type: 'fork', ns: 9, pid: 13, root: 12, parent: 12 }],
+    ['X 9 13 12 /usr/bin/git\\n', { type: 'exec', ns: 9, pid: 13, root: 12, file: '/usr/bin/git' }],
+    ['E 9 13 12 768\\n', { type: 'exit', ns: 9, pid: 13, root: 12, code: 768 }],
     ['M 13 12\\n', { type: 'followed', pid: 13, root: 12 }],
-    ['I 13 12\\n', { type: 'input', pid: 13, root: 12 }],
-    ['B 13 12\\n', { type: 'blocked', pid: 13, root: 12 }],
-    ['U 13 12\\n', { type: 'unblocked', pid: 13, root: 12 }],
+    ['I 9 13 12\\n', { type: 'input', ns: 9, pid: 13, root: 12 }],
+    ['B 9 13 12\\n', { type: 'blocked', ns: 9, pid: 13, root: 12 }],
+    ['U 9 13 12\\n', { type: 'unblocked', ns: 9, pid: 13, root: 12 }],
     ['H\\n', { type: 'second' }],
   ])('%j', (data, event) => {
     expect(printed(data)).toEqual(event)
@@ -42,14 +42,14 @@ describe('a line', () => {
     expect(parseKernelEvent(line)).toBeUndefined()
   })
 
-  test.each(['Z 1 2', 'F 1', 'E 1 2 x', 'I 1 2 3 4 5', ' F 1 2 3'])('%j is no event', (data) => {
+  test.each(['Z 1 2', 'F 1', 'E 1 2 x', 'I 1 2 3 4 5 6', ' F 1 2 3'])('%j is no event', (data) => {
     expect(printed(data)).toBeUndefined()
   })
 })
 
 describe("a program's name", () => {
   const nameOf = (data: string) => {
-    const event = printed(`X 1 2 ${data}\\n`)
+    const event = printed(`X 9 1 2 ${data}\\n`)
     return event?.type === 'exec' ? event.file : undefined
   }
 

@@ -30,8 +30,8 @@ const fork = (pid: number, root: number): Draft => ({ type: 'fork', pid, root, p
 
 test('lines are numbered, and the numbers of those given up are missing', () => {
   const outbox = new Outbox()
-  outbox.push(agent(1))
-  for (let pid = 10; pid < 5010; pid++) outbox.push(fork(pid, 1))
+  outbox.push(agent(1), 5)
+  for (let pid = 10; pid < 5010; pid++) outbox.push(fork(pid, 1), 5)
   const lines = takeAll(outbox)
   const [loss] = lines
   expect(loss).toMatchObject({ type: 'lost', events: 905 })
@@ -41,17 +41,25 @@ test('lines are numbered, and the numbers of those given up are missing', () => 
   expect(numbers).toEqual(numbers.map((_, at) => 905 + at))
 })
 
+test('a line says when it happened, not when it was sent', () => {
+  const outbox = new Outbox()
+  outbox.push(agent(1), 5)
+  expect(parse(outbox.take(90))).toMatchObject([{ type: 'agent', at_us: 5 }])
+  outbox.startAnew()
+  expect(parse(outbox.take(90))).toMatchObject([{ type: 'agent', at_us: 90 }])
+})
+
 test('the last state of the relay is not given up', () => {
   const outbox = new Outbox()
-  outbox.push({ type: 'status', state: 'failed', message: 'x' })
-  for (let n = 0; n < 5000; n++) outbox.push({ type: 'heartbeat' })
+  outbox.push({ type: 'status', state: 'failed', message: 'x' }, 5)
+  for (let n = 0; n < 5000; n++) outbox.push({ type: 'heartbeat' }, 5)
   expect(takeAll(outbox)).toContainEqual(expect.objectContaining({ state: 'failed' }))
 })
 
 test('losses of the kernel count where their line is given up as well', () => {
   const outbox = new Outbox()
-  outbox.push({ type: 'lost', events: 50 })
-  for (let n = 0; n < 4096; n++) outbox.push({ type: 'heartbeat' })
+  outbox.push({ type: 'lost', events: 50 }, 5)
+  for (let n = 0; n < 4096; n++) outbox.push({ type: 'heartbeat' }, 5)
   expect(takeAll(outbox)[0]).toMatchObject({ type: 'lost', events: 50 })
 })
 
@@ -79,12 +87,13 @@ test('a reader sees what is so, after losses and in new connections', () => {
       const read = (lines: readonly ProbeLine[]) => lines.forEach((line) => reader.apply(line))
       for (const one of steps) {
         if (one === 'take') read(parse(outbox.take(1)))
-        else if (one === 'flood') for (let n = 0; n < 4096; n++) outbox.push({ type: 'heartbeat' })
+        else if (one === 'flood')
+          for (let n = 0; n < 4096; n++) outbox.push({ type: 'heartbeat' }, 5)
         else if (one === 'reconnect') {
           reader = new ProcessView()
           outbox.startAnew()
         } else {
-          outbox.push(one)
+          outbox.push(one, 5)
           truth.apply(one)
         }
       }
