@@ -3,16 +3,23 @@
 import { z } from 'zod'
 import { claudeCodeHooks } from '../agents/live/claude-code.ts'
 import { codexHooks } from '../agents/live/codex.ts'
+import { geminiCliHooks } from '../agents/live/gemini-cli.ts'
+import { qwenCodeHooks } from '../agents/live/qwen-code.ts'
 import { parseHook } from '../sources/hooks/parse-hook.ts'
 import type { Command, CommandIo } from './command.ts'
 import { postHook } from './hook/post-hook.ts'
 import { readJson } from './hook/read-json.ts'
 
-const kinds = { 'claude-code': claudeCodeHooks, codex: codexHooks }
+const kinds = {
+  'claude-code': claudeCodeHooks,
+  codex: codexHooks,
+  'gemini-cli': geminiCliHooks,
+  'qwen-code': qwenCodeHooks,
+}
 
 const options = z.strictObject({
   agent: z
-    .enum(['claude-code', 'codex'])
+    .enum(['claude-code', 'codex', 'gemini-cli', 'qwen-code'])
     .describe('agent whose hook this is')
     .meta({ placeholder: 'AGENT' }),
   json: z

@@ -3,7 +3,8 @@
 import { homedir } from 'node:os'
 import { claudeCodeHooks, claudeCodeSessions } from '../agents/live/claude-code.ts'
 import { codexHooks } from '../agents/live/codex.ts'
-import { qwenCodeSessions } from '../agents/live/qwen-code.ts'
+import { geminiCliHooks } from '../agents/live/gemini-cli.ts'
+import { qwenCodeHooks, qwenCodeSessions } from '../agents/live/qwen-code.ts'
 import type { AgentEvent } from '../domain/event.ts'
 import type { Proc } from '../host/proc.ts'
 import type { ProcessWatch } from '../host/process-watch.ts'
@@ -67,7 +68,7 @@ export function openReceiver(
       },
       extend: (app) =>
         registerHooks(app, {
-          kinds: [claudeCodeHooks, codexHooks],
+          kinds: [claudeCodeHooks, codexHooks, geminiCliHooks, qwenCodeHooks],
           maxBodyBytes: MAX_HOOK_BYTES,
           now: () => clock.now(),
           wallOffsetMs: () => clock.wallOffsetMs(),

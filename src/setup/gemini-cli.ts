@@ -2,7 +2,17 @@
 
 import { join } from 'node:path'
 import type { AgentSetup } from './agent-setup.ts'
+import { toRunEntry } from './hook-elements.ts'
 import { telemetry, telemetryBlock } from './telemetry-block.ts'
+
+const HOOKS = [
+  'BeforeAgent',
+  'Notification',
+  'AfterTool',
+  'AfterAgent',
+  'SessionStart',
+  'SessionEnd',
+]
 
 export const geminiCli: AgentSetup = {
   id: 'gemini-cli',
@@ -15,6 +25,7 @@ export const geminiCli: AgentSetup = {
         ...telemetryBlock(endpoint),
         telemetry('useCollector', true, { off: [false] }),
       ],
+      hooks: ({ program }) => HOOKS.map(toRunEntry('gemini-cli', program)),
     },
   ],
   overriddenBy: ['GEMINI_TELEMETRY_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'],

@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import type { AgentSetup, Entry } from './agent-setup.ts'
 import { isSameEndpoint } from './endpoint.ts'
+import { toPostEntry, toRunEntry } from './hook-elements.ts'
 import { telemetry, telemetryBlock } from './telemetry-block.ts'
 
 const own =
@@ -12,6 +13,16 @@ const own =
       accepts: (current) => isSameEndpoint(current, `${endpoint}/v1/${signal.toLowerCase()}`),
       off: [''],
     })
+
+const HOOKS = [
+  'UserPromptSubmit',
+  'PermissionRequest',
+  'PreToolUse',
+  'Stop',
+  'StopFailure',
+  'SessionStart',
+  'SessionEnd',
+]
 
 export const qwenCode: AgentSetup = {
   id: 'qwen-code',
@@ -24,6 +35,10 @@ export const qwenCode: AgentSetup = {
         ...telemetryBlock(endpoint),
         ...['Logs', 'Metrics', 'Traces'].map(own(endpoint)),
       ],
+      hooks: ({ endpoint, program, needsToken }) =>
+        HOOKS.map(
+          needsToken ? toRunEntry('qwen-code', program) : toPostEntry('qwen-code', endpoint),
+        ),
     },
   ],
   overriddenBy: ['QWEN_TELEMETRY_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'],

@@ -186,7 +186,26 @@ test('another notify of Codex is replaced only by force', async () => {
   expect(home.read(CODEX)).toContain('/opt/')
 })
 
-test.each(['gemini-cli', 'qwen-code', 'copilot', 'opencode'])('%s has none', async (id) => {
+const program = { type: 'command', command: 'otel-ai-monitor hook gemini-cli' }
+const address = { type: 'http', url: 'http://127.0.0.1:4318/hooks/qwen-code' }
+
+test.each([
+  ['gemini-cli', '.gemini/settings.json', 'Notification', program],
+  ['qwen-code', '.qwen/settings.json', 'PermissionRequest', address],
+])('%s has hooks beside those of the user, until undone', async (id, file, event, hook) => {
+  using home = installed()
+  const bell = { hooks: [{ type: 'command', command: 'bell' }] }
+  const before = `${JSON.stringify({ hooks: { [event]: [bell] } })}\n`
+  home.write(file, before)
+  expect((await home.setup(id, '--hooks', '--apply')).code).toBe(0)
+  const { hooks } = JSON.parse(home.read(file)) as { hooks: Record<string, unknown[]> }
+  expect(hooks[event]).toEqual([bell, { hooks: [hook] }])
+  expect(hooks['SessionEnd']).toEqual([{ hooks: [hook] }])
+  await home.setup(id, '--undo')
+  expect(home.read(file)).toBe(before)
+})
+
+test.each(['copilot', 'opencode'])('%s has none', async (id) => {
   using home = installed()
   const { code, stderr } = await home.setup(id, '--hooks', '--apply')
   expect([code, stderr]).toEqual([64, expect.stringContaining('has no hooks that setup can add')])

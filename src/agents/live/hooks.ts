@@ -28,7 +28,7 @@ export const commonFields: readonly string[] = [
 
 const activity: Happening = { kind: 'activity' }
 
-const text = (fields: HookFields, name: string): string | undefined => {
+export const text = (fields: HookFields, name: string): string | undefined => {
   const value = fields[name]
   return typeof value === 'string' && value !== '' ? value : undefined
 }

@@ -1,4 +1,13 @@
-// Qwen Code: its registry of running sessions, which tells who is there, but not what they do.
+// Qwen Code: its registry of running sessions, which tells who is there, but not what they do; and its hooks.
+
+import {
+  commonFields,
+  commonRules,
+  type HookFields,
+  type HookFinding,
+  type HookRules,
+  readHook,
+} from './hooks.ts'
 
 /** As documented (cross-session protocol, schema version 1); checked with 0.24.4, November 2026. */
 export const qwenCodeSessions = {
@@ -11,4 +20,16 @@ export const qwenCodeSessions = {
   version: 'qwenVersion',
   statuses: {},
   questions: {},
+} as const
+
+const rules: HookRules = {
+  ...commonRules('prompt_id'),
+  // Comes once the person has agreed (observed on 0.24.4).
+  PreToolUse: () => ({ kind: 'unblocked' }),
+}
+
+export const qwenCodeHooks = {
+  agent: 'qwen-code',
+  fields: [...commonFields, 'prompt_id'],
+  read: (fields: HookFields): HookFinding | undefined => readHook(rules, fields),
 } as const

@@ -50,7 +50,8 @@ export const geminiCli: Client = {
     commands: { quit: '/quit', clear: '/clear', compact: '/compress' },
   },
   knows: () => knowledge,
-  // It sends JSON alone, always the same, and has no files or hooks that are followed.
+  // It sends JSON alone, always the same, and has no files that are followed. Its hooks are
+  // programs, which give up in good time: on a machine as busy as here too often to be counted on.
   plays: ({ id }) => id === 'recommended',
   async prepare({ home, modules, modelUrl, otlpUrl, prompt, setUp }) {
     const folder = join(home, '.gemini')

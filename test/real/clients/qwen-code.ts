@@ -39,9 +39,9 @@ export const qwenCode: Client = {
     interrupt: ['Escape'],
     commands: { quit: '/quit', clear: '/clear', compact: '/compress' },
   },
-  knows: () => knowledge,
-  // It sends JSON alone, always the same, and has no files or hooks that are followed.
-  plays: ({ id }) => id === 'recommended',
+  knows: ({ hooks }) => (hooks ? { ...knowledge, waiting: 'exact' } : knowledge),
+  // It sends JSON alone, always the same, and has no files that are followed.
+  plays: ({ id }) => ['recommended', 'hooks'].includes(id),
   async prepare({ home, modules, modelUrl, otlpUrl, prompt, setUp }) {
     const folder = join(home, '.qwen')
     mkdirSync(folder, { recursive: true })

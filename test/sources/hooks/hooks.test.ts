@@ -4,8 +4,10 @@ import fastify from 'fastify'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { claudeCodeHooks } from '../../../src/agents/live/claude-code.ts'
 import { codexHooks } from '../../../src/agents/live/codex.ts'
+import { geminiCliHooks } from '../../../src/agents/live/gemini-cli.ts'
+import { qwenCodeHooks } from '../../../src/agents/live/qwen-code.ts'
 import type { AgentEvent, Happening } from '../../../src/domain/event.ts'
-import { MAX_HOOK_BYTES, registerHooks } from '../../../src/sources/hooks.ts'
+import { type HookKind, MAX_HOOK_BYTES, registerHooks } from '../../../src/sources/hooks.ts'
 
 async function openServer() {
   const events: AgentEvent[] = []
@@ -54,7 +56,7 @@ const base = {
 }
 
 /** What follows from one hook. */
-const happening = (agent: typeof claudeCodeHooks | typeof codexHooks, fields: object) =>
+const happening = (agent: HookKind, fields: object) =>
   agent.read(fields as Record<string, string>)?.happening
 
 describe('hooks of Claude Code', () => {
@@ -116,6 +118,40 @@ describe('hooks of Codex', () => {
     [{ type: 'something-else', 'thread-id': 'c' }, undefined],
   ])('%j', (fields, expected) => {
     expect(happening(codexHooks, fields)).toEqual(expected)
+  })
+})
+
+describe('hooks of Qwen Code', () => {
+  test.each([
+    ['UserPromptSubmit', { kind: 'prompt', promptId: 'p-1' }],
+    ['PermissionRequest', { kind: 'blocked', what: 'run_shell_command' }],
+    ['PreToolUse', { kind: 'unblocked' }],
+    ['SessionEnd', { kind: 'session_ended', reason: 'exited' }],
+  ])('%s', (hook_event_name, expected) => {
+    const fields = { ...base, hook_event_name, tool_name: 'run_shell_command' }
+    expect(happening(qwenCodeHooks, fields)).toEqual(expected)
+  })
+})
+
+describe('hooks of Gemini CLI', () => {
+  test.each([
+    ['BeforeAgent', { kind: 'prompt' }],
+    ['AfterTool', { kind: 'unblocked' }],
+    ['Notification', { kind: 'activity' }],
+    ['SessionStart', { kind: 'session_started' }],
+  ])('%s', (hook_event_name, expected) => {
+    expect(happening(geminiCliHooks, { ...base, hook_event_name })).toEqual(expected)
+  })
+
+  test('a notification may be a question', () => {
+    const fields = { ...base, hook_event_name: 'Notification', notification_type: 'ToolPermission' }
+    expect(happening(geminiCliHooks, fields)).toEqual({ kind: 'blocked', what: 'permission' })
+  })
+
+  test('the end of a turn says nothing of how it ended', () => {
+    const ended = happening(geminiCliHooks, { ...base, hook_event_name: 'AfterAgent' })
+    expect(ended).toMatchObject({ kind: 'turn_ended', provisional: true })
+    expect(ended).not.toHaveProperty('outcome')
   })
 })
 
