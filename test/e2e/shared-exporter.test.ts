@@ -10,9 +10,9 @@ import { has, isLinux, unless } from '../host/children.ts'
 import { startProgram } from './program.ts'
 
 const script = fileURLToPath(new URL('agent.ts', import.meta.url))
-const folder = 'codex/tui-plain'
-/** Of the conversation in the capture. */
-const sessionId = '01a1fad3-a230-7fa2-b83f-009c47b6a320'
+const folder = 'codex/tui-sigkill'
+/** Of the conversation in the capture, which does not tell its end. */
+const sessionId = '01a1fad6-818d-7ec2-bc31-a29670375de3'
 
 const canType = isLinux && has('script')
 
