@@ -1,7 +1,7 @@
 // How one event moves a session: from turn to turn, and within one.
 
 import type { AgentEvent, Happening } from './event.ts'
-import { sameMomentMs, type Session } from './session.ts'
+import { type Rest, sameMomentMs, type Session } from './session.ts'
 import { runningTool } from './tools.ts'
 import { abandonTurn, closeTurn, endRefused, endTurn, mayBeOver } from './turn-end.ts'
 import { applyToTurn, excludeCall, mergeReply } from './turn-step.ts'
@@ -142,9 +142,24 @@ function startTurn(session: Session, event: AgentEvent, promptId: string | undef
 /** Whether a prompt is a new one, not another account of a turn that is known. */
 function startsTurn(session: Session, event: AgentEvent, promptId: string | undefined): boolean {
   const { turn, rest } = session
-  if (event.timeMs <= rest.timeMs + sameMomentMs) return false
+  if (event.timeMs <= rest.timeMs + sameMomentMs && !wasQueued(rest, event.timeMs, promptId))
+    return false
   if (!turn) return true
   return event.timeMs >= turn.startedMs && (promptId === undefined || turn.promptId !== promptId)
+}
+
+/** A prompt and a hook about it are told within this time of each other. */
+const sameTurnMs = 1_000
+
+/**
+ * A prompt that was waiting begins its turn the moment the last one ends, but a
+ * program that tells of that end only does so when it has been started.
+ */
+function wasQueued(rest: Rest, timeMs: number, promptId: string | undefined): boolean {
+  if (rest.lingerMs === 0) return false
+  const isAnother = promptId !== undefined && rest.promptId !== undefined
+  if (isAnother && promptId === rest.promptId) return false
+  return timeMs > rest.lastMs + (isAnother ? 0 : sameTurnMs)
 }
 
 /**

@@ -19,6 +19,9 @@ export interface Rest {
   readonly timeMs: number
   /** Records of the ended turn may be this much younger than its end. */
   readonly lingerMs: number
+  /** The ended turn's own, where it was told; and its last evidence before the end, on the agent's clock. */
+  readonly promptId: string | undefined
+  readonly lastMs: number
   acknowledged: boolean
 }
 
@@ -114,6 +117,8 @@ export const restAt = (reason: string, atMs: number, timeMs: number): Rest => ({
   atMs,
   timeMs,
   lingerMs: 0,
+  promptId: undefined,
+  lastMs: timeMs,
   acknowledged: false,
 })
 

@@ -36,7 +36,8 @@ export function endTurn(
   const told = outcome ?? (happening.provisional ? 'ok' : undefined)
   const known = settledOutcome(turn, told, happening.stopped)
   closeTurn(session, evidence, 'exact', event.arrivalMs, event.timeMs, known)
-  session.rest = { ...session.rest, lingerMs: happening.lingerMs ?? 0 }
+  const { promptId, lastMs } = turn
+  session.rest = { ...session.rest, lingerMs: happening.lingerMs ?? 0, promptId, lastMs }
   session.provisional = happening.provisional
     ? { turn, awaits: 'end' }
     : outcome === undefined

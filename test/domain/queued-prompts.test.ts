@@ -1,0 +1,36 @@
+// Prompts that waited for the last turn's end: they come before the hook that tells of it has started.
+
+import { describe, expect, it } from 'vitest'
+import { at } from './support/events.ts'
+import { scenario } from './support/scenario.ts'
+
+const notify = { kind: 'turn_ended', evidence: 'notify', outcome: 'ok', lingerMs: 1_000 } as const
+
+describe('a queued prompt', () => {
+  it('begins the next turn, though the end of the last was told later than it', () => {
+    const play = scenario().play(at(0).prompt(), at(1_000).calls(), at(3_300).event(notify))
+    expect(play.now()).toBe('3300 completed notify ok')
+    play.play(at(3_010, { arrives: 4_000 }).prompt())
+    expect(play.now()).toBe('4000 working prompt')
+    play.play(at(3_000, { arrives: 5_000 }).span('ok', { startedMs: 0, proves: true }))
+    expect(play.now()).toBe('4000 working prompt')
+    expect(play.view()?.turns).toBe(1)
+  })
+
+  it('is no other account of the prompt whose turn ended', () => {
+    const play = scenario().play(at(0).prompt(), at(800).event(notify))
+    play.play(at(40, { arrives: 1_000 }).prompt())
+    expect(play.now()).toBe('800 completed notify ok')
+  })
+
+  it('is known by its id, where prompts have one', () => {
+    const ended = () => scenario().play(at(0).prompt('p1'), at(800).event(notify))
+    expect(
+      ended()
+        .play(at(600, { arrives: 1_000 }).prompt('p2'))
+        .now(),
+    ).toBe('1000 working prompt')
+    const same = ended().play(at(700, { arrives: 1_000 }).prompt('p1'))
+    expect(same.now()).toBe('800 completed notify ok')
+  })
+})
