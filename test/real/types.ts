@@ -82,6 +82,10 @@ export interface Terminal {
   readonly interrupt: Keys
   /** Slash commands by what they do, where the client has them. */
   readonly commands: Readonly<Partial<Record<'quit' | 'clear' | 'new' | 'compact', string>>>
+  /** What a command asks before it does anything, and the answer. */
+  readonly confirms?: Readonly<
+    Partial<Record<string, { readonly asks: RegExp; readonly with: Keys }>>
+  >
 }
 
 /** How firmly something is told: `unknown` where nothing a client sends can tell it in time. */

@@ -84,6 +84,7 @@ export const codex: Client = {
     reject: ['Escape'],
     interrupt: ['Escape'],
     commands: { quit: '/quit', clear: '/clear', new: '/new', compact: '/compact' },
+    confirms: { new: { asks: /Where should the new conversation run/, with: ['Enter'] } },
   },
   knows,
   // It has no files that are followed, and no interval among its settings.

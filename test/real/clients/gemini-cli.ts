@@ -13,7 +13,7 @@ const settings = {
 }
 
 /** What runs without a question; all else asks. */
-const policy = ['sleep', 'exit']
+const policy = ['sleep', 'exit', 'echo']
   .map(
     (command) => `[[rule]]
 toolName = "run_shell_command"

@@ -57,8 +57,13 @@ export async function openPlayer(options: PlayerOptions): Promise<Player> {
     switch (step.kind) {
       case 'prompt':
         return headless ? startedMs : actor.type(step.words)
-      case 'command':
-        return actor.type(terminal.commands[step.what]!)
+      case 'command': {
+        const atMs = await actor.type(terminal.commands[step.what]!)
+        const confirm = terminal.confirms?.[step.what]
+        if (!confirm) return atMs
+        await onScreen(actor, confirm.asks, stepLimitMs)
+        return actor.press(confirm.with)
+      }
       case 'press':
         return actor.press(terminal[step.what])
       case 'screen':

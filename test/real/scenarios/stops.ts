@@ -58,8 +58,7 @@ export const stops: readonly Scenario[] = [
       ...turn('MOCK:plain'),
       settle,
       renew('new'),
-      // What is typed sooner is lost in Codex.
-      pause(4_000),
+      pause(1_500),
       ...turn('MOCK:plain'),
       ...quit,
     ],
