@@ -77,7 +77,8 @@ export const geminiCli: AgentDefinition = {
   checked: '0.61.0, November 2026',
   service: /^gemini-cli/,
   program: /(^|\/)gemini/,
-  sessionId: ['session.id', 'gen_ai.conversation.id'],
+  // After /clear the resource of spans still names the session before.
+  sessionId: ['gen_ai.conversation.id', 'session.id'],
   about: {
     project: ['project'],
     pid: ['process.pid'],
@@ -87,6 +88,7 @@ export const geminiCli: AgentDefinition = {
   traceEndsTurn: false,
   attributes: [
     'cached_content_token_count',
+    'command',
     'decision',
     'error.message',
     'function_name',
@@ -100,12 +102,19 @@ export const geminiCli: AgentDefinition = {
   ],
   identifying: { function_name: 'name', prompt_id: 'id' },
   texts: {
+    // People may name commands of their own.
+    command: (name) => (name === 'clear' ? name : '[removed]'),
     response_text: (reply) => (asksForTool(reply) ? '[removed: "functionCall"]' : '[removed]'),
     'error.message': (message) =>
       /AbortError/.test(message) ? '[removed: AbortError]' : '[removed]',
   },
   logs: {
-    'gemini_cli.config': () => ({ happening: { kind: 'session_started' } }),
+    // The program holds one conversation at a time; /clear begins another.
+    'gemini_cli.config': () => ({ happening: { kind: 'session_started', replaces: true } }),
+    'gemini_cli.slash_command': (record) =>
+      text(record, 'command') === 'clear'
+        ? { happening: { kind: 'session_started', replaces: true } }
+        : activity,
     'gemini_cli.user_prompt': (record) => ({
       happening: { kind: 'prompt', promptId: text(record, 'prompt_id') },
     }),

@@ -11,7 +11,10 @@ describe('Gemini CLI', () => {
     log('gemini-cli', `gemini_cli.${name}`, { 'session.id': 's', ...attributes })
 
   it('starts sessions and turns', () => {
-    expect(happeningOf(said('config'))).toEqual({ kind: 'session_started' })
+    const started = { kind: 'session_started', replaces: true }
+    expect(happeningOf(said('config'))).toEqual(started)
+    expect(happeningOf(said('slash_command', { command: 'clear' }))).toEqual(started)
+    expect(happeningOf(said('slash_command', { command: 'stats' }))).toEqual({ kind: 'activity' })
     const p1 = { prompt_id: 'p1' }
     expect(happeningOf(said('user_prompt', p1))).toEqual({ kind: 'prompt', promptId: 'p1' })
     expect(eventOf(said('api_request', p1))).toMatchObject({
@@ -19,6 +22,14 @@ describe('Gemini CLI', () => {
       happening: { kind: 'model_call_started', promptId: 'p1' },
     })
     expect(eventOf(said('api_request', { role: 'utility_router' })).helper).toBe(true)
+  })
+
+  it('knows the session that spans are of after /clear, which their resource does not', () => {
+    const [ended] = interpret({
+      ...span('gemini-cli', 'user_prompt', { 'gen_ai.conversation.id': 'new' }),
+      resource: { serviceName: 'gemini-cli', attributes: { 'session.id': 'old' } },
+    })
+    expect(ended?.sessionId).toBe('new')
   })
 
   it('counts reasoning as output, and cached input apart', () => {
