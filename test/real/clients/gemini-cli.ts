@@ -58,7 +58,7 @@ export const geminiCli: Client = {
     const file = join(folder, 'settings.json')
     mkdirSync(folder, { recursive: true })
     writeFileSync(file, JSON.stringify(settings))
-    mkdirSync(join(folder, 'policies'))
+    mkdirSync(join(folder, 'policies'), { recursive: true })
     writeFileSync(join(folder, 'policies', 'test.toml'), policy)
     if (otlpUrl !== undefined) await setUp()
     const words = prompt === undefined ? [] : ['--yolo', '-p', prompt]

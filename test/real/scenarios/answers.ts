@@ -76,6 +76,7 @@ export const answers: readonly Scenario[] = [
       model('text_done', ended.ok),
       ...quit,
     ],
+    without: { 'gemini-cli': 'its agents are others' },
     variants: ['spans', 'logs'],
   },
   {
@@ -83,6 +84,9 @@ export const answers: readonly Scenario[] = [
     title: 'A command in the background',
     steps: [...turn('MOCK:bg 8'), model('request', working), model('text_done', ended.ok), ...quit],
     variants: ['spans'],
-    without: { codex: 'it does not answer to the end of such a command' },
+    without: {
+      codex: 'it does not answer to the end of such a command',
+      'gemini-cli': 'it does not answer to the end of such a command',
+    },
   },
 ]

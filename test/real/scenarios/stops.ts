@@ -77,6 +77,7 @@ export const stops: readonly Scenario[] = [
     ],
     without: {
       'qwen-code': 'it tells of no turn: what it asks its model is a helper there',
+      'gemini-cli': 'the same',
     },
     variants: ['spans', 'logs'],
   },
@@ -96,7 +97,7 @@ export const stops: readonly Scenario[] = [
     knowledge: {
       'codex/recommended': { interrupted: 'unknown' },
       'qwen-code': { interrupted: 'inferred' },
-      'gemini-cli': { interrupted: 'inferred' },
+      'gemini-cli': { interrupted: 'unknown' },
     },
   },
 ]
