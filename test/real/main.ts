@@ -5,9 +5,9 @@
 //   --jobs N        so many at a time [6]
 //   --minutes N     starts nothing more after that [12]
 //   --summary FILE  writes a line for each client
-//   --docs          writes docs/real-agents.md
+//   --docs          renews docs/real-agents.md, for the clients that were run
 
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { clients } from './clients/index.ts'
 import { install, installLatest } from './harness/packages.ts'
@@ -75,7 +75,8 @@ console.log(`\n${summary}\n${((Date.now() - startMs) / 60_000).toFixed(1)} minut
 if (options.summary !== undefined) writeFileSync(options.summary, `${summary}\n`)
 if (options.docs) {
   const page = new URL('../../docs/real-agents.md', import.meta.url)
-  writeFileSync(page, toPage(whole, new Date().toISOString().slice(0, 10)))
+  const date = new Date().toISOString().slice(0, 10)
+  writeFileSync(page, toPage(readFileSync(page, 'utf8'), whole, date))
 }
 // A client that cannot be had is told loudly above, and is no fault of the daemon.
 if (results.length === 0 || !results.every(isRight)) process.exitCode = 1

@@ -17,16 +17,31 @@ Written by \`npm run test:real -- --docs\`. The real programs from npm ran in an
 
 **exact**: a record says so. **inferred**: it follows from what is and is not there. *cannot be known*: nothing that is sent tells it in time. *brief*: over before it could be told. The time is from the truth to the line, the longest of the scenario. Where several agents run at once on two processor cores, as here, programs are slower than on a desktop.
 
-Signals: *recommended* is what \`setup\` writes and the daemon as it comes. *spans* is telemetry alone, *logs* the same without spans, *hooks* logs with \`setup --hooks\`, *json* spans as JSON, *slow* spans at the agent's own export interval.
+Signals: *recommended* is what \`setup\` writes and the daemon as it comes. *spans* is telemetry alone, *logs* the same without spans, *hooks* logs with \`setup --hooks\`, *json* spans as JSON, *slow* spans at the agent's own export interval. Codex's sessions are handed to a process that its terminals share; *alone* is Codex with \`--no-daemon\`, *websocket* the same over its other connection to the model.
 `
 
-export function toPage(clients: readonly ClientResults[], date: string): string {
-  return [heading, `Last run: ${date}.\n`, ...clients.map(toSection)].join('\n')
+/** Renews the sections of the clients that were run, and keeps the others. */
+export function toPage(page: string, clients: readonly ClientResults[], date: string): string {
+  const sections = new Map(
+    page
+      .split(/^(?=## )/m)
+      .slice(1)
+      .map((section) => [titleOf(section), section.trimEnd()]),
+  )
+  for (const client of clients) {
+    const section = toSection(client, date).trimEnd()
+    sections.set(titleOf(section), section)
+  }
+  const sorted = [...sections].toSorted(([a], [b]) => a.localeCompare(b))
+  return `${[heading.trimEnd(), ...sorted.map(([, section]) => section)].join('\n\n')}\n`
 }
 
-function toSection(client: ClientResults): string {
+/** `## PACKAGE VERSION`: a newer version takes the place of an older one. */
+const titleOf = (section: string): string => /^## (\S+)/.exec(section)?.[1] ?? ''
+
+function toSection(client: ClientResults, date: string): string {
   const { id, installed, failure, results } = client
-  if (!installed) return `## ${id}\n\nCould not be installed: ${failure}\n`
+  if (!installed) return `## ${id}\n\nCould not be installed on ${date}: ${failure}`
   const sums = toSums(results)
   const head = ['Scenario', 'Signals', ...columns.map(([title]) => title), '']
   const rows = results.map((result) => [
@@ -38,7 +53,7 @@ function toSection(client: ClientResults): string {
   const lines = [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`)
   return `## ${installed.client.package} ${installed.version}
 
-${sums.ends} turns ended, ${sums.endsTold} of the ends were told, ${sums.invented} invented. ${sums.waitsTold} of ${sums.waits} waits were told. ${sums.ghosts} sessions were shown that never were.
+Run on ${date}. ${sums.ends} turns ended, ${sums.endsTold} of the ends were told, ${sums.invented} invented. ${sums.waitsTold} of ${sums.waits} waits were told. ${sums.ghosts} sessions were shown that never were.
 
 ${lines.join('\n')}
 `

@@ -44,8 +44,9 @@ function vary(settings: string, { variant }: Context): void {
 
 /** facts: spans and hooks tell ends; Esc fires no hook, and leaves nothing in the logs. */
 function knows({ traces, hooks, sessionFiles, shortInterval }: Variant): Knowledge {
-  if (sessionFiles) return { ...everything, withinMs: 1_500 }
-  const batchMs = (shortInterval ? 1_000 : 5_000) + 1_000
+  if (sessionFiles) return everything
+  // Half of it is for a machine that has too much to do.
+  const batchMs = (shortInterval ? 1_000 : 5_000) + 2_000
   if (hooks) return { ...everything, interrupted: 'unknown', denied: 'inferred' }
   if (traces) return { ...everything, waiting: 'inferred', withinMs: batchMs }
   // The quiet period comes on top.
@@ -60,7 +61,7 @@ const everything: Knowledge = {
   interrupted: 'exact',
   denied: 'exact',
   gone: 'exact',
-  withinMs: 1_500,
+  withinMs: 2_500,
 }
 
 const fromLogs = {
