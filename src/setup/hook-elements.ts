@@ -13,10 +13,15 @@ export function toRunEntry(agent: string, program: HookTarget['program']): ToEnt
   return toHookEntry({ type: 'command', command }, (hook) => hook.command === command)
 }
 
+/** Where nothing is said they wait for up to ten minutes: a daemon that hangs would hold the agent up. */
+const LIMIT_SECONDS = 1
+
 /** An element that is posted, without a program. */
 export function toPostEntry(agent: string, endpoint: string): ToEntry {
   const url = `${endpoint}/hooks/${agent}`
-  return toHookEntry({ type: 'http', url }, (hook) => isSameEndpoint(hook.url, url))
+  return toHookEntry({ type: 'http', url, timeout: LIMIT_SECONDS }, (hook) =>
+    isSameEndpoint(hook.url, url),
+  )
 }
 
 function toHookEntry(

@@ -9,7 +9,7 @@ import { Home } from './support.ts'
 const CLAUDE = '.claude/settings.json'
 const CODEX = '.codex/config.toml'
 const url = 'http://127.0.0.1:4318/hooks/claude-code'
-const posted = { hooks: [{ type: 'http', url }] }
+const posted = { hooks: [{ type: 'http', url, timeout: 1 }] }
 const run = { hooks: [{ type: 'command', command: 'otel-ai-monitor hook claude-code' }] }
 const notify = 'notify = ["otel-ai-monitor", "hook", "codex"]\n'
 
@@ -187,7 +187,7 @@ test('another notify of Codex is replaced only by force', async () => {
 })
 
 const program = { type: 'command', command: 'otel-ai-monitor hook gemini-cli' }
-const address = { type: 'http', url: 'http://127.0.0.1:4318/hooks/qwen-code' }
+const address = { type: 'http', url: 'http://127.0.0.1:4318/hooks/qwen-code', timeout: 1 }
 
 test.each([
   ['gemini-cli', '.gemini/settings.json', 'Notification', program],
