@@ -1,13 +1,6 @@
 // Claude Code: the file in which every session notes what it does (undocumented), and its hooks. Checked: 2.1.197.
 
-import {
-  commonFields,
-  commonRules,
-  type HookFields,
-  type HookFinding,
-  type HookRules,
-  readHook,
-} from './hooks.ts'
+import { commonRules, type HookRules, toHooks } from './hooks.ts'
 
 export const claudeCodeSessions = {
   agent: 'claude-code',
@@ -34,8 +27,4 @@ const rules: HookRules = {
   ElicitationResult: () => ({ kind: 'unblocked' }),
 }
 
-export const claudeCodeHooks = {
-  agent: 'claude-code',
-  fields: [...commonFields, 'prompt_id'],
-  read: (fields: HookFields): HookFinding | undefined => readHook(rules, fields),
-} as const
+export const claudeCodeHooks = toHooks('claude-code', rules, 'prompt_id')

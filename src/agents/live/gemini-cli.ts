@@ -1,14 +1,6 @@
 // Gemini CLI: its hooks, which have names of their own. Checked: 0.61.0.
 
-import {
-  commonFields,
-  commonRules,
-  type HookFields,
-  type HookFinding,
-  type HookRules,
-  readHook,
-  text,
-} from './hooks.ts'
+import { commonRules, type HookRules, text, toHooks } from './hooks.ts'
 
 const { SessionStart, SessionEnd } = commonRules('')
 
@@ -32,8 +24,4 @@ const rules: HookRules = {
   AfterTool: () => ({ kind: 'unblocked' }),
 }
 
-export const geminiCliHooks = {
-  agent: 'gemini-cli',
-  fields: [...commonFields, 'notification_type'],
-  read: (fields: HookFields): HookFinding | undefined => readHook(rules, fields),
-} as const
+export const geminiCliHooks = toHooks('gemini-cli', rules, 'notification_type')

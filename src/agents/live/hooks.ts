@@ -85,6 +85,17 @@ export function readHook(rules: HookRules, fields: HookFields): HookFinding | un
   return { sessionId, happening, about: aboutOf(fields) }
 }
 
+/** One agent's hooks: by which rules they are read, and which fields besides the common ones. */
+export const toHooks = <Agent extends string>(
+  agent: Agent,
+  rules: HookRules,
+  ...fields: readonly string[]
+) => ({
+  agent,
+  fields: [...commonFields, ...fields],
+  read: (given: HookFields): HookFinding | undefined => readHook(rules, given),
+})
+
 /** Longer ones would be cut, and then be another's. */
 const MAX_ID_LENGTH = 128
 

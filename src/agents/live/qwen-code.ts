@@ -1,13 +1,6 @@
 // Qwen Code: its registry of running sessions, which tells who is there, but not what they do; and its hooks.
 
-import {
-  commonFields,
-  commonRules,
-  type HookFields,
-  type HookFinding,
-  type HookRules,
-  readHook,
-} from './hooks.ts'
+import { commonRules, type HookRules, toHooks } from './hooks.ts'
 
 /** As documented (cross-session protocol, schema version 1); checked with 0.24.4, November 2026. */
 export const qwenCodeSessions = {
@@ -28,8 +21,4 @@ const rules: HookRules = {
   PreToolUse: () => ({ kind: 'unblocked' }),
 }
 
-export const qwenCodeHooks = {
-  agent: 'qwen-code',
-  fields: [...commonFields, 'prompt_id'],
-  read: (fields: HookFields): HookFinding | undefined => readHook(rules, fields),
-} as const
+export const qwenCodeHooks = toHooks('qwen-code', rules, 'prompt_id')

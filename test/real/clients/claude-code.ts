@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Client, Context, Knowledge, Variant } from '../types.ts'
 import { openAnthropicMessages } from '../models/anthropic-messages.ts'
+import { allExact } from './knowledge.ts'
 
 const key = 'sk-dummy'
 
@@ -54,13 +55,7 @@ function knows({ traces, hooks, sessionFiles, shortInterval }: Variant): Knowled
 }
 
 const everything: Knowledge = {
-  working: 'exact',
-  waiting: 'exact',
-  ok: 'exact',
-  error: 'exact',
-  interrupted: 'exact',
-  denied: 'exact',
-  gone: 'exact',
+  ...allExact,
   withinMs: 2_500,
 }
 

@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Client, Knowledge } from '../types.ts'
 import { openGemini } from '../models/gemini.ts'
+import { allExact } from './knowledge.ts'
 
 /** Answers beforehand what it asks at its first start. */
 const settings = {
@@ -25,14 +26,10 @@ priority = 100
   .join('\n')
 
 const knowledge: Knowledge = {
-  working: 'exact',
+  ...allExact,
   // A tool that runs and one that waits for the person look the same until they are over.
   waiting: 'unknown',
-  ok: 'exact',
   error: 'inferred',
-  interrupted: 'exact',
-  denied: 'exact',
-  gone: 'exact',
   // Everything leaves within five seconds.
   withinMs: 6_500,
 }

@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Client, Knowledge } from '../types.ts'
 import { openOpenaiChat } from '../models/openai-chat.ts'
+import { allExact } from './knowledge.ts'
 
 /** Answers beforehand what it asks at its first start. */
 const settings = {
@@ -15,14 +16,9 @@ const settings = {
 }
 
 const knowledge: Knowledge = {
-  working: 'exact',
+  ...allExact,
   // A tool that runs and one that waits for the person look the same until they are over.
   waiting: 'unknown',
-  ok: 'exact',
-  error: 'exact',
-  interrupted: 'exact',
-  denied: 'exact',
-  gone: 'exact',
   // Logs leave within a second, spans within five.
   withinMs: 6_500,
 }

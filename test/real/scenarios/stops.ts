@@ -84,7 +84,7 @@ export const stops: readonly Scenario[] = [
   {
     id: 'sigkill',
     title: 'Killed in the middle of a turn',
-    steps: [prompt('MOCK:slow 60'), model('request'), pause(2_500), kill],
+    steps: [prompt('MOCK:slow 60'), model('request'), pause(7_000), kill],
     variants: ['spans'],
     representative: true,
   },
