@@ -30,6 +30,7 @@ const llmRequest: Rule<SpanRecord> = (record) => {
     happening: {
       kind: 'model_call_ended',
       callId: text(record, 'request_id'),
+      startedMs: record.startMs,
       tools: stop === 'tool_use',
       secondary: true,
     },

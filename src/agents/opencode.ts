@@ -103,8 +103,14 @@ export const opencode: AgentDefinition = {
   spans: {
     'ai.streamText.doStream': modelCall,
     // Ends every turn, also the refused ones that no log record ends; its trace tells the session.
+    // Where it comes ahead of the log's own end, that tells how.
     'SessionPrompt.loop': (record) => ({
-      happening: { kind: 'turn_ended', evidence: 'turn_end_span', startedMs: record.startMs },
+      happening: {
+        kind: 'turn_ended',
+        evidence: 'turn_end_span',
+        startedMs: record.startMs,
+        provisional: true,
+      },
     }),
     'Permission.ask': (record) => ({
       happening: record.failed

@@ -169,10 +169,8 @@ const workingReason = (turn: Turn): string =>
 export function inferredOutcome(turn: Turn): Outcome {
   if (turn.refused) return 'denied'
   if (turn.failure !== 'none') return 'error'
+  if (isAnswerForetold(turn)) return 'ok'
   if (turn.asked.length > 0 || replyNeedsDecision(turn)) return 'denied'
-  return isOpen(turn) && !isAnswerForetold(turn) ? 'interrupted' : 'ok'
+  const isOpen = turn.phase === 'model' || runningTool(turn.tools) !== undefined
+  return isOpen ? 'interrupted' : 'ok'
 }
-
-/** Whether a model call or a tool is under way, as far as is known. */
-export const isOpen = (turn: Turn): boolean =>
-  turn.phase === 'model' || runningTool(turn.tools) !== undefined

@@ -1,7 +1,7 @@
 // The sessions by key, live and ended, and the ones that go by no name.
 
 import type { AgentEvent } from './event.ts'
-import { createSession, type Session } from './session.ts'
+import { createSession, restAt, type Session } from './session.ts'
 
 /** Ended sessions remembered: late records do not revive them, resumed ones keep their totals. */
 const maxRetired = 256
@@ -42,7 +42,9 @@ export function createRegister(): Register {
     const session = createSession(event, id)
     if (past) {
       const { usage, turns, about } = past
-      Object.assign(session, { usage, turns, about })
+      const endMs = Math.max(past.rest.timeMs, past.ended!.timeMs)
+      const rest = restAt('session_started', event.arrivalMs, endMs)
+      Object.assign(session, { usage, turns, about, rest })
       retired.delete(key)
     }
     live.set(key, session)

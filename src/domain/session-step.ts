@@ -5,7 +5,7 @@ import { type Rest, sameMomentMs, type Session } from './session.ts'
 import { runningTool } from './tools.ts'
 import { abandonTurn, closeTurn, endRefused, endTurn, mayBeOver } from './turn-end.ts'
 import { applyToTurn, excludeCall, mergeReply } from './turn-step.ts'
-import { createTurn, replyHasTools, type Turn } from './turn.ts'
+import { createTurn, expectReply, replyHasTools, type Turn } from './turn.ts'
 
 /**
  * Brings the session to where the event finds it: ends a turn that the event shows
@@ -117,7 +117,12 @@ function addToProvisional({ provisional, rest }: Session, event: AgentEvent): fa
 export function explainHelper(session: Session, { happening }: AgentEvent): void {
   if (happening.kind !== 'model_call_ended' || happening.callId === undefined) return
   const turn = session.turn ?? session.provisional?.turn
-  if (turn) excludeCall(turn, happening.callId)
+  if (!turn) return
+  excludeCall(turn, happening.callId)
+  if (turn !== session.turn || turn.reply.callId !== happening.callId) return
+  // Its span came first, and was taken for the turn's, or for a turn.
+  if (turn.implicit && turn.calls.size === 1 && turn.tools.size === 0) session.turn = null
+  else if (turn.phase === 'answered') expectReply(turn)
 }
 
 /** Whether a model call shows that the turn was over, rather than that it goes on. */
@@ -131,6 +136,10 @@ function isNextTurn(session: Session, turn: Turn, happening: Happening): boolean
 }
 
 function startTurn(session: Session, event: AgentEvent, promptId: string | undefined): boolean {
+  if (isMissingPrompt(session, event)) {
+    session.turn = { ...session.turn!, promptId, startedMs: event.timeMs, implicit: false }
+    return true
+  }
   if (!startsTurn(session, event, promptId)) return false
   // Whoever types has seen how the last turn ended.
   session.rest.acknowledged = true
@@ -138,6 +147,10 @@ function startTurn(session: Session, event: AgentEvent, promptId: string | undef
   session.turn = createTurn(event.timeMs, event.arrivalMs, promptId, false)
   return true
 }
+
+/** Whether a prompt is the one of a turn that was heard of first by what followed it. */
+const isMissingPrompt = ({ turn, rest }: Session, { timeMs }: AgentEvent): boolean =>
+  turn?.implicit === true && timeMs < turn.startedMs && timeMs > rest.timeMs + sameMomentMs
 
 /** Whether a prompt is a new one, not another account of a turn that is known. */
 function startsTurn(session: Session, event: AgentEvent, promptId: string | undefined): boolean {

@@ -79,7 +79,7 @@ export interface Session {
 export const sameMomentMs = 5
 
 export function createSession(event: AgentEvent, id: string): Session {
-  const { arrivalMs, timeMs } = event
+  const { arrivalMs } = event
   return {
     agent: event.agent,
     id,
@@ -92,7 +92,8 @@ export function createSession(event: AgentEvent, id: string): Session {
     lastArrivalMs: arrivalMs,
     turn: null,
     provisional: null,
-    rest: restAt('session_started', arrivalMs, timeMs - 1 - sameMomentMs),
+    // What shows the session first may be younger than records that are under way.
+    rest: restAt('session_started', arrivalMs, Number.NEGATIVE_INFINITY),
     allEnds: 'unknown',
     goodEnds: 'unknown',
     primary: false,

@@ -1,6 +1,6 @@
 // How a turn ends: by a record that says so, by silence, or by what comes after it.
 
-import { inferredOutcome, isOpen } from './derive.ts'
+import { inferredOutcome } from './derive.ts'
 import type { AgentEvent, Confidence, Happening, Outcome } from './event.ts'
 import type { Reading } from './reading.ts'
 import { restAt, sameMomentMs, type Provisional, type Session } from './session.ts'
@@ -33,7 +33,7 @@ export function endTurn(
     return true
   }
   // What is not known yet is taken to be well until a record says otherwise.
-  const told = outcome ?? (happening.provisional ? 'ok' : undefined)
+  const told = outcome ?? (happening.provisional && !turn.refused ? 'ok' : undefined)
   const known = settledOutcome(turn, told, happening.stopped)
   closeTurn(session, evidence, 'exact', event.arrivalMs, event.timeMs, known)
   const { promptId, lastMs } = turn
@@ -48,7 +48,7 @@ export function endTurn(
 
 /** Spans may come ahead of the logs that tell what became of the last call. */
 const awaitingCalls = (turn: Turn): Provisional | null =>
-  isOpen(turn) ? { turn, awaits: 'calls' } : null
+  mayBeOver(turn) ? null : { turn, awaits: 'calls' }
 
 /** Ends the turn that a refusal ends whose round was told to be over before the refusal itself was. */
 export function endRefused(session: Session, turn: Turn, event: AgentEvent): void {

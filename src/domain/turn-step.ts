@@ -148,17 +148,29 @@ function endSubReply(turn: Turn, ended: Replied, event: AgentEvent): boolean {
 /** Adds what a second account of a reply knows, whether it comes after the first or before. */
 export function mergeReply(turn: Turn, ended: Replied): boolean {
   const { reply } = turn
-  if (ended.callId === undefined || ended.tools === undefined) return false
-  if (!turn.calls.has(ended.callId)) {
-    if (turn.foretold.size >= maxCalls) turn.foretold.clear()
-    turn.foretold.set(ended.callId, ended.tools)
+  const { callId, tools } = ended
+  if (callId === undefined) return false
+  if (!turn.calls.has(callId)) {
+    if (tools !== undefined) foretell(turn, callId, tools)
     return false
   }
-  if (reply.callId !== ended.callId || turn.phase !== 'answered') return false
-  reply.tools = ended.tools
-  if (ended.decisionsTold) reply.decisionsTold = true
-  if (ended.text === 'follows') reply.textFollows = true
-  return true
+  if (reply.callId !== callId || turn.phase !== 'answered') return false
+  const more = {
+    tools: tools ?? reply.tools,
+    decisionsTold: reply.decisionsTold || ended.decisionsTold === true,
+    textFollows: reply.textFollows || ended.text === 'follows',
+  }
+  const isNews =
+    more.tools !== reply.tools ||
+    more.decisionsTold !== reply.decisionsTold ||
+    more.textFollows !== reply.textFollows
+  Object.assign(reply, more)
+  return isNews
+}
+
+function foretell({ foretold }: Turn, callId: string, tools: boolean): void {
+  if (foretold.size >= maxCalls) foretold.clear()
+  foretold.set(callId, tools)
 }
 
 function noteText(turn: Turn, callId: string | undefined): boolean {

@@ -32,7 +32,8 @@ describe('a span', () => {
   it('of a model call tells whether tools are asked for', () => {
     const tokens = { input_tokens: 1, request_id: 'r1' }
     const call = (more = {}) => eventOf(spanned('llm_request', { ...tokens, ...more }))
-    const ended = { kind: 'model_call_ended', callId: 'r1', secondary: true }
+    const startedMs = nowMs - 1000
+    const ended = { kind: 'model_call_ended', callId: 'r1', startedMs, secondary: true }
     expect(call({ stop_reason: 'tool_use' }).happening).toEqual({ ...ended, tools: true })
     expect(call({ stop_reason: 'end_turn' }).happening).toEqual({ ...ended, tools: false })
     expect(call().happening.kind).toBe('activity')

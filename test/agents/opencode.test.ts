@@ -82,7 +82,7 @@ describe('a span', () => {
     expect(events.slice(1).map(({ happening }) => happening)).toMatchObject([
       { kind: 'unblocked' },
       { kind: 'tool_refused', toolId: 'r', byUser: true },
-      { kind: 'turn_ended', evidence: 'turn_end_span' },
+      { kind: 'turn_ended', evidence: 'turn_end_span', provisional: true },
     ])
   })
 })

@@ -56,6 +56,25 @@ describe('the late end of a turn', () => {
   })
 })
 
+describe('a session that is heard of first by a younger record', () => {
+  it('has the turn whose records were under way', () => {
+    const play = scenario().play(at(900).started({ mention: true }))
+    play.batch(
+      at(0, { arrives: 1000 }).prompt(),
+      at(800, { arrives: 1000 }).reply({ tools: false }),
+    )
+    expect(play.until(5000).now()).toBe('4000 completed quiet_period ok ?')
+  })
+
+  it('and was there before has no turn from before its end', () => {
+    const play = scenario().play(at(0).prompt(), at(500).exits(), at(900).started())
+    play.play(at(400, { arrives: 1000 }).prompt('late'))
+    expect(play.now()).toBe('900 idle session_started')
+    play.play(at(600, { arrives: 1100 }).prompt('early'))
+    expect(play.now()).toBe('1100 working prompt')
+  })
+})
+
 describe('a session that comes back', () => {
   it('with the end of a tool is at work, whether or not it had turns before', () => {
     const play = scenario({ maxSessions: 1 })

@@ -90,6 +90,11 @@ describe('two accounts of a call', () => {
     expect(turned.now()).toBe('1700 waiting permission ?')
   })
 
+  it('add up where the later knows less of it', () => {
+    const play = scenario().play(at(500).reply({ ...second, tools: true }), at(500).reply(first))
+    expect(play.until(10_000).now()).toBe('1700 waiting permission ?')
+  })
+
   it('tell of the same reply once', () => {
     const play = scenario().play(at(0).prompt(), at(500).reply(first), at(2000).reply(first))
     expect(play.until(3500).now()).toBe('3500 completed quiet_period ok ?')

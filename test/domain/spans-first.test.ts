@@ -62,6 +62,16 @@ describe('the end of a turn whose logs are under way', () => {
     expect(play.now()).toBe('1500 completed turn_end_span error')
   })
 
+  it('is good until told otherwise where a better record is to come, unless the person refused', () => {
+    const unsure = (ms: number) => at(ms).span(undefined, { provisional: true })
+    const play = scenario().batch(at(0).prompt(), at(100).calls(), unsure(900))
+    expect(play.now()).toBe('900 completed turn_end_span ok')
+    play.batch(at(905, { arrives: 1400 }).span('interrupted'))
+    expect(play.now()).toBe('1400 completed turn_end_span interrupted')
+    const refused = scenario().batch(at(0).prompt(), at(800).refuses('t1'), unsure(900))
+    expect(refused.now()).toBe('900 completed turn_end_span denied')
+  })
+
   it('is told in one word for one batch, whatever the order within it', () => {
     const play = scenario().batch(at(0).prompt(), at(200).tool('t1'))
     play.batch(at(900, { arrives: 1000 }).reply(answer), at(910, { arrives: 1000 }).span())
@@ -71,5 +81,74 @@ describe('the end of a turn whose logs are under way', () => {
       at(900, { arrives: 1500 }).reply({ callId: 'c1', text: 'follows' }),
     )
     expect(play.told()).toEqual([])
+  })
+})
+
+describe('a first turn whose logs come after its spans', () => {
+  const call = { callId: 'c1', startedMs: 100 } as const
+  const told = { ...call, text: 'follows', decisionsTold: true } as const
+  const asksForTool = at(500, { arrives: 600 }).reply({ ...call, secondary: true, tools: true })
+
+  it('asks the person where the logs tell of no decision', () => {
+    const play = scenario().batch(asksForTool)
+    play.batch(at(0, { arrives: 1000 }).prompt('p1'), at(500, { arrives: 1000 }).reply(told))
+    expect(play.now()).toBe('1000 waiting permission ?')
+  })
+
+  it('ended well where a span foretells the answer, whatever the logs lack', () => {
+    const play = scenario().batch(asksForTool)
+    play.batch(
+      at(0, { arrives: 1000 }).prompt('p1'),
+      at(490, { arrives: 1000 }).tool('t1'),
+      at(500, { arrives: 1000 }).reply(told),
+    )
+    expect(play.now()).toBe('1000 working tool_running:Bash')
+    play.batch(
+      at(5000, { arrives: 5100 }).reply({ callId: 'c2', secondary: true, tools: false }),
+      at(5010, { arrives: 5100 }).span(),
+    )
+    expect(play.now()).toBe('5100 completed turn_end_span ok')
+  })
+
+  it('ended well where no log of its tool has come yet', () => {
+    const play = scenario().batch(asksForTool)
+    play.batch(at(0, { arrives: 1000 }).prompt('p1'), at(500, { arrives: 1000 }).reply(told))
+    play.batch(
+      at(5000, { arrives: 5100 }).reply({ callId: 'c2', secondary: true, tools: false }),
+      at(5010, { arrives: 5100 }).span(),
+    )
+    expect(play.now()).toBe('5100 completed turn_end_span ok')
+  })
+
+  it('turns out to be stopped or denied once the logs tell', () => {
+    const play = scenario().batch(asksForTool)
+    play.batch(at(900, { arrives: 950 }).span())
+    expect(play.now()).toBe('950 completed turn_end_span denied')
+    play.batch(at(510, { arrives: 1000 }).tool('t1', { byUser: true }))
+    expect(play.now()).toBe('1000 completed turn_end_span interrupted')
+  })
+
+  it('has the prompt that is told after them', () => {
+    const play = scenario()
+      .batch(asksForTool)
+      .batch(at(0, { arrives: 1000 }).prompt('p1'))
+    play.batch(at(700, { arrives: 1100 }).prompt('p1'))
+    expect(play.view()).toMatchObject({ state: 'working', turns: 0 })
+    expect(play.told()).toHaveLength(1)
+  })
+
+  it('goes on where the first span was a helper’s', () => {
+    const titleSpan = at(300).reply({ callId: 'title', secondary: true, tools: false })
+    const play = scenario().batch(titleSpan)
+    play.batch(at(0, { arrives: 1000 }).prompt('p1'), helper(300, 1000).reply(title))
+    expect(play.until(60_000).now()).toBe('1000 working model_call')
+  })
+
+  it('never was where the only span was a helper’s', () => {
+    const play = scenario()
+      .batch(at(300).reply({ callId: 'title', secondary: true, tools: false }))
+      .batch(helper(300, 1000).reply(title))
+    expect(play.until(60_000).now()).toBe('1000 idle session_started')
+    expect(play.view()?.turns).toBe(0)
   })
 })
