@@ -7,13 +7,12 @@ import type { About, AgentEvent, Happening } from '../domain/event.ts'
 import type { OtlpRecord } from '../otlp/records.ts'
 import { createChildren, type Children } from './children.ts'
 import { createDeltas, type Deltas } from './deltas.ts'
+import { createToLocal, type ToLocal, type ToSteady } from './local-time.ts'
 import { createTraces, type Traces } from './traces.ts'
 
 /** Longest session id kept; longer ones are cut. */
 const maxIdLength = 128
 const maxAgents = 64
-/** How far an agent's clock may be ahead of this machine's. */
-const maxAheadMs = 300_000
 
 export interface Batch {
   readonly records: readonly OtlpRecord[]
@@ -28,11 +27,9 @@ export interface Interpreter {
   interpret(batch: Batch): AgentEvent[]
 }
 
-/** Puts a time of day on the clock of the arrivals. */
-type ToSteady = (wallMs: number, arrivalMs: number) => number
-
 /** Remembers only what joins records: trace ids and the last value of cumulative metrics. */
 export function createInterpreter(toSteady: ToSteady = (wallMs) => wallMs): Interpreter {
+  const toLocal = createToLocal(toSteady)
   const traces = createTraces()
   const deltas = createDeltas()
   const children = createChildren()
@@ -55,7 +52,7 @@ export function createInterpreter(toSteady: ToSteady = (wallMs) => wallMs): Inte
         const agent = agentOf(record.resource.serviceName)
         if (record.signal === 'traces') children.note(agent, record)
         const finding = findingOf(agent, record, deltas, children)
-        if (finding) events.push(toEvent(agent, record, finding, traces, batch, toSteady))
+        if (finding) events.push(toEvent(agent, record, finding, traces, batch, toLocal))
       }
       return events
     },
@@ -88,7 +85,7 @@ function toEvent(
   finding: Finding,
   traces: Traces,
   { arrivalMs, origin }: Batch,
-  toSteady: ToSteady,
+  toLocal: ToLocal,
 ): AgentEvent {
   const { signal } = record
   const traceId = signal === 'metrics' ? '' : record.traceId
@@ -97,9 +94,7 @@ function toEvent(
   const sessionId = told ?? (traceId === '' ? undefined : traces.sessionOf(traceId)) ?? ''
   const sequence = signal === 'logs' ? number(record, 'event.sequence') : undefined
   const toldMs = signal === 'traces' ? record.endMs : record.timeMs
-  const steadyMs = toldMs === 0 ? arrivalMs : toSteady(toldMs, arrivalMs)
-  // A record from the future would make all that follow it look old.
-  const timeMs = Math.min(steadyMs, arrivalMs + maxAheadMs)
+  const timeMs = toldMs === 0 ? arrivalMs : toLocal(toldMs, arrivalMs)
   return {
     agent: agent.id,
     sessionId,
@@ -114,13 +109,18 @@ function toEvent(
     counters: finding.counters,
     helper: finding.helper === true,
     promisesTurnEnd: agent.traceEndsTurn && traceId !== '',
-    happening: onSteadyClock(finding.happening, arrivalMs, toSteady),
+    happening: onLocalClock(finding.happening, timeMs, arrivalMs, toLocal),
   }
 }
 
-function onSteadyClock(happening: Happening, arrivalMs: number, toSteady: ToSteady): Happening {
+function onLocalClock(
+  happening: Happening,
+  timeMs: number,
+  arrivalMs: number,
+  toLocal: ToLocal,
+): Happening {
   if (!('startedMs' in happening) || happening.startedMs === undefined) return happening
-  const startedMs = toSteady(happening.startedMs, arrivalMs)
+  const startedMs = Math.min(toLocal(happening.startedMs, arrivalMs), timeMs)
   return startedMs === happening.startedMs ? happening : { ...happening, startedMs }
 }
 

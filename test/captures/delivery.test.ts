@@ -2,11 +2,20 @@
 
 import { describe, expect, it } from 'vitest'
 import type { CaptureLine } from '../../src/capture/capture.ts'
-import { toTimeline } from '../../src/capture/timeline.ts'
+import { toTimeline, type Timeline } from '../../src/capture/timeline.ts'
 import { replay } from '../../src/commands/replay.ts'
 import { settingsSchema } from '../../src/config/settings.ts'
 import { createSelection } from '../../src/interpret/selection.ts'
-import { captureNames, readCapture, updatesIn, type Update } from './support/captures.ts'
+import type { OtlpRecord } from '../../src/otlp/records.ts'
+import {
+  captureNames,
+  predictionsIn,
+  readCapture,
+  readLabels,
+  updatesIn,
+  type Update,
+} from './support/captures.ts'
+import { score } from './support/score.ts'
 
 const settings = settingsSchema.parse({})
 
@@ -47,4 +56,51 @@ describe('requests that are lost', () => {
     },
     120_000,
   )
+})
+
+type Requests = Timeline['requests']
+
+const noFault = {
+  falseCompletions: [],
+  missedCompletions: [],
+  wrongOutcomes: [],
+  falseWaits: [],
+  missedWaits: [],
+  ghosts: [],
+}
+
+function scoreOf(name: string, change: (requests: Requests) => Requests) {
+  const timeline = toTimeline(readCapture(name), createSelection())
+  const requests = change(timeline.requests).toSorted((a, b) => a.arrivalMs - b.arrivalMs)
+  const lines = replay({ ...timeline, requests }, settings, 60_000)
+  return score(readLabels(name), predictionsIn(lines))
+}
+
+describe('logs that are overtaken by spans and metrics', () => {
+  const late = (requests: Requests) =>
+    requests.map((request) =>
+      request.line.path === '/v1/logs'
+        ? { ...request, arrivalMs: request.arrivalMs + 500 }
+        : request,
+    )
+
+  it.each(claude)('tell %s as it was', (name) => {
+    expect(scoreOf(name, late)).toMatchObject(noFault)
+  })
+})
+
+describe('an agent whose clock is an hour ahead', () => {
+  const aheadMs = 3_600_000
+
+  function ahead(record: OtlpRecord): OtlpRecord {
+    if (record.signal !== 'traces') return { ...record, timeMs: record.timeMs + aheadMs }
+    const { startMs, endMs } = record
+    return { ...record, startMs: startMs + aheadMs, endMs: endMs + aheadMs }
+  }
+
+  it.each(captureNames)('is told as it was in %s', (name) => {
+    const change = (requests: Requests) =>
+      requests.map((request) => ({ ...request, records: request.records.map(ahead) }))
+    expect(scoreOf(name, change)).toMatchObject(noFault)
+  })
 })
