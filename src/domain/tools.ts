@@ -58,6 +58,12 @@ export function claimTools(
     if (tool.owner === 'unknown' && tool.decidedMs >= startedMs) tool.owner = owner
 }
 
+/** An agent waits for its tools before it calls the model again: the ends of earlier ones were lost. */
+export function endEarlier(tools: Tools, callMs: number | undefined): void {
+  if (callMs === undefined) return
+  for (const tool of tools.values()) if (tool.decidedMs < callMs) tool.running = false
+}
+
 export function addTool(tools: Tools, id: string, tool: Tool): void {
   tools.set(id, tool)
   if (tools.size <= maxTools) return

@@ -2,7 +2,7 @@
 
 import type { AgentEvent, Happening } from './event.ts'
 import { answered, askPerson, dropAnswered } from './questions.ts'
-import { addTool, claimTools, isDelegating, runningTool, type Tool } from './tools.ts'
+import { addTool, claimTools, endEarlier, isDelegating, runningTool, type Tool } from './tools.ts'
 import { burstMs } from './tuning.ts'
 import {
   decidedSinceReplyBegan,
@@ -119,6 +119,7 @@ function endReply(turn: Turn, ended: Replied, timeMs: number): boolean {
   })
   dropAnswered(turn)
   claimTools(turn.tools, turn.reply.startedMs, 'main')
+  endEarlier(turn.tools, turn.reply.startedMs)
   if (decidedSinceReplyBegan(turn) || turn.answeredMs >= timeMs) goOn(turn)
   return true
 }

@@ -6,6 +6,22 @@ import { scenario } from './support/scenario.ts'
 
 const asking = { tools: true, decisionsTold: true }
 
+describe('a tool whose end is lost', () => {
+  it('holds nothing once the agent has called the model again', () => {
+    const play = scenario().play(at(0).prompt(), at(500).tool('t1'))
+    play.play(at(510).reply({ callId: 'c1', startedMs: 10 })).until(20_000)
+    expect(play.now()).toBe('500 working tool_running:Bash')
+    const next = at(30_000).reply({ callId: 'c2', startedMs: 29_000, tools: false })
+    expect(play.play(next).until(40_000).now()).toBe('33000 completed quiet_period ok ?')
+  })
+
+  it('makes no interruption of a good end', () => {
+    const play = scenario().play(at(0).prompt(), at(500).tool('t1'))
+    play.play(at(2000).reply({ callId: 'c2', startedMs: 1000 }), at(2010).span())
+    expect(play.now()).toBe('2010 completed turn_end_span ok')
+  })
+})
+
 describe('a tool', () => {
   it('is at work until it ends; then a model call is pending', () => {
     const play = scenario().play(at(0).prompt(), at(500).tool('t1'), at(510).reply())
