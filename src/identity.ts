@@ -3,7 +3,7 @@
 import { codexShared } from './agents/live/codex.ts'
 import type { SessionChange } from './domain/change.ts'
 import { toEndReason } from './domain/ending.ts'
-import type { About, AgentEvent } from './domain/event.ts'
+import type { About, AgentEvent, EndReason } from './domain/event.ts'
 import type { WindowFinder } from './host/focus/windows.ts'
 import { locate, servesManySessions } from './host/location.ts'
 import { createProcessFinder } from './host/peer-process.ts'
@@ -58,6 +58,8 @@ interface Exporter {
   /** Set where its sessions are elsewhere: they outlive their terminals in it. */
   readonly shared: SharedSessions | undefined
   readonly window: WindowTrail
+  /** How its process ended, once it has. */
+  ended: EndReason | undefined
 }
 
 export function createIdentity(options: IdentityOptions): Identity {
@@ -75,7 +77,15 @@ export function createIdentity(options: IdentityOptions): Identity {
     const sessions = new Map<string, SessionName>()
     const window = openWindowTrail(clock, findWindow, found, (more) => tellAll(sessions, more))
     const ids = agentsOf(proc, process.pid)
-    const exporter = { process, agents: ids, found, sessions, shared, window }
+    const exporter: Exporter = {
+      process,
+      agents: ids,
+      found,
+      sessions,
+      shared,
+      window,
+      ended: undefined,
+    }
     exporters.add(exporter)
     watch.watchExit(process, (ending) => end(exporter, ending))
     return exporter
@@ -94,9 +104,10 @@ export function createIdentity(options: IdentityOptions): Identity {
   function end(exporter: Exporter, ending: ProcessEnding | undefined): void {
     exporters.delete(exporter)
     byProcess.delete(keyOf(exporter.process))
-    const happening = { kind: 'session_ended', reason: toEndReason(ending) } as const
+    exporter.ended = toEndReason(ending)
+    const { ended } = exporter
     const sessions = [...exporter.sessions.values()]
-    give(sessions.map((session) => toFoundEvent(clock, session, { happening })))
+    give(sessions.map((session) => toFoundEvent(clock, session, toEnd(ended))))
   }
 
   function exporterOf(process: ProcessId): Promise<Exporter> {
@@ -107,12 +118,17 @@ export function createIdentity(options: IdentityOptions): Identity {
   }
 
   async function identify(origin: string, owner: SocketOwner): Promise<void> {
+    const heard = new Map<string, AgentEvent>()
+    early.set(origin, heard)
     const process = await finder.findHolder(owner)
-    if (!process) return void early.delete(origin)
-    byOrigin.set(origin, await exporterOf(process))
-    const waiting = early.get(origin)
-    early.delete(origin)
-    if (waiting) note([...waiting.values()])
+    const exporter = process && (await exporterOf(process))
+    // Closed meanwhile, its number may be another connection's by now.
+    const isOpen = early.get(origin) === heard
+    if (isOpen) early.delete(origin)
+    if (!exporter) return
+    if (isOpen) byOrigin.set(origin, exporter)
+    for (const event of heard.values()) join(exporter, event)
+    if (!isOpen) watch.poke(exporter.process)
   }
 
   /** What was heard of sessions before their process was found: one event of each kind says enough. */
@@ -137,20 +153,20 @@ export function createIdentity(options: IdentityOptions): Identity {
     if (sessions.has(key)) return
     const session = { agent: event.agent, sessionId: event.sessionId }
     sessions.set(key, session)
-    const happening = { kind: 'process_found' } as const
     const found = { ...exporter.found, ...window.found }
     // After the event that opens the session.
     queueMicrotask(() => {
+      const { ended } = exporter
+      // Its last records are taken in after its end was noticed.
+      if (ended) return give([toFoundEvent(clock, session, toEnd(ended))])
+      const happening = { kind: 'process_found' } as const
       if (!shared) give([toFoundEvent(clock, session, { happening, found })])
       onSession?.(process, session)
     })
   }
 
   return {
-    meet(origin, owner) {
-      early.set(origin, new Map())
-      void identify(origin, owner)
-    },
+    meet: (origin, owner) => void identify(origin, owner),
     part(origin) {
       early.delete(origin)
       const exporter = byOrigin.get(origin)
@@ -172,3 +188,5 @@ export function createIdentity(options: IdentityOptions): Identity {
     },
   }
 }
+
+const toEnd = (reason: EndReason) => ({ happening: { kind: 'session_ended', reason } as const })

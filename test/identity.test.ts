@@ -1,0 +1,116 @@
+// Connections, the processes at their other ends, and the sessions that are theirs.
+
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { createProc } from '../src/host/proc.ts'
+import { openProcessWatch } from '../src/host/process-watch.ts'
+import type { AgentEvent } from '../src/domain/event.ts'
+import { toFoundEvent } from '../src/identity/found-event.ts'
+import { createIdentity } from '../src/identity.ts'
+import { createVirtualClock } from '../src/runtime/clock.ts'
+import { writeProc, writeProcess } from './host/fake-proc.ts'
+
+const uid = process.getuid!()
+
+function createWorld() {
+  const clock = createVirtualClock(1_700_000_000_000)
+  const directory = writeProc({})
+  const proc = createProc(directory)
+  const watch = openProcessWatch({
+    clock,
+    proc,
+    waiter: { wait: () => undefined },
+    ptsDirectory: '/nonexistent',
+  })
+  onTestFinished(() => watch[Symbol.dispose]())
+  const told: string[] = []
+  const identity = createIdentity({
+    clock,
+    proc,
+    watch,
+    findWindow: async () => undefined,
+    give(events: readonly AgentEvent[]) {
+      for (const { sessionId, happening, found } of events)
+        told.push(`${sessionId} ${happening.kind}${found ? ` ${found.pid}` : ''}`)
+    },
+  })
+  return {
+    identity,
+    /** A Claude Code with these sockets. */
+    run: (pid: number, ...sockets: number[]) =>
+      writeProcess(directory, pid, { arguments: ['/usr/bin/claude'], sockets }),
+    kill: (pid: number) => rmSync(join(directory, `${pid}`), { recursive: true }),
+    meet: (origin: string, inode: number) => identity.meet(origin, { uid, inode }),
+    hear(sessionId: string, origin: string) {
+      const happening = { kind: 'prompt' } as const
+      const name = { agent: 'claude-code', sessionId }
+      identity.note([toFoundEvent(clock, name, { happening, origin })])
+    },
+    /** Lets searches end, and the checks of a second. */
+    async settle() {
+      for (let turn = 0; turn < 30; turn++) {
+        await new Promise((done) => setImmediate(done))
+        clock.advanceTo(clock.now() + 50)
+      }
+    },
+    told: () => told.splice(0),
+  }
+}
+
+describe('a connection', () => {
+  it('brings its sessions their process, also those heard of before it was found', async () => {
+    const world = createWorld()
+    world.run(50, 7)
+    world.meet('a:1', 7)
+    world.hear('s', 'a:1')
+    await world.settle()
+    expect(world.told()).toEqual(['s process_found 50'])
+    world.hear('t', 'a:1')
+    await world.settle()
+    expect(world.told()).toEqual(['t process_found 50'])
+    world.kill(50)
+    world.identity.part('a:1')
+    await world.settle()
+    expect(world.told()).toEqual(['s session_ended', 't session_ended'])
+  })
+
+  it('that closed before its process was found still tells whose session it was', async () => {
+    const world = createWorld()
+    world.run(50, 7)
+    world.meet('a:1', 7)
+    world.hear('s', 'a:1')
+    world.identity.part('a:1')
+    await world.settle()
+    expect(world.told()).toEqual(['s process_found 50'])
+  })
+
+  it('of the same number later is another process’s', async () => {
+    const world = createWorld()
+    world.run(50, 7)
+    world.meet('a:1', 7)
+    world.identity.part('a:1')
+    await world.settle()
+    world.run(60, 8)
+    world.meet('a:1', 8)
+    world.hear('s', 'a:1')
+    await world.settle()
+    expect(world.told()).toEqual(['s process_found 60'])
+  })
+})
+
+describe('a session that is heard of after the end of its process', () => {
+  it('has ended too', async () => {
+    const world = createWorld()
+    world.run(50, 7, 8)
+    world.meet('a:1', 7)
+    world.meet('b:1', 8)
+    await world.settle()
+    world.kill(50)
+    world.identity.part('b:1')
+    await world.settle()
+    world.hear('s', 'a:1')
+    await world.settle()
+    expect(world.told()).toEqual(['s session_ended'])
+  })
+})
