@@ -41,6 +41,9 @@ export async function openDaemon({ home, sessionFiles }: DaemonOptions): Promise
   const lines: TimedLine[] = []
   let program: Program | undefined
   let earlierLog = ''
+  // It would outlive a run that is cut off, above all while it hangs.
+  const end = (): void => void program?.child.kill('SIGKILL')
+  process.once('exit', end)
   const daemon: Daemon = {
     url: `http://127.0.0.1:${port}`,
     port,
@@ -60,6 +63,7 @@ export async function openDaemon({ home, sessionFiles }: DaemonOptions): Promise
     hang: () => void program?.child.kill('SIGSTOP'),
     resume: () => void program?.child.kill('SIGCONT'),
     async [Symbol.asyncDispose]() {
+      process.off('exit', end)
       await program?.[Symbol.asyncDispose]()
     },
   }

@@ -1,6 +1,6 @@
 // A tmux server of our own: terminals that are typed into and read.
 
-import { execFile } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { Keys } from '../types.ts'
 import type { Process } from './actor.ts'
@@ -21,6 +21,10 @@ export function openTmux(label: string): Tmux {
   const tmux = async (...args: string[]): Promise<string> =>
     (await run('tmux', ['-L', label, '-f', '/dev/null', ...args])).stdout
   let count = 0
+  // Its server and the clients in it would outlive a run that is cut off.
+  const end = (): void => void spawnSync('tmux', ['-L', label, 'kill-server'])
+  process.once('exit', end)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
   return {
     async open({ command, env, cwd }) {
       const name = `client-${++count}`
@@ -46,6 +50,7 @@ export function openTmux(label: string): Tmux {
     },
     close: async (name) => void (await tmux('kill-session', '-t', `=${name}`).catch(() => '')),
     async [Symbol.asyncDispose]() {
+      process.off('exit', end)
       await tmux('kill-server').catch(() => '')
     },
   }
