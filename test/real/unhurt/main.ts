@@ -18,6 +18,7 @@ const { values: options, positionals: names } = parseArgs({
     docs: { type: 'boolean', default: false },
   },
 })
+const page = new URL('../../../docs/never-hurt.md', import.meta.url)
 const all: Measured[] = []
 for (const client of clients) {
   if (names.length > 0 && !names.includes(client.id)) continue
@@ -29,8 +30,5 @@ for (const client of clients) {
       times.get(condition.id)!.push(await measure(installed, condition))
   all.push({ installed, times })
   console.log(toTable(all.at(-1)!))
-}
-if (options.docs) {
-  const page = new URL('../../../docs/never-hurt.md', import.meta.url)
-  writeFileSync(page, toPage(all, new Date().toISOString().slice(0, 10)))
+  if (options.docs) writeFileSync(page, toPage(all, new Date().toISOString().slice(0, 10)))
 }
