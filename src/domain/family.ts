@@ -1,6 +1,6 @@
 // Which session a record counts for: conversations that a program holds with itself count for the one they serve.
 
-import type { AgentEvent } from './event.ts'
+import type { AgentEvent, Happening } from './event.ts'
 
 /** A conversation that serves a prompt begins this soon after it (20–100 ms were measured). */
 const serviceDelayMs = 2_000
@@ -44,7 +44,7 @@ export function learnFamily(family: Family, event: AgentEvent, key: string): str
     family.prompts.set(event.agent, { key, timeMs, origin })
     return undefined
   }
-  const parent = parentOf(family, event)
+  const parent = parentOf(family, event, happening)
   if (parent !== undefined && parent !== key) {
     remember(family.served, key, family.served.get(parent) ?? parent)
     return undefined
@@ -56,9 +56,11 @@ export function learnFamily(family: Family, event: AgentEvent, key: string): str
   return before === key ? undefined : before
 }
 
-function parentOf(family: Family, event: AgentEvent): string | undefined {
-  const { happening, agent, timeMs, origin } = event
-  if (happening.kind !== 'session_started') return undefined
+function parentOf(
+  family: Family,
+  { agent, timeMs, origin }: AgentEvent,
+  happening: Extract<Happening, { kind: 'session_started' }>,
+): string | undefined {
   if (happening.parentId !== undefined) return `${agent}\0${happening.parentId}`
   if (!happening.mayServePrompt) return undefined
   const prompt = family.prompts.get(agent)

@@ -76,7 +76,7 @@ const toSubject = (reason: string): string => toLabel(reason.split(':').slice(1)
 function toWords(kind: NoticeKind, reason: string, subject: string): string {
   if (kind === 'completed') return 'Task completed'
   if (kind === 'error') return 'Stopped by an error'
-  const what = toLabel((reason.split(':')[0] ?? '').replaceAll('_', ' ')) || 'an answer'
+  const what = toLabel(reason.replace(/:.*/s, '').replaceAll('_', ' ')) || 'an answer'
   return subject === '' ? `Waits for ${what}` : `${subject}: ${what}`
 }
 

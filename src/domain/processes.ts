@@ -43,7 +43,10 @@ export const createProcesses = (): Processes => ({
   blocks: false,
 })
 
-export function noteProcess(processes: Processes, sign: ProcessSign, event: AgentEvent): void {
+/** What concerns a process; a key pressed is the person's. */
+type OwnSign = Exclude<ProcessSign, { kind: 'input' }>
+
+export function noteProcess(processes: Processes, sign: OwnSign, event: AgentEvent): void {
   const { running, blocked } = processes
   switch (sign.kind) {
     case 'process_started': {
@@ -59,9 +62,6 @@ export function noteProcess(processes: Processes, sign: ProcessSign, event: Agen
       return
     case 'terminal_unblocked':
       blocked.delete(sign.pid)
-      return
-    case 'input':
-      return
   }
 }
 

@@ -185,3 +185,11 @@ describe('a reply in a batch with what follows it', () => {
     ])
   })
 })
+
+describe('a reply that turns out to be a helper’s', () => {
+  it('leaves the refusal that came after it as it is', () => {
+    const play = scenario().play(at(0).prompt(), at(500).reply({ callId: 'c1', tools: true }))
+    play.play(at(600).refuses('t1'), at(700, { helper: true }).reply({ callId: 'c1' }))
+    expect(play.until(9_000).told()).toContain('3600 completed quiet_period denied ?')
+  })
+})

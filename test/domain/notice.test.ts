@@ -133,6 +133,25 @@ describe('a notice', () => {
     expect(play([next(0, working), next(10, failed)])).toEqual(['0.01s error'])
   })
 
+  it('stays the same while it is being shown, and the next one is kept for later', () => {
+    const at = createHistory()
+    const once = remember(emptyMemory, at(0, waiting), 'Codex', rules)
+    const again = remember(once, at(10, { ...waiting, turns: 1 }), 'Codex', rules)
+    expect(again.wanted).toBe(once.wanted)
+    const other = { ...waiting, reason: 'permission:Write' }
+    const next = remember(again, at(20, other), 'Codex', rules)
+    expect(rememberShown(next, once.wanted!, 30)).toMatchObject({
+      shown: { subject: 'Bash' },
+      wanted: { subject: 'Write' },
+    })
+  })
+
+  it('is not kept back for a directory where none is known', () => {
+    const at = createHistory({ about: {} })
+    const muted = { ...rules, mutedProjects: ['/home/a/shop'] }
+    expect(play([at(0, working), at(10, waiting)], muted)).toEqual(['0.01s waiting Bash'])
+  })
+
   it('is withdrawn when the session works again, was acknowledged or has ended', () => {
     const ends = [
       working,

@@ -162,6 +162,16 @@ describe('an exact end', () => {
     expect(play.view()?.turns).toBe(1)
   })
 
+  it('that proves a turn without saying when it began proves one after the last', () => {
+    const play = scenario().play(
+      at(0).prompt(),
+      at(100).span('ok'),
+      at(900).span('error', { proves: true }),
+    )
+    expect(play.now()).toBe('900 completed turn_end_span error')
+    expect(play.view()?.turns).toBe(2)
+  })
+
   it('that proves a turn also shows the session, by its own time where no other is told', () => {
     const play = scenario().play(at(900).span('ok', { proves: true }))
     expect(play.told()).toEqual(['900 working model_call', '900 completed turn_end_span ok'])
