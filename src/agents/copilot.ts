@@ -23,11 +23,14 @@ const chat: Rule<SpanRecord> = (record) => {
 /** A sub-agent's span has a parent; the root ends with the turn and repeats the sum of its calls' tokens. */
 const invokeAgent: Rule<SpanRecord> = (record) => {
   if (record.parentSpanId !== '') return started
+  // Of a turn that the person stopped, or in which a tool was refused; both look the same.
+  const aborted = record.events.some(({ name }) => name === 'github.copilot.session.abort')
+  const failed = record.failed || list(record, finish).includes('error')
   return {
     happening: {
       kind: 'turn_ended',
       evidence: 'turn_end_span',
-      outcome: record.failed || list(record, finish).includes('error') ? 'error' : 'ok',
+      outcome: aborted ? 'interrupted' : failed ? 'error' : 'ok',
       startedMs: record.startMs,
       proves: true,
     },

@@ -27,6 +27,10 @@ describe('Copilot CLI', () => {
     })
     const reasons = { 'gen_ai.response.finish_reasons': ['error'] }
     expect(happeningOf(spanned('invoke_agent', reasons))).toMatchObject({ outcome: 'error' })
+    const events = [{ name: 'github.copilot.session.abort' }]
+    expect(happeningOf(spanned('invoke_agent', reasons, { events }))).toMatchObject({
+      outcome: 'interrupted',
+    })
     expect(happeningOf(spanned('invoke_agent', {}, { parentSpanId: 'p' })).kind).toBe(
       'session_started',
     )
