@@ -3,7 +3,8 @@
 import type { Client } from '../types.ts'
 import { claudeCode } from './claude-code.ts'
 import { codex } from './codex.ts'
+import { copilot } from './copilot.ts'
 import { geminiCli } from './gemini-cli.ts'
 import { qwenCode } from './qwen-code.ts'
 
-export const clients: readonly Client[] = [claudeCode, codex, geminiCli, qwenCode]
+export const clients: readonly Client[] = [claudeCode, codex, geminiCli, qwenCode, copilot]

@@ -1,6 +1,7 @@
 // A tmux server of our own: terminals that are typed into and read.
 
 import { execFile, spawnSync } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { Keys } from '../types.ts'
 import type { Process } from './actor.ts'
@@ -45,7 +46,11 @@ export function openTmux(label: string): Tmux {
       await tmux('send-keys', '-t', `${name}:`, '-l', '--', words)
     },
     async press(name, keys) {
-      for (const key of keys) await tmux('send-keys', '-t', `${name}:`, key)
+      for (const [index, key] of keys.entries()) {
+        // Escape and what follows at once are taken for one key.
+        if (index > 0) await sleep(300)
+        await tmux('send-keys', '-t', `${name}:`, key)
+      }
       return Date.now()
     },
     close: async (name) => void (await tmux('kill-session', '-t', `=${name}`).catch(() => '')),

@@ -87,6 +87,7 @@ export const answers: readonly Scenario[] = [
     without: {
       codex: 'it does not answer to the end of such a command',
       'gemini-cli': 'it does not answer to the end of such a command',
+      copilot: 'it does not answer to the end of such a command',
     },
   },
 ]

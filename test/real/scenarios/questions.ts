@@ -52,6 +52,7 @@ export const questions: readonly Scenario[] = [
     id: 'rejected',
     title: 'Permission asked, rejected',
     steps: [prompt('MOCK:ttouch'), ...asked, thinking, reject, ...quit],
+    without: { copilot: 'it tells of it as of a turn that was stopped' },
     variants: ['spans', 'logs', 'hooks', 'alone'],
     knowledge: afterText,
   },
@@ -60,6 +61,6 @@ export const questions: readonly Scenario[] = [
     title: 'The agent asks a question',
     steps: [prompt('MOCK:ask'), ...asked, thinking, approve, model('text_done', ended.ok), ...quit],
     variants: ['spans'],
-    without: { codex: 'it asks only while it plans' },
+    without: { codex: 'it asks only while it plans', copilot: 'it has no such tool' },
   },
 ]

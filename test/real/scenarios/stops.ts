@@ -85,6 +85,7 @@ export const stops: readonly Scenario[] = [
     id: 'sigkill',
     title: 'Killed in the middle of a turn',
     steps: [prompt('MOCK:slow 60'), model('request'), pause(7_000), kill],
+    without: { copilot: 'it has sent nothing by then' },
     variants: ['spans'],
     representative: true,
   },

@@ -1,0 +1,56 @@
+// The real Copilot CLI, in its terminal and headless, with a model of one's own instead of GitHub's.
+
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Client, Knowledge } from '../types.ts'
+import { openOpenaiChat } from '../models/openai-chat.ts'
+import { allExact } from './knowledge.ts'
+
+const knowledge: Knowledge = {
+  ...allExact,
+  // All records of a turn leave after its end.
+  working: 'unknown',
+  waiting: 'unknown',
+  withinMs: 6_500,
+}
+
+export const copilot: Client = {
+  id: 'copilot',
+  package: '@github/copilot',
+  openModel: openOpenaiChat,
+  terminal: {
+    ready: /^❯ *$/m,
+    asks: /Do you want to/,
+    approve: ['Enter'],
+    reject: ['Escape'],
+    interrupt: ['Escape', 'Escape'],
+    commands: { quit: '/exit', clear: '/clear' },
+  },
+  knows: () => knowledge,
+  // It has two spellings of the same, and no files or hooks that are followed.
+  plays: ({ id }) => id === 'recommended',
+  prepare({ home, projects, modules, modelUrl, otlpUrl, prompt }) {
+    const folder = join(home, '.copilot')
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, 'config.json'), JSON.stringify({ trustedFolders: projects }))
+    const words = prompt === undefined ? [] : ['--allow-all-tools', '-p', prompt]
+    // `sleep` runs without a question, as in the other clients.
+    const allowed = ['--allow-tool', 'shell(sleep)', '--allow-tool', 'shell(echo)']
+    return Promise.resolve({
+      command: [
+        join(modules, '.bin', `copilot-${process.platform}-${process.arch}`),
+        ...allowed,
+        ...words,
+      ],
+      env: {
+        // What `setup` tells people to put into their shell.
+        ...(otlpUrl === undefined ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: otlpUrl }),
+        COPILOT_OFFLINE: 'true',
+        COPILOT_AUTO_UPDATE: 'false',
+        COPILOT_PROVIDER_BASE_URL: `${modelUrl}/v1`,
+        COPILOT_PROVIDER_API_KEY: 'dummy',
+        COPILOT_MODEL: 'mock-model',
+      },
+    })
+  },
+}
