@@ -76,7 +76,10 @@ export const answers: readonly Scenario[] = [
       model('text_done', ended.ok),
       ...quit,
     ],
-    without: { 'gemini-cli': 'its agents are others' },
+    without: {
+      'gemini-cli': 'its agents are others',
+      'qwen-code': 'its agents work on when the turn is over',
+    },
     variants: ['spans', 'logs'],
   },
   {
