@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import type { Scenario } from '../scenarios.ts'
 import type { Client, Context, Variant } from '../types.ts'
 import { basicEnv } from './environment.ts'
+import { endLeftovers } from './leftovers.ts'
 import { openPlayer, type Player } from './player.ts'
 import { setUp } from './set-up.ts'
 import type { Tmux } from './tmux.ts'
@@ -40,7 +41,13 @@ export interface Stage {
 /** An empty folder for one scenario, gone afterwards. */
 export function openFolder(name: string): Disposable & { readonly path: string } {
   const path = mkdtempSync(join(tmpdir(), `real-${name}-`))
-  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
+  return {
+    path,
+    [Symbol.dispose]() {
+      endLeftovers(path)
+      rmSync(path, { recursive: true, force: true })
+    },
+  }
 }
 
 /** @throws {Error} where the scenario could not be played, which says nothing of the receiver */
