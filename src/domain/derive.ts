@@ -87,13 +87,17 @@ function derivePending(
   nowMs: number,
   tuning: Tuning,
 ): Reading | undefined {
-  const patienceMs = turn.toolFailed ? stoppedToolMs : tuning.pendingTimeoutMs
+  const mayBeStopped = turn.toolFailed && !isEndSure(session)
+  const patienceMs = mayBeStopped ? stoppedToolMs : tuning.pendingTimeoutMs
   const activeMs = Math.max(turn.lastArrivalMs, lastToolEndMs(session, turn, tuning))
   const untilMs = activeMs + Math.min(patienceMs, tuning.pendingTimeoutMs)
   if (nowMs >= untilMs) return heldByProcess(session, turn, nowMs, tuning)
   const reason = turn.lastMs === turn.startedMs && !turn.implicit ? 'prompt' : 'model_call'
   return status('working', reason, 'exact', untilMs)
 }
+
+/** Where an exact record tells of every end, one that did not come was no end. */
+const isEndSure = ({ allEnds }: Session): boolean => allEnds === 'seen' || allEnds === 'promised'
 
 /** A tool's process runs, whatever the telemetry lacks. */
 function heldByProcess(

@@ -1,6 +1,7 @@
 // What the kernel tells of one session's processes: which the agent runs, and who waits for a key.
 
 import type { AgentEvent, ProcessSign } from './event.ts'
+import { helperMs } from './tuning.ts'
 
 interface Running {
   readonly name: string
@@ -24,7 +25,7 @@ interface Blocked {
 export interface Processes {
   /** The agent's own children, by their number; what these run in turn lives and dies with them. */
   readonly running: Map<number, Running>
-  /** The latest that ended. */
+  /** The latest that ended, helpers of the agent's own aside: these come again and again. */
   readonly ended: Ended[]
   /** Who waits for a key in the agent's terminal. */
   readonly blocked: Map<number, Blocked>
@@ -70,6 +71,7 @@ function endProcess({ running, ended, blocked }: Processes, pid: number, arrival
   const process = running.get(pid)
   if (!process) return
   running.delete(pid)
+  if (arrivalMs < process.arrivalMs + helperMs) return
   ended.push({ startedMs: process.startedMs, arrivalMs })
   if (ended.length > maxEnded) ended.shift()
 }

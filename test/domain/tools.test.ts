@@ -162,6 +162,12 @@ describe('a failed tool', () => {
     ])
   })
 
+  it('may be followed by a long reply where the end of a stopped turn would be told', () => {
+    const play = scenario().play(at(0, { promises: true }).prompt(), at(500).tool('t1'))
+    play.play(at(510).reply(), at(5000).toolEnds('t1', false)).until(120_000)
+    expect(play.now()).toBe('5000 working model_call')
+  })
+
   it('followed by a model call was only a failure', () => {
     const play = failed().play(at(40_000).reply({ startedMs: 5010 }))
     expect(play.until(43_000).now()).toBe('43000 completed quiet_period ok ?')
