@@ -117,6 +117,7 @@ const turnSpan: Rule<SpanRecord> = (record) => {
       outcome,
       startedMs: record.startMs,
       proves: true,
+      mayBeHidden: true,
     },
   }
 }

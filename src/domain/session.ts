@@ -45,6 +45,8 @@ export interface Session {
   processKnown: boolean
   /** Nothing tells of it but its processes. */
   byProcess: boolean
+  /** Whether more than the ends of its turns tells of it. */
+  wasBegun: boolean
   readonly processes: Processes
   readonly startedMs: number
   lastArrivalMs: number
@@ -87,6 +89,7 @@ export function createSession(event: AgentEvent, id: string): Session {
     found: nothing,
     processKnown: false,
     byProcess: false,
+    wasBegun: false,
     processes: createProcesses(),
     startedMs: arrivalMs,
     lastArrivalMs: arrivalMs,
@@ -145,7 +148,15 @@ function learn(session: Session, event: AgentEvent): void {
   }
   if (event.found) session.found = merge(session.found, event.found)
   if (isPrimary(event.happening)) session.primary = true
-  if (event.promisesTurnEnd && session.allEnds === 'unknown') session.allEnds = 'promised'
+  expectEnds(session, event)
+}
+
+/** What brings second accounts of calls brings the ends of turns as well. */
+function expectEnds(session: Session, { happening, promisesTurnEnd }: AgentEvent): void {
+  if (!promisesTurnEnd || session.allEnds === 'broken') return
+  const flow = happening.kind === 'model_call_ended' && happening.secondary === true
+  if (flow) session.allEnds = 'seen'
+  else if (session.allEnds === 'unknown') session.allEnds = 'promised'
 }
 
 /** @returns the same object where there is nothing new */

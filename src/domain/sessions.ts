@@ -84,17 +84,24 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
     const own = keyOf(event)
     const replaced = own === '' ? undefined : learnFamily(family, event, own)
     const key = family.served.get(own) ?? own
-    const session = register.find(event, key, key === own && opens(event))
+    const session = register.find(event, key, key === own && opens(event) && !isUnsure(event))
     if (!session) return
     const old = replaced === undefined ? undefined : register.get(replaced)
     if (old && old !== session && atRest(old)) end(old, 'superseded', event.timeMs, event.arrivalMs)
     if (!accept(session, event) || !register.isLive(session)) return
     touched.add(session)
+    if (key === own && openers.has(happening.kind)) session.wasBegun = true
     // Before the new one is told of: no line lists more than there may be.
     makeRoom(event.arrivalMs)
     if (event.helper) explainHelper(session, event)
     else if (key === own) moveOne(session, event)
     if (!session.reported) report(session, event.arrivalMs)
+  }
+
+  /** Where the agent tells how conversations begin, it will tell whose that one is. */
+  function isUnsure({ agent, happening }: AgentEvent): boolean {
+    if (happening.kind !== 'turn_ended' || !happening.mayBeHidden) return false
+    return register.live().some((session) => session.agent === agent && session.wasBegun)
   }
 
   /** What the kernel tells is no record of the agent's: it opens no session, and is not counted. */

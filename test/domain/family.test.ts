@@ -24,6 +24,19 @@ describe('a conversation that serves a prompt', () => {
     expect(play.now()).toBe('1000 working prompt')
   })
 
+  it('shows no session where the end of its turn is told before its begin', () => {
+    const span = (ms: number, id: string) =>
+      at(ms, { ...codex, id, arrives: 3_500 }).span('ok', { proves: true, mayBeHidden: true })
+    const play = scenario().play(at(0, codex).started(), span(3_000, 'title'))
+    play.batch(
+      at(1_000, { ...codex, arrives: 5_000 }).prompt(),
+      at(1_050, { ...codex, arrives: 5_000, id: 'title' }).started(title),
+    )
+    expect(play.ids()).toEqual(['s'])
+    const alone = scenario().play(span(3_000, 'a'), span(3_100, 'b'))
+    expect(alone.ids()).toEqual(['a', 'b'])
+  })
+
   it('counts for the session that it serves', () => {
     const usage = { input: 10 }
     const play = served().play(at(1500, { ...codex, id: 'title', usage }).reply())

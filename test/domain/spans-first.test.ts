@@ -137,6 +137,16 @@ describe('a first turn whose logs come after its spans', () => {
     expect(play.told()).toHaveLength(1)
   })
 
+  it('is not over by a silence in which its end would have been told', () => {
+    const foretold = { callId: 'title', secondary: true, tools: false } as const
+    const play = scenario()
+      .batch(at(300, { promises: true }).reply(foretold))
+      .until(5000)
+    expect(play.now()).toBe('300 working reply ?')
+    play.batch(at(0, { arrives: 5000 }).prompt('p1'), helper(300, 5000).reply(title))
+    expect(play.until(60_000).now()).toBe('5000 working model_call')
+  })
+
   it('goes on where the first span was a helper’s', () => {
     const titleSpan = at(300).reply({ callId: 'title', secondary: true, tools: false })
     const play = scenario().batch(titleSpan)
