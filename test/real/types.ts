@@ -80,6 +80,8 @@ export interface Terminal {
   readonly approve: Keys
   readonly reject: Keys
   readonly interrupt: Keys
+  /** Empties the line, for clients that put an interrupted prompt back into it. */
+  readonly empty?: Keys
   /** Slash commands by what they do, where the client has them. */
   readonly commands: Readonly<Partial<Record<'quit' | 'clear' | 'new' | 'compact', string>>>
   /** What a command asks before it does anything, and the answer. */

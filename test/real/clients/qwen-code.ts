@@ -33,6 +33,7 @@ export const qwenCode: Client = {
     approve: ['Enter'],
     reject: ['Escape'],
     interrupt: ['Escape'],
+    empty: ['C-u'],
     commands: { quit: '/quit', clear: '/clear', compact: '/compress' },
   },
   knows: ({ hooks }) => (hooks ? { ...knowledge, waiting: 'exact' } : knowledge),

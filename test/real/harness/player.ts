@@ -1,6 +1,7 @@
 // One client of a scenario and the person at its keyboard; notes the truth of its conversations.
 
 import { basename } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client, ModelEntry, ModelServer } from '../types.ts'
 import { type Actor, openHeadless, openTerminal, type Process } from './actor.ts'
 import { until } from './deadline.ts'
@@ -56,9 +57,9 @@ export async function openPlayer(options: PlayerOptions): Promise<Player> {
     const { terminal } = client
     switch (step.kind) {
       case 'prompt':
-        return headless ? startedMs : actor.type(step.words)
+        return headless ? startedMs : type(step.words)
       case 'command': {
-        const atMs = await actor.type(terminal.commands[step.what]!)
+        const atMs = await type(terminal.commands[step.what]!)
         const confirm = terminal.confirms?.[step.what]
         if (!confirm) return atMs
         await onScreen(actor, confirm.asks, stepLimitMs)
@@ -69,7 +70,7 @@ export async function openPlayer(options: PlayerOptions): Promise<Player> {
       case 'screen':
         return onScreen(actor, terminal[step.shows], stepLimitMs)
       case 'pause':
-        await new Promise((done) => setTimeout(done, step.ms))
+        await sleep(step.ms)
         return Date.now()
       case 'model': {
         const entry = await diary.next(step.entry, step.main)
@@ -81,8 +82,13 @@ export async function openPlayer(options: PlayerOptions): Promise<Player> {
         else globalThis.process.kill(actor.pid, 'SIGKILL')
         return Date.now()
       case 'exit':
-        return actor.ended
+        return Promise.race([actor.ended, tooLate('the end of its process')])
     }
+  }
+
+  async function type(words: string): Promise<number> {
+    if (client.terminal.empty) await actor.press(client.terminal.empty)
+    return actor.type(words)
   }
 
   return {
@@ -97,6 +103,11 @@ export async function openPlayer(options: PlayerOptions): Promise<Player> {
     },
     [Symbol.asyncDispose]: () => actor[Symbol.asyncDispose](),
   }
+}
+
+async function tooLate(what: string): Promise<never> {
+  await sleep(stepLimitMs, undefined, { ref: false })
+  throw new Error(`not within ${stepLimitMs / 1000} s: ${what}`)
 }
 
 async function onScreen(actor: Actor, pattern: RegExp, limitMs: number): Promise<number> {
