@@ -154,6 +154,11 @@ describe('a first turn whose logs come after its spans', () => {
     expect(play.until(60_000).now()).toBe('1000 working model_call')
   })
 
+  it('is none where a helper’s log comes to a session at rest', () => {
+    const play = scenario().batch(at(0).started()).batch(helper(300, 1000).reply(title))
+    expect(play.now()).toBe('0 idle session_started')
+  })
+
   it('never was where the only span was a helper’s', () => {
     const play = scenario()
       .batch(at(300).reply({ callId: 'title', secondary: true, tools: false }))

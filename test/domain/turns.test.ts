@@ -4,6 +4,13 @@ import { describe, expect, it } from 'vitest'
 import { at } from './support/events.ts'
 import { scenario } from './support/scenario.ts'
 
+describe('a call right behind a reply that surely asked for no tool', () => {
+  it('is the next turn’s', () => {
+    const play = scenario().play(at(0).prompt(), at(500).reply({ tools: false }), at(900).calls())
+    expect(play.told().slice(2)).toEqual(['900 completed next_call ok ?', '900 working model_call'])
+  })
+})
+
 describe('a prompt', () => {
   it('ends an answered turn', () => {
     const play = scenario().play(at(0).prompt('p1'), at(500).reply(), at(900).prompt('p2'))
