@@ -4,6 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 
 export const canMount = (() => {
@@ -26,12 +27,20 @@ export function smallDisk(): string {
   return directory
 }
 
-/** In front of a command: gives it an empty /tmp. */
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+
+/** In front of a command: gives it an empty /tmp, in which only this checkout is seen where it is in there. */
 export const withOwnTmp = [
   'unshare',
   '--mount',
   'sh',
-  '-c',
-  'mount -t tmpfs tmpfs /tmp && exec "$@"',
-  'sh',
+  '-ec',
+  `aside=$(mktemp -d /var/tmp/otel-ai-monitor-XXXXXX)
+  mount --bind "$0" "$aside"
+  mount -t tmpfs tmpfs /tmp
+  mkdir -p "$0"
+  mount --move "$aside" "$0"
+  rmdir "$aside"
+  exec "$@"`,
+  root,
 ] as const

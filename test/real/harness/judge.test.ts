@@ -148,3 +148,19 @@ test('another project is wrong', () => {
   )
   expect(problems(turn, lines)).toContain('project: the project is api instead of shop')
 })
+
+test('sessions that no client names are held against the conversation they fit', () => {
+  const long = { ...talk([0, working], [9_000, ended.ok]), id: undefined }
+  const short = { ...talk([2_000, working], [4_000, ended.ok]), id: undefined }
+  const lines = [
+    line(4_100, 'working', 'b'),
+    line(4_101, 'completed ok', 'b'),
+    line(9_100, 'working', 'a'),
+    line(9_101, 'completed ok', 'a'),
+  ]
+  const knowledge = { ...everything, working: 'unknown', gone: 'unknown' } as const
+  expect(judge([long, short], lines, knowledge).problems).toEqual([])
+  expect(judge([long, short], lines.slice(0, 2), knowledge).problems).toMatchObject([
+    { kind: 'missed' },
+  ])
+})

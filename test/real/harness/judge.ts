@@ -34,18 +34,48 @@ export interface Verdict {
 /** How long a question may still be shown after it was answered: the answer is on its way. */
 const answeredMs = 700
 
+/** Where clients do not tell whose session is whose, the best fit is taken for so. */
 export function judge(
   conversations: readonly Conversation[],
   lines: readonly TimedLine[],
   knowledge: Knowledge,
 ): Verdict {
   const ids = sessionIds(lines)
-  const assigned = assign(conversations, ids)
-  const ghosts = ids.filter((id) => !assigned.includes(id))
-  const verdicts = conversations.map((conversation, index) => {
+  const named = new Set(conversations.map(({ id }) => id))
+  const unnamed = ids.filter((id) => !named.has(id))
+  const [first, ...others] = assignments(conversations, unnamed).map((assigned) =>
+    judgeAs(conversations, assigned, lines, knowledge),
+  )
+  return others.reduce(
+    (best, other) => (other.problems.length < best.problems.length ? other : best),
+    first!,
+  )
+}
+
+/** Session ids of the conversations: as told to the model, else each of the rest in turn, or none. */
+function assignments(
+  [conversation, ...others]: readonly Conversation[],
+  rest: readonly string[],
+): (string | undefined)[][] {
+  if (!conversation) return [[]]
+  const { id } = conversation
+  const choices = id === undefined ? [...rest, undefined] : [id]
+  return choices.flatMap((choice) => {
+    const left = rest.filter((other) => other !== choice)
+    return assignments(others, left).map((assigned) => [choice, ...assigned])
+  })
+}
+
+function judgeAs(
+  conversations: readonly Conversation[],
+  assigned: readonly (string | undefined)[],
+  lines: readonly TimedLine[],
+  knowledge: Knowledge,
+): Verdict {
+  const ghosts = sessionIds(lines).filter((id) => !assigned.includes(id))
+  const verdicts = conversations.map(({ moments }, index) => {
     const id = assigned[index]
-    const history = id === undefined ? [] : historyOf(lines, id)
-    return judgeOne(conversation.moments, history, knowledge)
+    return judgeOne(moments, id === undefined ? [] : historyOf(lines, id), knowledge)
   })
   return {
     findings: verdicts.flatMap(({ findings }) => findings),
@@ -57,16 +87,6 @@ export function judge(
     mistaken: verdicts.reduce((sum, verdict) => sum + verdict.mistaken, 0),
     isComplete: verdicts.every(({ isComplete }) => isComplete),
   }
-}
-
-/** Session ids of the conversations: as told to the model, else in the order in which they came up. */
-function assign(
-  conversations: readonly Conversation[],
-  ids: readonly string[],
-): readonly (string | undefined)[] {
-  const known = new Set(conversations.map(({ id }) => id))
-  const rest = ids.filter((id) => !known.has(id))
-  return conversations.map(({ id }) => id ?? rest.shift())
 }
 
 function toProject(
