@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { notification } from '../../src/sinks/notification.ts'
 import { createHistory, waiting } from '../domain/support/changes.ts'
 import { createTestContext, until } from '../sinks/support.ts'
@@ -31,7 +31,8 @@ describe.skipIf(skipped !== '')(`sway${skipped}`, () => {
     const { dir, env, foot, focuser, focused } = await startSway()
     const socket = join(dir, 'tmux')
     const tmux = (...args: string[]) => output(asUser(['tmux', '-S', socket, ...args]), env)
-    onTestFinished(() => void spawnSync('tmux', ['-S', socket, 'kill-server']))
+    // Sooner than its socket is removed, without which nothing ends it.
+    using _ = { [Symbol.dispose]: () => void spawnSync('tmux', ['-S', socket, 'kill-server']) }
     const first = await foot('tmux', '-S', socket, 'new-session', '-s', 'work', 'sleep 1000')
     const second = await foot('sleep', '1000')
     const shown = () => tmux('display-message', '-p', '-t', 'work:', '#{pane_id}')
