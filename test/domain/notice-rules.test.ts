@@ -18,17 +18,9 @@ import {
   failed,
   sessionView,
   waiting,
+  rules,
   working,
 } from './support/changes.ts'
-
-const rules: NoticeRules = {
-  kinds: { completed: true, waiting: true, error: true },
-  minTurnMs: 10_000,
-  minIntervalMs: 30_000,
-  mutedAgents: [],
-  mutedProjects: [],
-  quietHours: null,
-}
 
 /** Plays changes, showing each notice as soon as it is due; gives what came on the screen, and went. */
 function play(changes: ReturnType<ReturnType<typeof createHistory>>[], given = rules): string[] {

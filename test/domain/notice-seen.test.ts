@@ -5,20 +5,10 @@ import type { SessionChange } from '../../src/domain/change.ts'
 import {
   emptyMemory,
   type NoticeMemory,
-  type NoticeRules,
   remember,
   rememberShown,
 } from '../../src/domain/notice-rules.ts'
-import { completed, createHistory, waiting, working } from './support/changes.ts'
-
-const rules: NoticeRules = {
-  kinds: { completed: true, waiting: true, error: true },
-  minTurnMs: 10_000,
-  minIntervalMs: 30_000,
-  mutedAgents: [],
-  mutedProjects: [],
-  quietHours: null,
-}
+import { completed, createHistory, rules, waiting, working } from './support/changes.ts'
 
 const after = (memory: NoticeMemory, ...changes: readonly SessionChange[]): NoticeMemory =>
   changes.reduce((before, change) => remember(before, change, 'Claude Code', rules), memory)

@@ -2,7 +2,6 @@
 
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
-import type { NoticeRules } from '../../src/domain/notice-rules.ts'
 import { createVirtualClock } from '../../src/runtime/clock.ts'
 import type { Carrier } from '../../src/sinks/notification/carrier.ts'
 import { Notifier, type NotifierOptions } from '../../src/sinks/notification/notifier.ts'
@@ -12,18 +11,11 @@ import {
   createHistory,
   failed,
   waiting,
+  rules,
   working,
 } from '../domain/support/changes.ts'
 
 const looks = { urgency: 'normal', icon: '', sound: '' } as const
-const rules: NoticeRules = {
-  kinds: { completed: true, waiting: true, error: true },
-  minTurnMs: 10_000,
-  minIntervalMs: 30_000,
-  mutedAgents: [],
-  mutedProjects: [],
-  quietHours: null,
-}
 /** Noon in this machine's own time zone. */
 const noonMs = new Date(2026, 10, 5, 12).getTime()
 

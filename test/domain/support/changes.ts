@@ -1,6 +1,7 @@
 // Changes of one session, made by hand where the way to them does not matter.
 
 import type { SessionChange, SessionView } from '../../../src/domain/change.ts'
+import type { NoticeRules } from '../../../src/domain/notice-rules.ts'
 import { createLedger, totalsOf } from '../../../src/domain/usage.ts'
 
 export const sessionView = (given: Partial<SessionView> = {}): SessionView => ({
@@ -40,3 +41,13 @@ export const failed = { ...completed, outcome: 'error' } as const
 export const working = { state: 'working', reason: 'prompt' } as const
 export const waiting = { state: 'waiting', reason: 'permission:Bash' } as const
 export const acknowledged = { state: 'idle', reason: 'acknowledged' } as const
+
+/** The settings' defaults. */
+export const rules: NoticeRules = {
+  kinds: { completed: true, waiting: true, error: true },
+  minTurnMs: 10_000,
+  minIntervalMs: 30_000,
+  mutedAgents: [],
+  mutedProjects: [],
+  quietHours: null,
+}
