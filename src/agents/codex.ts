@@ -117,12 +117,32 @@ const turnSpan: Rule<SpanRecord> = (record) => {
       outcome,
       startedMs: record.startMs,
       proves: true,
-      mayBeHidden: true,
+      hidden: hiddenness(record),
     },
   }
 }
 
 const spanTokens = 'codex.turn.token_usage'
+
+/**
+ * The thread that makes a title has its one turn 18 to 34 ms after it was made (measured by
+ * the times in both ids, which are UUIDv7); a person takes longer, and `codex exec` has no titles.
+ */
+function hiddenness(record: SpanRecord): 'likely' | 'perhaps' | undefined {
+  if (record.resource.serviceName === 'codex_exec') return undefined
+  const madeMs = timeOfId(text(record, 'thread.id'))
+  const begunMs = timeOfId(text(record, 'turn.id'))
+  if (madeMs === undefined || begunMs === undefined) return 'perhaps'
+  return begunMs - madeMs < firstTurnMs ? 'likely' : undefined
+}
+
+const firstTurnMs = 250
+
+/** The first 48 bits of a UUIDv7 are Unix milliseconds (RFC 9562). */
+function timeOfId(id: string | undefined): number | undefined {
+  const [, high, low] = /^([\da-f]{8})-([\da-f]{4})-7/.exec(id ?? '') ?? []
+  return high === undefined || low === undefined ? undefined : Number.parseInt(high + low, 16)
+}
 
 export const codex: AgentDefinition = {
   id: 'codex',
@@ -160,6 +180,7 @@ export const codex: AgentDefinition = {
     'thread.id',
     'thread_id',
     'tool_name',
+    'turn.id',
     `${spanTokens}.cache_write_input_tokens`,
     `${spanTokens}.cached_input_tokens`,
     `${spanTokens}.input_tokens`,
@@ -173,6 +194,7 @@ export const codex: AgentDefinition = {
     'thread.id': 'id',
     thread_id: 'id',
     tool_name: 'name',
+    'turn.id': 'id',
   },
   texts: { 'error.message': () => '[removed]' },
   logs: {

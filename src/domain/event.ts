@@ -160,8 +160,8 @@ export type Happening =
       readonly startedMs?: number | undefined
       /** True where this record alone proves that there was a turn. */
       readonly proves?: boolean
-      /** True where conversations that the program holds with itself end turns the same way. */
-      readonly mayBeHidden?: boolean
+      /** Whether it is the end of a conversation that the program held with itself. */
+      readonly hidden?: 'likely' | 'perhaps' | undefined
       /** Records of the ended turn may be this much younger than its end. */
       readonly lingerMs?: number
       /** True where a later record of the same end may know better how it ended. */

@@ -100,7 +100,8 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
 
   /** Where the agent tells how conversations begin, it will tell whose that one is. */
   function isUnsure({ agent, happening }: AgentEvent): boolean {
-    if (happening.kind !== 'turn_ended' || !happening.mayBeHidden) return false
+    if (happening.kind !== 'turn_ended' || happening.hidden === undefined) return false
+    if (happening.hidden === 'likely') return true
     return register.live().some((session) => session.agent === agent && session.wasBegun)
   }
 

@@ -63,6 +63,20 @@ describe('a turn', () => {
   const turn = (attributes: Attributes, more = {}, name = 'session_task.turn') =>
     eventOf(span('codex_cli_rs', name, { 'thread.id': 'c', ...attributes }, more))
 
+  it('that began with its conversation is that of a title', () => {
+    const hidden = (thread: string, begun: string, service = 'codex_cli_rs') =>
+      eventOf(span(service, 'session_task.turn', { 'thread.id': thread, 'turn.id': begun }))
+        .happening
+    const made = '01a1fad3-b3f5-7e92-859d-adf5719a18be'
+    const soon = '01a1fad3-b416-7273-b6f8-99c478e62ee6'
+    const later = '01a1fad3-c99d-72a3-b40b-9abffe5fa814'
+    expect(hidden(made, soon)).toMatchObject({ proves: true, hidden: 'likely' })
+    expect(hidden(made, later)).toMatchObject({ proves: true, hidden: undefined })
+    expect(hidden(made, soon, 'codex_exec')).toMatchObject({ proves: true, hidden: undefined })
+    expect(hidden('c', soon)).toMatchObject({ proves: true, hidden: 'perhaps' })
+    expect(hidden(made, 'turn-1')).toMatchObject({ proves: true, hidden: 'perhaps' })
+  })
+
   it('ends exactly with its span, whose profile tells how', () => {
     const used = {
       [`${tokens}.total_tokens`]: 290,

@@ -26,7 +26,7 @@ describe('a conversation that serves a prompt', () => {
 
   it('shows no session where the end of its turn is told before its begin', () => {
     const span = (ms: number, id: string) =>
-      at(ms, { ...codex, id, arrives: 3_500 }).span('ok', { proves: true, mayBeHidden: true })
+      at(ms, { ...codex, id, arrives: 3_500 }).span('ok', { proves: true, hidden: 'perhaps' })
     const play = scenario().play(at(0, codex).started(), span(3_000, 'title'))
     play.batch(
       at(1_000, { ...codex, arrives: 5_000 }).prompt(),
@@ -35,6 +35,15 @@ describe('a conversation that serves a prompt', () => {
     expect(play.ids()).toEqual(['s'])
     const alone = scenario().play(span(3_000, 'a'), span(3_100, 'b'))
     expect(alone.ids()).toEqual(['a', 'b'])
+  })
+
+  it('shows no session by its turn’s end alone, where its ids tell what it is', () => {
+    const hidden = (id: string) =>
+      at(3_000, { ...codex, id }).span('ok', { proves: true, hidden: 'likely' })
+    const play = scenario().play(hidden('title'))
+    expect(play.ids()).toEqual([])
+    play.play(at(3_100, codex).span('ok', { proves: true }), hidden('s'))
+    expect(play.ids()).toEqual(['s'])
   })
 
   it('counts for the session that it serves', () => {
