@@ -133,10 +133,14 @@ function hiddenness(record: SpanRecord): 'likely' | 'perhaps' | undefined {
   const madeMs = timeOfId(text(record, 'thread.id'))
   const begunMs = timeOfId(text(record, 'turn.id'))
   if (madeMs === undefined || begunMs === undefined) return 'perhaps'
-  return begunMs - madeMs < firstTurnMs ? 'likely' : undefined
+  const delayMs = begunMs - madeMs
+  // A prompt on the command line also begins its conversation, some 70 ms after that was made.
+  if (delayMs < titleDelayMs) return 'likely'
+  return delayMs < promptDelayMs ? 'perhaps' : undefined
 }
 
-const firstTurnMs = 250
+const titleDelayMs = 50
+const promptDelayMs = 1_000
 
 /** The first 48 bits of a UUIDv7 are Unix milliseconds (RFC 9562). */
 function timeOfId(id: string | undefined): number | undefined {

@@ -70,8 +70,10 @@ describe('a turn', () => {
     const made = '01a1fad3-b3f5-7e92-859d-adf5719a18be'
     const soon = '01a1fad3-b416-7273-b6f8-99c478e62ee6'
     const later = '01a1fad3-c99d-72a3-b40b-9abffe5fa814'
+    const grey = '01a1fad3-b455-72a3-b40b-9abffe5fa814'
     expect(hidden(made, soon)).toMatchObject({ proves: true, hidden: 'likely' })
     expect(hidden(made, later)).toMatchObject({ proves: true, hidden: undefined })
+    expect(hidden(made, grey)).toMatchObject({ proves: true, hidden: 'perhaps' })
     expect(hidden(made, soon, 'codex_exec')).toMatchObject({ proves: true, hidden: undefined })
     expect(hidden('c', soon)).toMatchObject({ proves: true, hidden: 'perhaps' })
     expect(hidden(made, 'turn-1')).toMatchObject({ proves: true, hidden: 'perhaps' })
