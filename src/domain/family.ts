@@ -5,6 +5,8 @@ import type { AgentEvent, Happening } from './event.ts'
 /** A conversation that serves a prompt begins this soon after it (20–100 ms were measured). */
 const serviceDelayMs = 2_000
 const maxServants = 1_024
+/** So many prompts of one agent may await the conversations that serve them. */
+const maxPrompts = 64
 /** Records of two threads of one process may be a little out of order. */
 const clockJitterMs = 50
 
@@ -17,8 +19,8 @@ interface Prompt {
 export interface Family {
   /** Serving session → served session. */
   readonly served: Map<string, string>
-  /** The latest prompt per agent. */
-  readonly prompts: Map<string, Prompt>
+  /** The latest prompts per agent: several people's, where one process exports for all of them. */
+  readonly prompts: Map<string, readonly Prompt[]>
   /** The conversation last begun per exporting process. */
   readonly current: Map<string, string>
 }
@@ -40,8 +42,9 @@ export function learnFamily(family: Family, event: AgentEvent, key: string): str
   if (happening.kind !== 'prompt' && happening.kind !== 'session_started') return undefined
   if (family.served.has(key)) return undefined
   if (happening.kind === 'prompt') {
-    const { timeMs, origin } = event
-    family.prompts.set(event.agent, { key, timeMs, origin })
+    const { agent, timeMs, origin } = event
+    const earlier = family.prompts.get(agent) ?? []
+    family.prompts.set(agent, [...earlier, { key, timeMs, origin }].slice(-maxPrompts))
     return undefined
   }
   const parent = parentOf(family, event, happening)
@@ -63,11 +66,12 @@ function parentOf(
 ): string | undefined {
   if (happening.parentId !== undefined) return `${agent}\0${happening.parentId}`
   if (!happening.mayServePrompt) return undefined
-  const prompt = family.prompts.get(agent)
-  if (!prompt || (prompt.origin !== '' && origin !== '' && prompt.origin !== origin))
-    return undefined
-  const delayMs = timeMs - prompt.timeMs
-  return delayMs >= -clockJitterMs && delayMs <= serviceDelayMs ? prompt.key : undefined
+  const serves = (prompt: Prompt): boolean => {
+    const delayMs = timeMs - prompt.timeMs
+    const isSameProcess = prompt.origin === '' || origin === '' || prompt.origin === origin
+    return isSameProcess && delayMs >= -clockJitterMs && delayMs <= serviceDelayMs
+  }
+  return family.prompts.get(agent)?.findLast(serves)?.key
 }
 
 function remember(map: Map<string, string>, key: string, value: string): void {

@@ -90,6 +90,22 @@ describe('a conversation that serves a prompt', () => {
     expect(play.ids()).toEqual(['s'])
   })
 
+  it('is told after the next prompt of another conversation in the same process', () => {
+    const play = scenario().play(at(1000, codex).prompt())
+    play.play(at(1400, { ...codex, id: 'b' }).prompt())
+    play.play(at(1300, { ...codex, id: 'title', arrives: 1450 }).started(title))
+    play.play(at(1450, { ...codex, id: 'title', usage: { input: 1 } }).reply())
+    expect(play.ids()).toEqual(['s', 'b'])
+    expect(play.view('s')?.totals.input).toBe(1)
+  })
+
+  it('serves none of more prompts than could be its own', () => {
+    const play = scenario().play(at(1000, codex).prompt())
+    for (let n = 0; n < 64; n++) play.play(at(3_050, { ...codex, id: `${n}` }).prompt())
+    play.play(at(1050, { ...codex, id: 'title', arrives: 3050 }).started(title))
+    expect(play.ids()).toContain('title')
+  })
+
   it('is one of its own without a prompt, or after another agent’s', () => {
     expect(scenario().play(at(0, codex).started(title)).ids()).toEqual(['s'])
     const play = scenario().play(at(1000).prompt(), at(1050, { ...codex, id: 'b' }).started(title))
