@@ -67,14 +67,20 @@ export function toSums(results: readonly Result[]): Sums {
   }
 }
 
-/** One line a client. */
+/** One line a client, and what was wrong with each of its scenarios. */
 export function toSummary({ id, installed, failure, results }: ClientResults): string {
   if (!installed) return `${id} COULD NOT BE INSTALLED and was not tested: ${failure}`
   const sums = toSums(results)
-  return [
+  const line = [
     `${id} ${installed.version}: ${sums.right} of ${sums.scenarios} scenarios right`,
     `${sums.endsTold} of ${sums.ends} ends told, ${sums.invented} invented`,
     `${sums.waitsTold} of ${sums.waits} waits told`,
     `${sums.ghosts} ghosts`,
   ].join(', ')
+  return [line, ...results.filter((result) => !isRight(result)).map(toWrong)].join('\n')
+}
+
+function toWrong({ job, played, failure }: Result): string {
+  const why = played?.verdict.problems.map(({ words }) => words) ?? [failure!.split('\n')[0]]
+  return `WRONG ${nameOf(job)}: ${why.join('; ')}`
 }

@@ -18,7 +18,7 @@ export function toTranscript(
     historyOf(lines, id).flatMap(({ accounts }) =>
       accounts.map(({ atMs, state, outcome, reason, confidence }) => ({
         atMs,
-        text: `  line ${id.slice(0, 8)}: ${state}${outcome ? ` ${outcome}` : ''} (${reason}, ${confidence})`,
+        text: `  line ${id.slice(0, 8)}…${id.slice(-4)}: ${state}${outcome ? ` ${outcome}` : ''} (${reason}, ${confidence})`,
       })),
     ),
   )
