@@ -28,8 +28,10 @@ export const answers: readonly Scenario[] = [
     headless: true,
     steps: [start('MOCK:bash 2'), model('request', working), model('text_done', ended.ok), exit],
     variants: ['spans', 'logs', 'json'],
-    // Both end before the record of the turn's end has left, Gemini CLI before its process is found.
+    // These end before the record of the turn's end has left (Codex on a busy machine, one run in
+    // twenty), Gemini CLI before its process is found.
     knowledge: {
+      codex: { ok: 'inferred' },
       'qwen-code': { ok: 'inferred' },
       'gemini-cli': { ok: 'inferred', gone: 'unknown' },
     },
