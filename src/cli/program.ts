@@ -1,7 +1,7 @@
 // From the words of a command line to an exit code.
 
 import { join } from 'node:path'
-import { CliError, type Command, type CommandIo } from '../commands/command.ts'
+import { CliError, type Command, type CommandIo, EX_CONFIG, EX_USAGE } from '../commands/command.ts'
 import { commandEntries } from '../commands/registry.ts'
 import { SettingsError, toProblemLine } from '../config/errors.ts'
 import type { Problem } from '../config/layer.ts'
@@ -13,8 +13,6 @@ import { toCommandHelp, toOverview } from './help.ts'
 import { type CommandLine, parseCommandLine } from './parse.ts'
 
 const PROGRAM = 'otel-ai-monitor'
-const EX_USAGE = 64
-const EX_CONFIG = 78
 
 /** What the process brings; the settings are added here. */
 export type ProgramIo = Omit<CommandIo, 'loadSettings' | 'resolveSettings'>

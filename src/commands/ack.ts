@@ -2,20 +2,13 @@
 
 import { z } from 'zod'
 import { type BoardSession, parseBoard } from './client/board.ts'
-import { askDaemon, socketOption, toSocketPath } from './client/control-client.ts'
+import { askDaemon, sessionOption, socketOption, toSocketPath } from './client/control-client.ts'
 import { fitText } from './client/display-text.ts'
 import { toName, toStateText } from './client/words.ts'
-import { CliError, type Command } from './command.ts'
-
-const EX_USAGE = 64
+import { CliError, type Command, EX_USAGE } from './command.ts'
 
 const options = z.strictObject({
-  session: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('id of the session, or enough of its beginning')
-    .meta({ placeholder: 'SESSION' }),
+  session: sessionOption,
   all: z.boolean().default(false).describe('acknowledge every session'),
   socket: socketOption,
 })

@@ -45,12 +45,18 @@ export interface Command<Options extends z.ZodObject = z.ZodObject> {
   run(options: z.output<Options>, io: CommandIo): Promise<number>
 }
 
+/** Exit codes as sysexits.h has them. */
+export const EX_USAGE = 64
+export const EX_UNAVAILABLE = 69
+export const EX_NOPERM = 77
+export const EX_CONFIG = 78
+
 /** An expected failure: its message is shown alone, without a stack. */
 export class CliError extends Error {
   override readonly name: string = 'CliError'
   readonly exitCode: number
 
-  /** @param exitCode from sysexits.h: 64 usage, 69 unavailable, 78 configuration; 1 otherwise. */
+  /** @param exitCode one of the above; 1 otherwise */
   constructor(message: string, exitCode = 1) {
     super(message)
     this.exitCode = exitCode

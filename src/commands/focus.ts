@@ -2,20 +2,13 @@
 
 import { z } from 'zod'
 import { createFocuser, type Focuser } from '../host/focus/focuser.ts'
-import { askDaemon, socketOption, toSocketPath } from './client/control-client.ts'
+import { askDaemon, sessionOption, socketOption, toSocketPath } from './client/control-client.ts'
 import { fitText } from './client/display-text.ts'
-import { CliError, type Command } from './command.ts'
+import { CliError, type Command, EX_USAGE } from './command.ts'
 import { candidatesFor, parsePlaces, type Place, toNextFirst } from './focus/places.ts'
 
-const EX_USAGE = 64
-
 const options = z.strictObject({
-  session: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('id of the session, or enough of its beginning')
-    .meta({ placeholder: 'SESSION' }),
+  session: sessionOption,
   next: z
     .boolean()
     .default(false)

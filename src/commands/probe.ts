@@ -2,12 +2,11 @@
 
 import { z } from 'zod'
 import { agentPrograms } from '../doctor/agent-programs.ts'
-import { CliError, type Command } from './command.ts'
+import { CliError, type Command, EX_USAGE } from './command.ts'
 import { installProbe, uninstallProbe } from './probe/install.ts'
 import { runRelay } from './probe/run-relay.ts'
 import { tellProbeStatus } from './probe/tell-status.ts'
 
-const EX_USAGE = 64
 const MAX_NAMES = 32
 const DEFAULT_WAIT_MS = 1000
 const MAX_WAIT_MS = 3_600_000

@@ -10,11 +10,10 @@ import { appPaths } from '../runtime/paths.ts'
 import { createNotifier } from '../runtime/sd-notify.ts'
 import { PortInUseError } from '../sources/otlp-http.ts'
 import { version } from '../version.ts'
-import { CliError, type Command, type CommandIo } from './command.ts'
+import { CliError, type Command, type CommandIo, EX_UNAVAILABLE } from './command.ts'
 import { greeting } from './run/greeting.ts'
 
 const options = z.strictObject({})
-const EX_UNAVAILABLE = 69
 /** Longer than every part needs to flush; a part that hangs does not keep the program. */
 const stopDeadlineMs = 5_000
 

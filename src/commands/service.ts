@@ -11,11 +11,9 @@ import { toServiceUnit, toSocketUnit } from '../service/units.ts'
 import { toPlaces } from '../setup/places.ts'
 import { nodeFlags } from '../runtime/node-flags.ts'
 import { programFile } from '../version.ts'
-import { CliError, type Command, type CommandIo } from './command.ts'
+import { CliError, type Command, type CommandIo, EX_UNAVAILABLE, EX_USAGE } from './command.ts'
 import { perform } from './service/perform.ts'
 
-const EX_USAGE = 64
-const EX_UNAVAILABLE = 69
 /** As `systemctl status` does. */
 const EXIT_INACTIVE = 3
 const EXIT_NOT_INSTALLED = 4

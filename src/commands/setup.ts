@@ -3,9 +3,7 @@
 import { z } from 'zod'
 import { agentSetups } from '../setup/index.ts'
 import { SetupError } from '../setup/setup-error.ts'
-import { CliError, type Command } from './command.ts'
-
-const EX_USAGE = 64
+import { CliError, type Command, EX_USAGE } from './command.ts'
 
 const options = z.strictObject({
   agent: z

@@ -5,9 +5,7 @@ import { resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { z } from 'zod'
 import { appPaths } from '../../runtime/paths.ts'
-import { CliError, type CommandIo } from '../command.ts'
-
-const EX_UNAVAILABLE = 69
+import { CliError, type CommandIo, EX_UNAVAILABLE } from '../command.ts'
 
 /** A daemon that takes longer for a snapshot is not well. */
 const ANSWER_TIMEOUT_MS = 5000
@@ -22,6 +20,13 @@ export const socketOption = z
   .optional()
   .describe("the daemon's control socket, where it is not the configured one")
   .meta({ placeholder: 'PATH' })
+
+export const sessionOption = z
+  .string()
+  .min(1)
+  .optional()
+  .describe('id of the session, or enough of its beginning')
+  .meta({ placeholder: 'SESSION' })
 
 /** @param given the flag's value, which goes before the settings */
 export function toSocketPath(given: string | undefined, io: CommandIo): string {

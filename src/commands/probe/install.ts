@@ -7,12 +7,9 @@ import { planProbeInstall, planProbeUninstall } from '../../service/install.ts'
 import { assertManager, createSystemctl, ServiceError } from '../../service/manager.ts'
 import { SYSTEM_UNITS, toProbeUnit } from '../../service/probe-unit.ts'
 import { programFile } from '../../version.ts'
-import { CliError, type CommandIo } from '../command.ts'
+import { CliError, type CommandIo, EX_NOPERM, EX_UNAVAILABLE } from '../command.ts'
 import type { ProbeOptions } from '../probe.ts'
 import { perform } from '../service/perform.ts'
-
-const EX_UNAVAILABLE = 69
-const EX_NOPERM = 77
 
 type InstallOptions = ProbeOptions & { readonly user: string }
 

@@ -9,11 +9,8 @@ import { systemClock } from '../../runtime/clock.ts'
 import { createLogger } from '../../runtime/log.ts'
 import { toAppPaths } from '../../runtime/paths.ts'
 import { version } from '../../version.ts'
-import { CliError, type CommandIo } from '../command.ts'
+import { CliError, type CommandIo, EX_CONFIG, EX_UNAVAILABLE } from '../command.ts'
 import type { ProbeOptions } from '../probe.ts'
-
-const EX_UNAVAILABLE = 69
-const EX_CONFIG = 78
 
 type RelayOptions = ProbeOptions & { readonly user: string }
 

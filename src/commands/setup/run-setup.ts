@@ -10,12 +10,10 @@ import { type FilePlan, needsChange } from '../../setup/plan.ts'
 import { loadRecords, type Records, toRecordsPath } from '../../setup/records.ts'
 import { SetupError } from '../../setup/setup-error.ts'
 import { takeBack } from '../../setup/take-back.ts'
-import { CliError, type CommandIo } from '../command.ts'
+import { CliError, type CommandIo, EX_USAGE } from '../command.ts'
 import type { SetupOptions } from '../setup.ts'
 import { findProgram } from './hook-program.ts'
 import { toAppliedText, toPlanText, toTakenBackText, toVariablesText } from './texts.ts'
-
-const EX_USAGE = 64
 
 interface Run {
   readonly agent: AgentSetup
