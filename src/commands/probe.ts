@@ -1,77 +1,16 @@
 // `probe`: watches the agents' processes in the kernel for the daemon of one user, and is a service of the system.
 
-import { z } from 'zod'
-import { agentPrograms } from '../doctor/agent-programs.ts'
 import { CliError, type Command, EX_USAGE } from './command.ts'
 import { installProbe, uninstallProbe } from './probe/install.ts'
+import { probeOptions } from './probe/options.ts'
 import { runRelay } from './probe/run-relay.ts'
 import { tellProbeStatus } from './probe/tell-status.ts'
-
-const MAX_NAMES = 32
-const DEFAULT_WAIT_MS = 1000
-const MAX_WAIT_MS = 3_600_000
-
-const defaultNames = agentPrograms.flatMap(({ names }) => names)
-
-/** What the script that bpftrace compiles can hold as it is. */
-const nameList = z
-  .string()
-  .regex(
-    /^[\w.+-]{1,64}(?:,[\w.+-]{1,64})*$/,
-    'expected names of programs with commas between them',
-  )
-  .refine((text) => text.split(',').length <= MAX_NAMES, `expected at most ${MAX_NAMES} names`)
-
-const options = z.strictObject({
-  action: z
-    .enum(['install', 'uninstall'])
-    .optional()
-    .describe(
-      'install: make it a service of the system, as root; uninstall: take that back; without one, it runs here',
-    )
-    .meta({ placeholder: 'ACTION' }),
-  user: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('whose agents are watched, and whose daemon is told [who called sudo]')
-    .meta({ placeholder: 'NAME' }),
-  processes: nameList
-    .default(defaultNames.join(','))
-    .describe("names of the agents' programs, with commas")
-    .meta({ placeholder: 'NAMES' }),
-  waitThreshold: z
-    .int()
-    .min(100)
-    .max(MAX_WAIT_MS)
-    .default(DEFAULT_WAIT_MS)
-    .describe('milliseconds that a read of the terminal must take to count as waiting')
-    .meta({ placeholder: 'MS' }),
-  logLevel: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug'])
-    .default('info')
-    .describe('least severe message that is logged')
-    .meta({ placeholder: 'LEVEL' }),
-  socket: z
-    .string()
-    .min(1)
-    .optional()
-    .describe("the daemon's socket, where it is not in the user's runtime directory")
-    .meta({ placeholder: 'PATH' }),
-  status: z.boolean().default(false).describe('ask the daemon how the probe is'),
-  dryRun: z
-    .boolean()
-    .default(false)
-    .describe('with install and uninstall: print what would be done'),
-})
-
-export type ProbeOptions = z.output<typeof options>
 
 /** Ends with 69 where the machine lacks something, and with 78 where another start would not help. */
 export const probeCommand = {
   name: 'probe',
   summary: "Watch the agents' processes in the kernel, as root, for one user's daemon",
-  options,
+  options: probeOptions,
   positionals: ['action'],
   async run(given, io) {
     if (given.dryRun && given.action === undefined) {
@@ -85,4 +24,4 @@ export const probeCommand = {
       ? installProbe({ ...given, user }, io)
       : runRelay({ ...given, user }, io)
   },
-} satisfies Command<typeof options>
+} satisfies Command<typeof probeOptions>

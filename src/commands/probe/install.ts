@@ -8,7 +8,7 @@ import { assertManager, createSystemctl, ServiceError } from '../../service/mana
 import { SYSTEM_UNITS, toProbeUnit } from '../../service/probe-unit.ts'
 import { programFile } from '../../version.ts'
 import { CliError, type CommandIo, EX_NOPERM, EX_UNAVAILABLE } from '../command.ts'
-import type { ProbeOptions } from '../probe.ts'
+import type { ProbeOptions } from './options.ts'
 import { perform } from '../service/perform.ts'
 
 type InstallOptions = ProbeOptions & { readonly user: string }

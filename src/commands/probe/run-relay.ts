@@ -10,7 +10,7 @@ import { createLogger } from '../../runtime/log.ts'
 import { toAppPaths } from '../../runtime/paths.ts'
 import { version } from '../../version.ts'
 import { CliError, type CommandIo, EX_CONFIG, EX_UNAVAILABLE } from '../command.ts'
-import type { ProbeOptions } from '../probe.ts'
+import type { ProbeOptions } from './options.ts'
 
 type RelayOptions = ProbeOptions & { readonly user: string }
 

@@ -5,7 +5,7 @@ import { askDaemon, toSocketPath } from '../client/control-client.ts'
 import type { CommandIo } from '../command.ts'
 import { toPlainText } from '../client/display-text.ts'
 import { probeHealth } from '../client/probe-words.ts'
-import type { ProbeOptions } from '../probe.ts'
+import type { ProbeOptions } from './options.ts'
 import { attempt, becomeUser, toRuntimeFile } from './run-relay.ts'
 
 /** As `systemctl status` for what does not run. */

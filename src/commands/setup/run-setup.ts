@@ -11,7 +11,7 @@ import { loadRecords, type Records, toRecordsPath } from '../../setup/records.ts
 import { SetupError } from '../../setup/setup-error.ts'
 import { takeBack } from '../../setup/take-back.ts'
 import { CliError, type CommandIo, EX_USAGE } from '../command.ts'
-import type { SetupOptions } from '../setup.ts'
+import type { SetupOptions } from './options.ts'
 import { findProgram } from './hook-program.ts'
 import { toAppliedText, toPlanText, toTakenBackText, toVariablesText } from './texts.ts'
 

@@ -1,12 +1,12 @@
 // Brings the terminal of a process to the front, and tells whether it is there already.
 
-import { createProc, type Proc } from '../proc.ts'
+import { createProc } from '../proc.ts'
 import { runProgram } from '../program.ts'
-import { createTmux, type Tmux } from '../tmux.ts'
+import { createTmux } from '../tmux.ts'
 import type { Env } from './compositor.ts'
 import { findSight, FocusError, type Sight, type TmuxView } from './sight.ts'
 import { showTerminalPane } from './terminal-pane.ts'
-import { findWindows } from './windows.ts'
+import { type DesktopOptions, findWindows } from './windows.ts'
 
 export interface Focuser {
   /**
@@ -19,14 +19,8 @@ export interface Focuser {
   hasFocus(pid: number): Promise<boolean>
 }
 
-export interface FocuserOptions {
-  readonly env?: Env
-  readonly proc?: Proc
-  readonly tmux?: Tmux
-}
-
 /** Everything is looked up anew each time: windows, panes and clients come and go. */
-export function createFocuser(options: FocuserOptions = {}): Focuser {
+export function createFocuser(options: DesktopOptions = {}): Focuser {
   const { env = process.env, proc = createProc(), tmux = createTmux({ proc }) } = options
   return {
     async focus(pid) {

@@ -1,11 +1,17 @@
 // Which window of the desktop shows a process, and the number that other programs know it by.
 
-import { createProc } from '../proc.ts'
-import { createTmux } from '../tmux.ts'
+import { createProc, type Proc } from '../proc.ts'
+import { createTmux, type Tmux } from '../tmux.ts'
 import type { Compositor, Desktop, Env, Window } from './compositor.ts'
-import type { FocuserOptions } from './focuser.ts'
 import { findDesktop } from './index.ts'
 import { findSight, FocusError, type Sight } from './sight.ts'
+
+/** This machine, where nothing else is given. */
+export interface DesktopOptions {
+  readonly env?: Env
+  readonly proc?: Proc
+  readonly tmux?: Tmux
+}
 
 export interface FoundWindows {
   readonly compositor: Compositor
@@ -39,7 +45,7 @@ function pickWindows({ terminal, owners }: Sight, windows: readonly Window[]): r
  */
 export type WindowFinder = (pid: number) => Promise<number | undefined>
 
-export function createWindowFinder(options: FocuserOptions = {}): WindowFinder {
+export function createWindowFinder(options: DesktopOptions = {}): WindowFinder {
   const { env = process.env, proc = createProc(), tmux = createTmux({ proc }) } = options
   return async (pid) => {
     try {
