@@ -21,5 +21,7 @@ export default defineConfig({
   input: 'src/main.ts',
   platform: 'node',
   plugins: [substitute],
+  // jsonc-parser's other form asks for its parts by names that a bundler cannot follow.
+  resolve: { mainFields: ['module', 'main'] },
   output: { dir: 'dist', format: 'esm', minify: true },
 })
