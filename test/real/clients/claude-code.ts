@@ -15,6 +15,8 @@ const known = (projects: readonly string[]): object => ({
   theme: 'dark',
   customApiKeyResponses: { approved: [key], rejected: [] },
   bypassPermissionsModeAccepted: true,
+  // Asked a moment after it is ready, by newer versions.
+  hasSeenAutoDefaultNudge: true,
   projects: Object.fromEntries(
     projects.map((project) => [
       project,

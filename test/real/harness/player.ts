@@ -33,8 +33,9 @@ export async function openPlayer(options: PlayerOptions): Promise<Player> {
   try {
     if (!headless) await onScreen(actor, client.terminal.ready, startLimitMs)
   } catch (error) {
+    const failure = await withScreen(error, actor)
     await actor[Symbol.asyncDispose]()
-    throw error
+    throw failure
   }
   const diary = readDiary(model)
   const conversations: Conversation[] = []
@@ -97,12 +98,17 @@ export async function openPlayer(options: PlayerOptions): Promise<Player> {
       try {
         note(await act(step), step.now)
       } catch (error) {
-        const screen = (await actor.screen()).trim().split('\n').slice(-25).join('\n')
-        throw new Error(`${(error as Error).message}\n${screen}`, { cause: error })
+        throw await withScreen(error, actor)
       }
     },
     [Symbol.asyncDispose]: () => actor[Symbol.asyncDispose](),
   }
+}
+
+/** What the person sees mostly tells why. */
+async function withScreen(error: unknown, actor: Actor): Promise<Error> {
+  const screen = (await actor.screen()).trim().split('\n').slice(-25).join('\n')
+  return new Error(`${(error as Error).message}\n${screen}`, { cause: error })
 }
 
 async function tooLate(what: string): Promise<never> {

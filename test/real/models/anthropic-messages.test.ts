@@ -49,7 +49,7 @@ test('a tool is asked for in the first round, and the turn ends in the second', 
   const prompt = user('MOCK:bash 3')
   const first = await events<Event>(await post(`${model.url}/v1/messages`, ask(prompt)))
   const input = first.map(({ delta }) => delta?.partial_json ?? '').join('')
-  expect(JSON.parse(input)).toEqual({ command: 'sleep 3' })
+  expect(JSON.parse(input)).toEqual({ command: 'sleep 3s' })
   expect(first.find(({ type }) => type === 'message_delta')?.delta?.stop_reason).toBe('tool_use')
   const reply = { role: 'assistant', content: [{ type: 'tool_use', id: 't', name: 'Bash' }] }
   const result = user([{ type: 'tool_result', tool_use_id: 't', content: 'ok' }])

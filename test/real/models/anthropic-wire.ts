@@ -1,6 +1,7 @@
 // How a reply looks on the wire of Anthropic's Messages API: as server-sent events, or as one JSON object.
 
 import type { ServerResponse } from 'node:http'
+import type { Ask } from './script.ts'
 import { sendJson, type Wire } from './server.ts'
 import { type OfferedTool, toToolCall } from './tools.ts'
 
@@ -37,6 +38,10 @@ const fail = (response: ServerResponse, status: number): void =>
     type: 'error',
     error: { type: errorTypes[status] ?? 'api_error', message: `mock ${status}` },
   })
+
+/** Claude Code refuses a bare `sleep N` from 25 s on (seen in 2.1.332), and looks for no unit. */
+const patient = (ask: Ask): Ask =>
+  ask.kind === 'shell' ? { ...ask, command: ask.command.replace(/^sleep \d+/, '$&s') } : ask
 
 const messageOf = (request: Request, id: number): object => ({
   id: `msg_mock_${id}`,
@@ -83,7 +88,7 @@ export function streamed(request: Request, response: ServerResponse): Wire {
     ask(ask, index) {
       endText()
       stop = 'tool_use'
-      const { name, input } = toToolCall(ask, toolsOf(request))
+      const { name, input } = toToolCall(patient(ask), toolsOf(request))
       const at = { index: blocks++ }
       const block = { type: 'tool_use', id: `toolu_mock${id}_${index}`, name, input: {} }
       send('content_block_start', { ...at, content_block: block })
@@ -117,7 +122,7 @@ export function whole(request: Request, response: ServerResponse): Wire {
       void calls.push({
         type: 'tool_use',
         id: `toolu_mock${id}_${index}`,
-        ...toToolCall(ask, toolsOf(request)),
+        ...toToolCall(patient(ask), toolsOf(request)),
       }),
     end() {
       const content = [...(text === '' ? [] : [{ type: 'text', text }]), ...calls]
