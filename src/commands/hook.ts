@@ -29,8 +29,8 @@ const options = z.strictObject({
     .meta({ placeholder: 'JSON' }),
 })
 
-/** Agents wait for their hooks: with a daemon that hangs they wait this long. */
-const LIMIT_MS = 250
+/** With a daemon that hangs. `setup` has it run beside the agent; who runs it otherwise may wait for it. */
+const LIMIT_MS = 2_000
 
 /**
  * Prints nothing, since an agent would take it for a decision, and succeeds
@@ -61,6 +61,8 @@ async function pass(
 ): Promise<void> {
   const kind = kinds[agent]
   const fields = parseHook(json ?? (await readJson(io.stdin, signal)), kind.fields)
-  // Prompts and answers stay where they are.
-  if (fields && kind.read(fields)) await postHook(agent, fields, io.loadSettings(), signal)
+  if (!fields || !kind.read(fields)) return
+  // Prompts and answers stay where they are. Where nothing is told of the time, it is that of our start.
+  const timed = { timestamp: Math.round(performance.timeOrigin), ...fields }
+  await postHook(agent, timed, io.loadSettings(), signal)
 }

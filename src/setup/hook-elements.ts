@@ -7,14 +7,25 @@ import { quoteWord } from './formats/shell.ts'
 
 type ToEntry = (event: string) => Entry
 
-/** An element that runs this program. */
+/**
+ * An element that runs this program beside the agent's work: agents wait for a
+ * hook's end, and its start alone takes longer than all that it does. What it is
+ * given to read goes through another descriptor, since dash and bash give programs
+ * in the background nothing to read otherwise.
+ */
 export function toRunEntry(agent: string, program: HookTarget['program']): ToEntry {
-  const command = [...program.map(quoteWord), `hook ${agent}`].join(' ')
-  return toHookEntry({ type: 'command', command }, (hook) => hook.command === command)
+  const words = [...program.map(quoteWord), `hook ${agent}`].join(' ')
+  const command = `{ ${words} <&3 3<&- >/dev/null 2>&1 & } 3<&0`
+  return toHookEntry({ type: 'command', command }, (hook) =>
+    [command, words].includes(String(hook.command)),
+  )
 }
 
-/** Where nothing is said they wait for up to ten minutes: a daemon that hangs would hold the agent up. */
-const LIMIT_SECONDS = 1
+/**
+ * Where nothing is said they wait for up to ten minutes: a daemon that hangs would
+ * hold the agent up. A machine at its limits needs a tenth of this.
+ */
+const LIMIT_SECONDS = 0.5
 
 /** An element that is posted, without a program. */
 export function toPostEntry(agent: string, endpoint: string): ToEntry {

@@ -50,26 +50,47 @@ export function registerHooks(app: FastifyInstance, context: HooksContext): void
         // Any other answer could be taken for a decision.
         void reply.header('content-type', 'application/json').send('{}')
         const finding = fields && kind.read(fields)
-        if (finding) setImmediate(() => context.give([toEvent(kind, finding, arrivalMs, context)]))
+        if (!finding) return reply
+        const { timestamp } = fields
+        const event = toEvent(kind, finding, { arrivalMs, timestamp }, context)
+        setImmediate(() => context.give([event]))
         return reply
       })
     }
   })
 }
 
-/** Hooks tell no time: it is when they come, which the agent waits for. */
+interface HookTime {
+  readonly arrivalMs: number
+  /** As told: Unix ms, or in words. */
+  readonly timestamp: HookFields[string] | undefined
+}
+
+/** A program that passes a hook on takes no longer; what is told to be older has another clock. */
+const MAX_DELAY_MS = 10_000
+
+/** How long it took to arrive, in ms. */
+function delayOf({ timestamp }: HookTime, wallMs: number): number {
+  const toldMs = typeof timestamp === 'number' ? timestamp : Date.parse(String(timestamp))
+  const delayMs = wallMs - toldMs
+  return delayMs > 0 && delayMs <= MAX_DELAY_MS ? delayMs : 0
+}
+
 function toEvent(
   { agent }: HookKind,
   { sessionId, happening, about }: HookFinding,
-  arrivalMs: number,
+  time: HookTime,
   context: HooksContext,
 ): AgentEvent {
+  const { arrivalMs } = time
+  const wallMs = arrivalMs + context.wallOffsetMs()
+  const delayMs = delayOf(time, wallMs)
   return {
     agent,
     sessionId,
-    timeMs: arrivalMs + context.wallOffsetMs(),
+    timeMs: wallMs - delayMs,
     arrivalMs,
-    delayMs: 0,
+    delayMs,
     // Not its connection, which may be that of a program that the hook runs.
     origin: '',
     recordId: '',

@@ -88,7 +88,7 @@ describe('a hook', () => {
     expect(received).toMatchObject([
       { url: '/hooks/claude-code', headers: { 'content-type': 'application/json' } },
     ])
-    expect(JSON.parse(received[0]!.body)).toEqual(stop)
+    expect(JSON.parse(received[0]!.body)).toEqual({ ...stop, timestamp: expect.any(Number) })
   })
 
   test('may be an argument, as what Codex notifies of is', async () => {
@@ -98,6 +98,7 @@ describe('a hook', () => {
     expect((await result).code).toBe(0)
     expect(received[0]).toMatchObject({ url: '/hooks/codex' })
     expect(JSON.parse(received[0]!.body)).toEqual({
+      timestamp: expect.any(Number),
       type: 'agent-turn-complete',
       'thread-id': 't',
     })
@@ -106,10 +107,11 @@ describe('a hook', () => {
   test('is whole before its stream ends, in however many parts it comes', async () => {
     const { received, port } = await startReceiver()
     const { stdin, result } = await pass({ agent: 'codex' }, port)
-    const json = JSON.stringify({ ...stop, tool_input: { text: 'ü} {' }, cwd: '/ü' })
+    const told = { ...stop, cwd: '/ü', timestamp: '2026-11-26T00:00:00Z' }
+    const json = JSON.stringify({ ...told, tool_input: { text: 'ü} {' } })
     for (const byte of Buffer.from(json)) stdin.write(Buffer.of(byte))
     await result
-    expect(JSON.parse(received[0]!.body)).toEqual({ ...stop, cwd: '/ü' })
+    expect(JSON.parse(received[0]!.body)).toEqual(told)
   })
 
   test.each(['127.0.0.1', 'localhost', '0.0.0.0'])('finds the daemon at %s', async (host) => {
@@ -145,7 +147,7 @@ describe('the agent is never held up', () => {
     const { result } = await pass({ agent: 'codex', json }, await startSilence())
     const { code, printed, tookMs } = await result
     expect([code, printed]).toEqual([0, ''])
-    expect(tookMs).toBeLessThan(1000)
+    expect(tookMs).toBeLessThan(10_000)
   })
 
   test('by a stream that never ends', async () => {
@@ -153,7 +155,7 @@ describe('the agent is never held up', () => {
     stdin.write('{"session_id":')
     const { code, tookMs } = await result
     expect(code).toBe(0)
-    expect(tookMs).toBeLessThan(1000)
+    expect(tookMs).toBeLessThan(10_000)
     expect(stdin.destroyed).toBe(true)
   })
 

@@ -1,15 +1,19 @@
 // An agent's hooks, posted to the real daemon beside its telemetry.
 
-import { execFileSync } from 'node:child_process'
+import { execSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { toRunEntry } from '../../src/setup/hook-elements.ts'
 import { type Line, startProgram } from './program.ts'
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+/** As `setup` has it run. */
+const { value } = toRunEntry('claude-code', [process.execPath, main])('Stop')
+const { command } = (value as { hooks: [{ command: string }] }).hooks[0]
 const told = (state: string) => (line: Line) =>
   line['type'] === 'session_update' && line['state'] === state
 
-test('hooks are exact evidence, by http and by the command', async () => {
+test('hooks are exact evidence, posted and passed on by the command', async () => {
   await using program = await startProgram('--no-pipe', '--no-notifications')
   const post = (hook: string, more: object = {}) =>
     fetch(`http://127.0.0.1:${program.port}/hooks/claude-code`, {
@@ -32,12 +36,8 @@ test('hooks are exact evidence, by http and by the command', async () => {
   expect(await program.line(told('waiting'))).toMatchObject({ reason: 'permission:Bash' })
   await post('PostToolUse', { tool_name: 'Bash' })
   const input = JSON.stringify({ session_id: 'hooked', hook_event_name: 'Stop' })
-  const printed = execFileSync(
-    process.execPath,
-    [main, 'hook', 'claude-code', '--port', String(program.port)],
-    { env: program.env, input, encoding: 'utf8' },
-  )
-  expect(printed).toBe('')
+  const env = { ...program.env, OTLP_PORT: String(program.port) }
+  expect(execSync(command, { env, input, encoding: 'utf8' })).toBe('')
   expect(await program.line(told('completed'))).toMatchObject({
     reason: 'stop_hook',
     outcome: 'ok',

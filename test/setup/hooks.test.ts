@@ -8,9 +8,11 @@ import { Home } from './support.ts'
 
 const CLAUDE = '.claude/settings.json'
 const CODEX = '.codex/config.toml'
-const url = 'http://127.0.0.1:4318/hooks/claude-code'
-const posted = { hooks: [{ type: 'http', url, timeout: 1 }] }
-const run = { hooks: [{ type: 'command', command: 'otel-ai-monitor hook claude-code' }] }
+const QWEN = '.qwen/settings.json'
+const url = 'http://127.0.0.1:4318/hooks/qwen-code'
+const posted = { hooks: [{ type: 'http', url, timeout: 0.5 }] }
+const words = (agent: string) => `{ otel-ai-monitor hook ${agent} <&3 3<&- >/dev/null 2>&1 & } 3<&0`
+const run = { hooks: [{ type: 'command', command: words('claude-code') }] }
 const notify = 'notify = ["otel-ai-monitor", "hook", "codex"]\n'
 
 const existing = `{
@@ -36,8 +38,8 @@ function installed(env: Record<string, string> = {}): Home {
   return home
 }
 
-const readHooks = (home: Home) =>
-  (JSON.parse(home.read(CLAUDE)) as { hooks: Record<string, unknown[]> }).hooks
+const readHooks = (home: Home, file = CLAUDE) =>
+  (JSON.parse(home.read(file)) as { hooks: Record<string, unknown[]> }).hooks
 
 test('a new file has all hooks of Claude Code, and goes again', async () => {
   using home = installed()
@@ -46,13 +48,13 @@ test('a new file has all hooks of Claude Code, and goes again', async () => {
   expect(home.has(CLAUDE)).toBe(false)
   expect((await home.setup('claude-code', '--hooks', '--apply')).code).toBe(0)
   expect(readHooks(home)).toEqual({
-    UserPromptSubmit: [posted],
-    PermissionRequest: [posted],
-    Stop: [posted],
-    StopFailure: [posted],
+    UserPromptSubmit: [run],
+    PermissionRequest: [run],
+    PostToolUse: [run],
+    Stop: [run],
+    StopFailure: [run],
     SessionStart: [run],
     SessionEnd: [run],
-    PostToolUse: [run],
   })
   expect(home.read(CLAUDE)).toContain('"OTEL_TRACES_EXPORTER": "otlp"')
   await home.setup('claude-code', '--undo')
@@ -91,9 +93,9 @@ test.each(['\n', '\r\n'])('hooks and comments of the user stay, line ends %j', a
 
 test('hooks that were added by hand are not added again, nor taken out', async () => {
   using home = installed()
-  const local = { hooks: [{ type: 'http', url: url.replace('127.0.0.1', 'localhost') }] }
-  const Stop = [{ matcher: '*', ...local }]
-  const StopFailure = [{ matcher: 'some', ...posted }]
+  const inForeground = { hooks: [{ type: 'command', command: 'otel-ai-monitor hook claude-code' }] }
+  const Stop = [{ matcher: '*', ...inForeground }]
+  const StopFailure = [{ matcher: 'some', ...run }]
   const before = JSON.stringify({ hooks: { Stop, StopFailure, SessionEnd: [run] } })
   home.write(CLAUDE, before)
   const { stdout } = await home.setup('claude-code', '--hooks', '--apply')
@@ -101,10 +103,18 @@ test('hooks that were added by hand are not added again, nor taken out', async (
     /Already right: hooks.SessionEnd\nKept, since it serves as well: hooks.Stop:/,
   )
   const after = readHooks(home)
-  expect(after).toMatchObject({ Stop, SessionEnd: [run], StopFailure: [...StopFailure, posted] })
+  expect(after).toMatchObject({ Stop, SessionEnd: [run], StopFailure: [...StopFailure, run] })
   home.write(CLAUDE, `${home.read(CLAUDE)}\n`)
   await home.setup('claude-code', '--undo')
   expect(home.read(CLAUDE)).toBe(`${before}\n`)
+})
+
+test('an address that was added by hand is not added again', async () => {
+  using home = installed()
+  const Stop = [{ hooks: [{ type: 'http', url: url.replace('127.0.0.1', 'localhost') }] }]
+  home.write(QWEN, JSON.stringify({ hooks: { Stop } }))
+  await home.setup('qwen-code', '--hooks', '--apply')
+  expect(readHooks(home, QWEN)).toMatchObject({ Stop, SessionEnd: [posted] })
 })
 
 test('what came into our arrays since stays, and what was changed', async () => {
@@ -129,8 +139,8 @@ test('ours follow the endpoint and the program, even without --hooks', async () 
   home.env.PATH = ''
   await home.setup('claude-code', '--apply', '--port', '5000')
   expect(home.read(CLAUDE)).not.toContain('4318')
-  expect(home.read(CLAUDE)).not.toContain('"otel-ai-monitor hook')
-  expect(home.read(CLAUDE)).toMatch(/"command": "\/\S+ \/\S+ hook claude-code"/)
+  expect(home.read(CLAUDE)).not.toContain('{ otel-ai-monitor hook')
+  expect(home.read(CLAUDE)).toMatch(/"command": "\{ \/\S+ \/\S+ hook claude-code <&3/)
   expect(home.read(CLAUDE)).toContain('"bell"')
   await home.setup('claude-code', '--undo')
   expect(home.read(CLAUDE)).toBe(existing)
@@ -138,8 +148,9 @@ test('ours follow the endpoint and the program, even without --hooks', async () 
 
 test('with a token the program posts everything', async () => {
   using home = installed({ OTEL_AI_MONITOR_TOKEN: 'x'.repeat(32) })
-  await home.setup('claude-code', '--hooks', '--apply')
-  expect(readHooks(home)).toMatchObject({ Stop: [run], SessionEnd: [run] })
+  await home.setup('qwen-code', '--hooks', '--apply')
+  const own = { hooks: [{ type: 'command', command: words('qwen-code') }] }
+  expect(readHooks(home, QWEN)).toMatchObject({ Stop: [own], SessionEnd: [own] })
 })
 
 test('hooks that are no list are left as they are', async () => {
@@ -186,19 +197,19 @@ test('another notify of Codex is replaced only by force', async () => {
   expect(home.read(CODEX)).toContain('/opt/')
 })
 
-const program = { type: 'command', command: 'otel-ai-monitor hook gemini-cli' }
-const address = { type: 'http', url: 'http://127.0.0.1:4318/hooks/qwen-code', timeout: 1 }
+const program = { type: 'command', command: words('gemini-cli') }
+const [address] = posted.hooks
 
 test.each([
   ['gemini-cli', '.gemini/settings.json', 'Notification', program],
-  ['qwen-code', '.qwen/settings.json', 'PermissionRequest', address],
+  ['qwen-code', QWEN, 'PermissionRequest', address],
 ])('%s has hooks beside those of the user, until undone', async (id, file, event, hook) => {
   using home = installed()
   const bell = { hooks: [{ type: 'command', command: 'bell' }] }
   const before = `${JSON.stringify({ hooks: { [event]: [bell] } })}\n`
   home.write(file, before)
   expect((await home.setup(id, '--hooks', '--apply')).code).toBe(0)
-  const { hooks } = JSON.parse(home.read(file)) as { hooks: Record<string, unknown[]> }
+  const hooks = readHooks(home, file)
   expect(hooks[event]).toEqual([bell, { hooks: [hook] }])
   expect(hooks['SessionEnd']).toEqual([{ hooks: [hook] }])
   await home.setup(id, '--undo')
@@ -230,6 +241,6 @@ test('the installed program is named, and otherwise the files that run', () => {
 test('a program with blanks and quotes in its path stays one word', () => {
   const target = { endpoint: 'http://e', program: ['/a b', "/it's"], needsToken: false }
   const entry = claudeCodeHooks(target).find(({ path }) => path.includes('SessionStart'))
-  const command = String.raw`'/a b' '/it'\''s' hook claude-code`
+  const command = String.raw`{ '/a b' '/it'\''s' hook claude-code <&3 3<&- >/dev/null 2>&1 & } 3<&0`
   expect(entry?.value).toEqual({ hooks: [{ type: 'command', command }] })
 })

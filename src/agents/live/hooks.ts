@@ -22,6 +22,7 @@ export const commonFields: readonly string[] = [
   'pid',
   'reason',
   'session_id',
+  'timestamp',
   'tool_name',
   'tool_use_id',
 ]

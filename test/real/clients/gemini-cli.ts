@@ -46,10 +46,9 @@ export const geminiCli: Client = {
     interrupt: ['Escape'],
     commands: { quit: '/quit', clear: '/clear', compact: '/compress' },
   },
-  knows: () => knowledge,
-  // It sends JSON alone, always the same, and has no files that are followed. Its hooks are
-  // programs, which give up in good time: on a machine as busy as here too often to be counted on.
-  plays: ({ id }) => id === 'recommended',
+  knows: ({ hooks }) => (hooks ? { ...knowledge, waiting: 'exact' } : knowledge),
+  // It sends JSON alone, always the same, and has no files that are followed.
+  plays: ({ id }) => ['recommended', 'hooks'].includes(id),
   async prepare({ home, modules, modelUrl, otlpUrl, prompt, setUp }) {
     const folder = join(home, '.gemini')
     const file = join(folder, 'settings.json')

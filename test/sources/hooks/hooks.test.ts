@@ -192,6 +192,19 @@ describe('the route', () => {
     expect(JSON.stringify(events)).not.toContain('secret')
   })
 
+  test.each([
+    ['a program has passed it on for 300 ms', 1_795_000_000_200, 300],
+    ['it is told in words', new Date(1_795_000_000_200).toISOString(), 300],
+    ['another clock is ahead', 1_795_000_000_501, 0],
+    ['another clock is behind', 1_794_000_000_000, 0],
+    ['nothing is told', undefined, 0],
+    ['nonsense is told', 'yesterday', 0],
+  ])('dates it where %s', async (_, timestamp, delayMs) => {
+    const { post, events } = await openServer()
+    await post('claude-code', { ...base, hook_event_name: 'Stop', timestamp })
+    expect(events).toMatchObject([{ timeMs: 1_795_000_000_500 - delayMs, delayMs }])
+  })
+
   test('replaces half a surrogate pair', async () => {
     const { post, events } = await openServer()
     await post('claude-code', { ...base, hook_event_name: 'UserPromptSubmit', cwd: '/a\uD800' })
