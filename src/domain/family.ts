@@ -20,7 +20,7 @@ export interface Family {
   /** Serving session → served session. */
   readonly served: Map<string, string>
   /** The latest prompts per agent: several people's, where one process exports for all of them. */
-  readonly prompts: Map<string, readonly Prompt[]>
+  readonly prompts: Map<string, Prompt[]>
   /** The conversation last begun per exporting process. */
   readonly current: Map<string, string>
 }
@@ -43,8 +43,10 @@ export function learnFamily(family: Family, event: AgentEvent, key: string): str
   if (family.served.has(key)) return undefined
   if (happening.kind === 'prompt') {
     const { agent, timeMs, origin } = event
-    const earlier = family.prompts.get(agent) ?? []
-    family.prompts.set(agent, [...earlier, { key, timeMs, origin }].slice(-maxPrompts))
+    let prompts = family.prompts.get(agent)
+    if (!prompts) family.prompts.set(agent, (prompts = []))
+    prompts.push({ key, timeMs, origin })
+    if (prompts.length > maxPrompts) prompts.shift()
     return undefined
   }
   const parent = parentOf(family, event, happening)

@@ -182,7 +182,9 @@ const aboutFields = Object.keys({
 } satisfies Record<keyof About, 0>) as readonly (keyof About)[]
 
 function tellsNews(about: About, known: About): boolean {
-  return aboutFields.some((field) => about[field] !== undefined && about[field] !== known[field])
+  for (const field of aboutFields)
+    if (about[field] !== undefined && about[field] !== known[field]) return true
+  return false
 }
 
 /** A helper's model is not the session's. */
@@ -201,12 +203,16 @@ function count(session: Session, event: AgentEvent): void {
 
 /** An immutable picture of the session as reported last. */
 export function viewOf(session: Session): SessionView {
-  const { receipt } = session
+  const { receipt, about, found } = session
+  const { state, outcome, reason, confidence } = session.reported!
   return {
-    ...session.reported!,
+    state,
+    outcome,
+    reason,
+    confidence,
     id: session.id,
     agent: session.agent,
-    about: session.found === nothing ? session.about : { ...session.found, ...session.about },
+    about: found === nothing ? about : { ...found, ...about },
     startedMs: session.startedMs,
     sinceMs: session.sinceMs,
     totals: totalsOf(session.usage),

@@ -60,7 +60,10 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
     if (previous && same(previous, reading)) return void (session.reportedTurn = session.turn)
     const { state, outcome, reason, confidence } = reading
     session.reported = { state, outcome, reason, confidence }
-    if (previous?.state !== state) Object.assign(session, { sinceMs: nowMs, seen: false })
+    if (previous?.state !== state) {
+      session.sinceMs = nowMs
+      session.seen = false
+    }
     const corrects = session.turn === session.reportedTurn ? correction(previous, reading) : null
     session.reportedTurn = session.turn
     session.reportedFound = session.found

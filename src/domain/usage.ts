@@ -25,12 +25,16 @@ export interface Totals extends ModelTotals {
 
 /** Models told apart in one session; the rest counts under "other". */
 const maxModels = 16
-const fields = ['input', 'output', 'cacheRead', 'cacheWrite', 'reasoning', 'costUsd'] as const
 type Amount = { -readonly [K in keyof ModelTotals]: ModelTotals[K] }
+
+interface Account {
+  readonly sum: Amount
+  readonly models: Map<string, Amount>
+}
 
 export interface UsageLedger {
   /** One account per signal: an agent tells the same tokens in logs, spans and metrics. */
-  readonly accounts: Map<UsageSource, Map<string, Amount>>
+  readonly accounts: Map<UsageSource, Account>
   toolCalls: number
   errors: number
   linesAdded: number
@@ -38,6 +42,8 @@ export interface UsageLedger {
   activeSeconds: number
   /** The totals reported last; a new report is never below it. */
   reported: Totals | null
+  /** Their models, which counters leave as they are. */
+  models: Totals['models'] | null
 }
 
 export function createLedger(): UsageLedger {
@@ -49,6 +55,7 @@ export function createLedger(): UsageLedger {
     linesRemoved: 0,
     activeSeconds: 0,
     reported: null,
+    models: null,
   }
 }
 
@@ -60,6 +67,7 @@ const zero = (): Amount => ({
   reasoning: 0,
   costUsd: null,
 })
+const nothing: ModelTotals = zero()
 
 /** A count that cannot take a total down or poison it: negative, infinite and NaN become 0. */
 const sane = (value: number | undefined): number =>
@@ -73,17 +81,24 @@ export function addUsage(
   usage: Usage,
 ): void {
   let account = ledger.accounts.get(source)
-  if (!account) ledger.accounts.set(source, (account = new Map()))
-  const name = account.has(model) || account.size < maxModels ? model : 'other'
-  let amount = account.get(name)
-  if (!amount) account.set(name, (amount = zero()))
+  if (!account) ledger.accounts.set(source, (account = { sum: zero(), models: new Map() }))
+  const { sum, models } = account
+  const name = models.has(model) || models.size < maxModels ? model : 'other'
+  let amount = models.get(name)
+  if (!amount) models.set(name, (amount = zero()))
+  add(sum, usage)
+  add(amount, usage)
+  ledger.reported = null
+  ledger.models = null
+}
+
+function add(amount: Amount, usage: Usage): void {
   amount.input += sane(usage.input)
   amount.output += sane(usage.output)
   amount.cacheRead += sane(usage.cacheRead)
   amount.cacheWrite += sane(usage.cacheWrite)
   amount.reasoning += sane(usage.reasoning)
   if (usage.costUsd !== undefined) amount.costUsd = (amount.costUsd ?? 0) + sane(usage.costUsd)
-  ledger.reported = null
 }
 
 export function addCounters(ledger: UsageLedger, counters: Counters): void {
@@ -102,24 +117,36 @@ export function addCounters(ledger: UsageLedger, counters: Counters): void {
  */
 export function totalsOf(ledger: UsageLedger): Totals {
   if (ledger.reported) return ledger.reported
-  const total = zero()
+  let total: ModelTotals | undefined
   let fullest: UsageSource | null = null
   let most = -1
-  for (const [source, account] of ledger.accounts) {
-    const sum = sumOf(account)
-    for (const field of fields) total[field] = larger(total[field], sum[field]) as number
+  for (const [source, { sum }] of ledger.accounts) {
+    total = total ? larger(total, sum) : sum
     const tokens = sum.input + sum.output + sum.cacheRead + sum.cacheWrite
     if (tokens > most) {
       most = tokens
       fullest = source
     }
   }
-  const models: Record<string, ModelTotals> = Object.create(null)
-  for (const [name, amount] of (fullest && ledger.accounts.get(fullest)) ?? [])
-    if (name !== '') models[name] = { ...amount }
-  const { toolCalls, errors, linesAdded, linesRemoved, activeSeconds } = ledger
-  ledger.reported = {
-    ...total,
+  ledger.models ??= modelsOf(fullest && ledger.accounts.get(fullest))
+  ledger.reported = toTotals(ledger, total ?? nothing, ledger.models, fullest)
+  return ledger.reported
+}
+
+/** Field by field: spreading several objects into one takes three times the memory, at every change. */
+function toTotals(
+  { toolCalls, errors, linesAdded, linesRemoved, activeSeconds }: UsageLedger,
+  { input, output, cacheRead, cacheWrite, reasoning, costUsd }: ModelTotals,
+  models: Totals['models'],
+  fullest: UsageSource | null,
+): Totals {
+  return {
+    input,
+    output,
+    cacheRead,
+    cacheWrite,
+    reasoning,
+    costUsd,
     models,
     toolCalls,
     errors,
@@ -128,16 +155,22 @@ export function totalsOf(ledger: UsageLedger): Totals {
     activeSeconds,
     fullest,
   }
-  return ledger.reported
 }
 
-function sumOf(account: Map<string, Amount>): Amount {
-  const sum = zero()
-  for (const amount of account.values())
-    for (const field of fields)
-      if (amount[field] !== null) sum[field] = (sum[field] ?? 0) + amount[field]
-  return sum
+function modelsOf(account: Account | null | undefined): Totals['models'] {
+  const models: Record<string, ModelTotals> = Object.create(null)
+  for (const [name, amount] of account?.models ?? []) if (name !== '') models[name] = { ...amount }
+  return models
 }
 
-const larger = (a: number | null, b: number | null): number | null =>
-  a === null ? b : b === null ? a : Math.max(a, b)
+const larger = (a: ModelTotals, b: ModelTotals): ModelTotals => ({
+  input: Math.max(a.input, b.input),
+  output: Math.max(a.output, b.output),
+  cacheRead: Math.max(a.cacheRead, b.cacheRead),
+  cacheWrite: Math.max(a.cacheWrite, b.cacheWrite),
+  reasoning: Math.max(a.reasoning, b.reasoning),
+  costUsd:
+    a.costUsd === null || b.costUsd === null
+      ? (a.costUsd ?? b.costUsd)
+      : Math.max(a.costUsd, b.costUsd),
+})

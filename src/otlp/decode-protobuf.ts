@@ -24,13 +24,19 @@ export function decodeProtobuf(
 }
 
 const recordReaders: Readonly<Record<Signal, (tally: Tally) => ReadRecord>> = {
-  logs: (tally) => (reader, end, exporter) => {
-    if (!tally.admit()) return
-    tally.attempt(() => readLogRecord(reader, end, exporter, tally.limits.maxValueLength))
-  },
-  traces: (tally) => (reader, end, exporter) => {
-    if (!tally.admit()) return
-    tally.attempt(() => readSpan(reader, end, exporter, tally.limits.maxValueLength))
-  },
+  logs: (tally) => oneByOne(readLogRecord, tally),
+  traces: (tally) => oneByOne(readSpan, tally),
   metrics: (tally) => (reader, end, exporter) => readMetric(reader, end, exporter, tally),
+}
+
+function oneByOne(read: typeof readLogRecord | typeof readSpan, tally: Tally): ReadRecord {
+  const { maxValueLength } = tally.limits
+  return (reader, end, exporter) => {
+    if (!tally.admit()) return
+    try {
+      tally.keep(read(reader, end, exporter, maxValueLength))
+    } catch (error) {
+      tally.refuse(error)
+    }
+  }
 }

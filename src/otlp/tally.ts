@@ -29,12 +29,20 @@ export class Tally {
    */
   attempt(read: () => OtlpRecord | undefined): void {
     try {
-      const record = read()
-      if (record !== undefined) this.records.push(record)
+      this.keep(read())
     } catch (error) {
-      if (!(error instanceof MalformedOtlpError)) throw error
-      this.unusable++
+      this.refuse(error)
     }
+  }
+
+  /** The two halves of `attempt`, for those who must not make a closure for every record. */
+  keep(record: OtlpRecord | undefined): void {
+    if (record !== undefined) this.records.push(record)
+  }
+
+  refuse(error: unknown): void {
+    if (!(error instanceof MalformedOtlpError)) throw error
+    this.unusable++
   }
 
   result(): Decoded {

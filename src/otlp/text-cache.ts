@@ -22,7 +22,8 @@ function readText(bytes: Buffer, start: number, end: number): string {
   if (isCached(slot, bytes, start, length)) return texts[slot]!
   const text = bytes.toString('utf8', start, end)
   texts[slot] = text
-  textBytes.set(bytes.subarray(start, end), slot * MAX_LENGTH)
+  const offset = slot * MAX_LENGTH - start
+  for (let index = start; index < end; index++) textBytes[offset + index] = bytes[index]!
   textLengths[slot] = length
   return text
 }

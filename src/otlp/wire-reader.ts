@@ -25,7 +25,9 @@ export class WireReader {
 
   constructor(body: Uint8Array) {
     // One kind of array for every caller keeps the hot loops monomorphic.
-    this.bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+    this.bytes = Buffer.isBuffer(body)
+      ? body
+      : Buffer.from(body.buffer, body.byteOffset, body.byteLength)
     this.end = body.byteLength
   }
 
