@@ -28,7 +28,7 @@ let
     "tsconfig.json"
   ];
   # A program in the background should take little memory; as in src/runtime/node-flags.ts.
-  nodeFlags = [ "--max-semi-space-size=2" ];
+  nodeFlags = [ "--max-semi-space-size=4" ];
   # Programs that the daemon calls, behind those of the user.
   helpers = lib.optionals stdenvNoCC.hostPlatform.isLinux [
     libnotify
