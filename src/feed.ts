@@ -49,7 +49,7 @@ export function createFeed(options: FeedOptions): Feed {
   const write = (texts: readonly string[]): void => {
     let sizeBytes = 0
     for (const text of texts) sizeBytes += text.length
-    nextWriteMs = clock.now() + sizeBytes / budgetBytesPerMs
+    nextWriteMs = Math.max(nextWriteMs, clock.now()) + sizeBytes / budgetBytesPerMs
     for (const sink of sinks) sink.write(texts)
   }
 
@@ -64,7 +64,9 @@ export function createFeed(options: FeedOptions): Feed {
     else {
       if (unread) lines.set(sessions())
       unread = false
-      write(changes.map((change) => lines.update(change)))
+      // Readers have the first line while the others are built.
+      for (const part of [changes.slice(0, 1), changes.slice(1)])
+        if (part.length > 0) write(part.map((change) => lines.update(change)))
     }
   }
 
