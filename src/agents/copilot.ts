@@ -2,6 +2,7 @@
 
 import { own, list, number, text, uncached } from './definition.ts'
 import type { AgentDefinition, Finding, Rule } from './definition.ts'
+import type { Outcome } from '../domain/event.ts'
 import type { SpanRecord } from '../otlp/records.ts'
 
 /** The session shows by its parts, all of them in the past by the time they arrive. */
@@ -21,22 +22,33 @@ const chat: Rule<SpanRecord> = (record) => {
 }
 
 /** A sub-agent's span has a parent; the root ends with the turn and repeats the sum of its calls' tokens. */
-const invokeAgent: Rule<SpanRecord> = (record) => {
-  if (record.parentSpanId !== '') return started
-  // Of a turn that the person stopped, or in which a tool was refused; both look the same.
-  const aborted = record.events.some(({ name }) => name === 'github.copilot.session.abort')
-  const failed = record.failed || list(record, finish).includes('error')
-  return {
-    happening: {
-      kind: 'turn_ended',
-      evidence: 'turn_end_span',
-      outcome: aborted ? 'interrupted' : failed ? 'error' : 'ok',
-      startedMs: record.startMs,
-      proves: true,
-    },
-  }
+const invokeAgent: Rule<SpanRecord> = (record) =>
+  record.parentSpanId === ''
+    ? {
+        happening: {
+          kind: 'turn_ended',
+          evidence: 'turn_end_span',
+          outcome: outcomeOf(record),
+          startedMs: record.startMs,
+          proves: true,
+        },
+      }
+    : started
+
+/** Whatever the person does to end a turn looks like an error otherwise. */
+function outcomeOf(record: SpanRecord): Outcome {
+  const reasons = list(record, finish)
+  const abort = record.events.find(({ name }) => name === 'github.copilot.session.abort')
+  // The terminal was closed; the other one comes with an abort, which may be behind more than is read.
+  if (!abort && byPerson.has(text(record, 'error.type') ?? '')) return 'interrupted'
+  if (!abort) return record.failed || reasons.includes('error') ? 'error' : 'ok'
+  // Esc at the question; `user_abort` is Esc at any other time.
+  const refused = text(abort, abortReason) === 'user_initiated' && reasons.includes('tool_calls')
+  return refused ? 'denied' : 'interrupted'
 }
 
+const byPerson = new Set(['SessionDestroyedError', 'cancelled'])
+const abortReason = 'github.copilot.abort_reason'
 const finish = 'gen_ai.response.finish_reasons'
 
 const byOperation: Readonly<Record<string, Rule<SpanRecord>>> = {
@@ -63,12 +75,14 @@ export const copilot: AgentDefinition = {
   },
   traceEndsTurn: false,
   attributes: [
+    'error.type',
     'gen_ai.operation.name',
     finish,
     'gen_ai.response.model',
     'gen_ai.usage.cache_read.input_tokens',
     'gen_ai.usage.input_tokens',
     'gen_ai.usage.output_tokens',
+    abortReason,
     'github.copilot.permission.result',
   ],
   identifying: { 'gen_ai.response.model': 'model' },

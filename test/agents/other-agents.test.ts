@@ -27,13 +27,26 @@ describe('Copilot CLI', () => {
     })
     const reasons = { 'gen_ai.response.finish_reasons': ['error'] }
     expect(happeningOf(spanned('invoke_agent', reasons))).toMatchObject({ outcome: 'error' })
-    const events = [{ name: 'github.copilot.session.abort' }]
-    expect(happeningOf(spanned('invoke_agent', reasons, { events }))).toMatchObject({
-      outcome: 'interrupted',
-    })
     expect(happeningOf(spanned('invoke_agent', {}, { parentSpanId: 'p' })).kind).toBe(
       'session_started',
     )
+  })
+
+  it.each([
+    ['user_abort', 'error', {}, 'interrupted'],
+    ['user_abort', 'tool_calls', { 'error.type': 'cancelled' }, 'interrupted'],
+    ['user_initiated', 'tool_calls', { 'error.type': 'cancelled' }, 'denied'],
+    [undefined, 'tool_calls', { 'error.type': 'cancelled' }, 'interrupted'],
+    [undefined, 'tool_calls', { 'error.type': 'SessionDestroyedError' }, 'interrupted'],
+    [undefined, 'error', { 'error.type': 'query' }, 'error'],
+  ])('tells an end by the person: abort %s, %s, %j', (reason, finish, type, outcome) => {
+    const attributes = { 'gen_ai.response.finish_reasons': [finish], ...type }
+    const abort = {
+      name: 'github.copilot.session.abort',
+      attributes: { 'github.copilot.abort_reason': reason },
+    }
+    const more = { failed: 'error.type' in type, events: reason === undefined ? [] : [abort] }
+    expect(happeningOf(spanned('invoke_agent', attributes, more))).toMatchObject({ outcome })
   })
 
   it('counts tokens once, at the calls', () => {

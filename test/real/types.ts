@@ -71,6 +71,12 @@ export interface Launch {
 /** What a person presses, by tmux's names of the keys. */
 export type Keys = readonly string[]
 
+export interface Confirmation {
+  /** On the screen while it is awaited. */
+  readonly asks: RegExp
+  readonly with: Keys
+}
+
 /** How to use a client by hand. */
 export interface Terminal {
   /** On the screen when the client takes a prompt. */
@@ -84,10 +90,8 @@ export interface Terminal {
   readonly empty?: Keys
   /** Slash commands by what they do, where the client has them. */
   readonly commands: Readonly<Partial<Record<'quit' | 'clear' | 'new' | 'compact', string>>>
-  /** What a command asks before it does anything, and the answer. */
-  readonly confirms?: Readonly<
-    Partial<Record<string, { readonly asks: RegExp; readonly with: Keys }>>
-  >
+  /** What a command, or an interruption, asks before it does anything, and the answer. */
+  readonly confirms?: Readonly<Partial<Record<string, Confirmation>>>
 }
 
 /** How firmly something is told: `unknown` where nothing a client sends can tell it in time. */

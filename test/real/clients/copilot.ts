@@ -23,8 +23,9 @@ export const copilot: Client = {
     asks: /Do you want to/,
     approve: ['Enter'],
     reject: ['Escape'],
-    interrupt: ['Escape', 'Escape'],
+    interrupt: ['Escape'],
     commands: { quit: '/exit', clear: '/clear' },
+    confirms: { interrupt: { asks: /esc again to interrupt/, with: ['Escape'] } },
   },
   knows: () => knowledge,
   // It has two spellings of the same, and no files or hooks that are followed.

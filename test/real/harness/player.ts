@@ -2,7 +2,7 @@
 
 import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Client, ModelEntry, ModelServer } from '../types.ts'
+import type { Client, Confirmation, ModelEntry, ModelServer } from '../types.ts'
 import { type Actor, openHeadless, openTerminal, type Process } from './actor.ts'
 import { until } from './deadline.ts'
 import type { Step } from './steps.ts'
@@ -66,8 +66,11 @@ export async function openPlayer(options: PlayerOptions): Promise<Player> {
         await onScreen(actor, confirm.asks, stepLimitMs)
         return actor.press(confirm.with)
       }
-      case 'press':
-        return actor.press(terminal[step.what])
+      case 'press': {
+        const atMs = await actor.press(terminal[step.what])
+        const confirm = terminal.confirms?.[step.what]
+        return confirm ? confirmSoon(step.what, confirm) : atMs
+      }
       case 'screen':
         return onScreen(actor, terminal[step.shows], stepLimitMs)
       case 'pause':
@@ -85,6 +88,19 @@ export async function openPlayer(options: PlayerOptions): Promise<Player> {
       case 'exit':
         return Promise.race([actor.ended, tooLate('the end of its process')])
     }
+  }
+
+  /** A client asks for a moment only, and one that is busy may not have seen the first key. */
+  async function confirmSoon(
+    what: 'approve' | 'reject' | 'interrupt',
+    { asks, with: keys }: Confirmation,
+  ): Promise<number> {
+    for (let tries = 0; tries < 10; tries++) {
+      const isAsking = await onScreen(actor, asks, 1_500).catch(() => undefined)
+      if (isAsking !== undefined) return actor.press(keys)
+      await actor.press(client.terminal[what])
+    }
+    throw new Error(`never asked ${String(asks)}`)
   }
 
   async function type(words: string): Promise<number> {

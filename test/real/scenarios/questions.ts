@@ -52,7 +52,6 @@ export const questions: readonly Scenario[] = [
     id: 'rejected',
     title: 'Permission asked, rejected',
     steps: [prompt('MOCK:ttouch'), ...asked, thinking, reject, ...quit],
-    without: { copilot: 'it tells of it as of a turn that was stopped' },
     variants: ['spans', 'logs', 'hooks', 'alone'],
     knowledge: afterText,
   },

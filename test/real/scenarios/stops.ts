@@ -94,7 +94,6 @@ export const stops: readonly Scenario[] = [
     title: 'Its terminal closed in the middle of a turn',
     steps: [prompt('MOCK:bash 60'), model('tool_requested'), pause(7_000), closeTerminal, exit],
     variants: ['spans'],
-    without: { copilot: 'it tells of it as of an error' },
     // The process that its terminals share goes on with the turn.
     knowledge: {
       'codex/recommended': { interrupted: 'unknown' },
