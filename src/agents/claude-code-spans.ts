@@ -4,9 +4,17 @@ import type { MetricPoint, SpanRecord } from '../otlp/records.ts'
 import { activity, number, own, text } from './definition.ts'
 import type { AgentDefinition, Rule } from './definition.ts'
 
-/** Every turn ends with one, however it ended; so does every local command. */
+/**
+ * Every turn ends with one, however it ended; so does every local command. One whose
+ * sub-agents work on in the background goes on with what they find.
+ */
 const interaction: Rule<SpanRecord> = (record) => ({
-  happening: { kind: 'turn_ended', evidence: 'turn_end_span', startedMs: record.startMs },
+  happening: {
+    kind: 'turn_ended',
+    evidence: 'turn_end_span',
+    startedMs: record.startMs,
+    delegated: 'may_run',
+  },
 })
 
 /** Newer versions (seen in 2.1.332) tell whose call it was. */

@@ -72,8 +72,14 @@ const toolDecision: Rule<LogRecord> = (record) => {
   const byUser = (text(record, 'source') ?? '').startsWith('user')
   const kind = text(record, 'decision') === 'accept' ? 'tool_started' : 'tool_refused'
   const delegates = tool === 'Agent' || tool === 'Task'
-  return { happening: { kind, toolId, tool, byUser, delegates } }
+  // Newer versions (seen in 2.1.332) tell which sub-agent it is.
+  const sub = text(record, 'agent_id') !== undefined
+  return { happening: { kind, toolId, tool, byUser, delegates, endIsTold: delegates, sub } }
 }
+
+/** Those that the main thread waited for end with their tool. */
+const subagentCompleted: Rule<LogRecord> = (record) =>
+  flag(record, 'is_async') ? { happening: { kind: 'sub_agent_ended' } } : activity
 
 const toolResult: Rule<LogRecord> = (record) => ({
   counters: { toolCalls: 1, errors: flag(record, 'success') ? 0 : 1 },
@@ -112,7 +118,14 @@ const hookEnded: Rule<LogRecord> = (record) => {
   const hook = text(record, 'hook_event') ?? ''
   // A Stop hook that blocks makes the agent go on.
   if (hook === 'Stop' && (number(record, 'num_blocking') ?? 0) === 0)
-    return { happening: { kind: 'turn_ended', evidence: 'stop_hook', onlyGoodEnds: true } }
+    return {
+      happening: {
+        kind: 'turn_ended',
+        evidence: 'stop_hook',
+        onlyGoodEnds: true,
+        delegated: 'may_run',
+      },
+    }
   if (hook === 'StopFailure')
     return {
       happening: {
@@ -157,6 +170,7 @@ export const claudeCode: AgentDefinition = {
     'hook_event',
     'hook_name',
     'input_tokens',
+    'is_async',
     'num_blocking',
     'output_tokens',
     'prompt.id',
@@ -189,6 +203,7 @@ export const claudeCode: AgentDefinition = {
     api_error: apiError,
     tool_decision: toolDecision,
     tool_result: toolResult,
+    subagent_completed: subagentCompleted,
     compaction,
     hook_execution_start: hookStarted,
     hook_execution_complete: hookEnded,

@@ -7,7 +7,7 @@ import { deriveByProcess } from './derive-by-process.ts'
 import { status, type Reading } from './reading.ts'
 import { lastToolEndMs, toolAtWork } from './tool-processes.ts'
 import { retryQuietMs, stoppedToolMs, type Tuning } from './tuning.ts'
-import { runningTool } from './tools.ts'
+import { backgroundAgent, isSubAtWork, runningTool } from './tools.ts'
 import { decisionDueMs, isAnswerForetold, replyHasTools, replyNeedsDecision } from './turn.ts'
 import { subNeedsDecision, type Turn } from './turn.ts'
 
@@ -51,22 +51,34 @@ function deriveTurn(
   if (held) return nowMs < stuckMs ? held : undefined
   if (turn.phase === 'model') return derivePending(session, turn, nowMs, tuning)
   if (replyNeedsDecision(turn)) return deriveUndecided(session, turn, nowMs, stuckMs)
-  return deriveAnswered(session, turn, nowMs, tuning)
+  return (
+    deriveDelegated(session, turn, nowMs, tuning) ?? deriveAnswered(session, turn, nowMs, tuning)
+  )
+}
+
+/** Sub-agents in the background are at work: the agent comes back to what they find. */
+function deriveDelegated(
+  session: Session,
+  turn: Turn,
+  nowMs: number,
+  { stuckTimeoutMs, pendingTimeoutMs }: Tuning,
+): Reading | undefined {
+  const agent = backgroundAgent(turn.tools)
+  if (!agent || turn.phase !== 'answered') return undefined
+  // One that was stopped may end without a word.
+  const untilMs = turn.lastArrivalMs + (isSubAtWork(turn.tools) ? stuckTimeoutMs : pendingTimeoutMs)
+  return nowMs < untilMs ? heldBySubAgent(session, turn, agent.name, nowMs, untilMs) : undefined
 }
 
 /** Evidence under which silence means nothing: a question, a tool or a hook. */
-function heldBy(
-  { processes }: Session,
-  turn: Turn,
-  nowMs: number,
-  untilMs: number,
-): Reading | undefined {
+function heldBy(session: Session, turn: Turn, nowMs: number, untilMs: number): Reading | undefined {
   const asked = turn.asked.at(-1)
   if (asked !== undefined) return status('waiting', toQuestion(asked.what), 'exact', untilMs)
-  const reader = turn.silentSinceMs === null && blockedSince(processes, turn.startedMs, false)
+  const reader =
+    turn.silentSinceMs === null && blockedSince(session.processes, turn.startedMs, false)
   if (reader) return status('waiting', `terminal_input:${reader}`, 'inferred', untilMs)
   const first = runningTool(turn.tools)
-  if (first?.delegates) return heldBySubAgent(turn, first.name, nowMs, untilMs)
+  if (first?.delegates) return heldBySubAgent(session, turn, first.name, nowMs, untilMs)
   if (first) return status('working', `tool_running:${first.name}`, 'exact', untilMs)
   for (const hook of turn.hooks) return status('working', `hook_running:${hook}`, 'exact', untilMs)
   return undefined
@@ -74,9 +86,16 @@ function heldBy(
 
 const toQuestion = (what: string): string => (what === 'permission' ? what : `permission:${what}`)
 
-function heldBySubAgent(turn: Turn, name: string, nowMs: number, untilMs: number): Reading {
+function heldBySubAgent(
+  { asksTold }: Session,
+  turn: Turn,
+  name: string,
+  nowMs: number,
+  untilMs: number,
+): Reading {
   const { sub } = turn
-  const dueMs = sub && subNeedsDecision(turn) ? decisionDueMs(sub.arrivalMs, sub.delayMs) : untilMs
+  const mayAsk = sub !== null && !asksTold && subNeedsDecision(turn)
+  const dueMs = mayAsk ? decisionDueMs(sub.arrivalMs, sub.delayMs) : untilMs
   if (nowMs < dueMs) return status('working', `tool_running:${name}`, 'exact', dueMs)
   return status('waiting', 'permission', 'inferred', untilMs)
 }
@@ -113,7 +132,7 @@ function heldByProcess(
 }
 
 function deriveUndecided(
-  { processes }: Session,
+  { processes, asksTold }: Session,
   turn: Turn,
   nowMs: number,
   stuckMs: number,
@@ -121,9 +140,11 @@ function deriveUndecided(
   const asker = blockedSince(processes, turn.reply.endedMs, true)
   if (asker !== undefined && nowMs < stuckMs)
     return status('waiting', `terminal_input:${asker}`, 'inferred', stuckMs)
-  const dueMs = turn.reply.decisionsTold
-    ? decisionDueMs(turn.lastArrivalMs, turn.lastDelayMs)
-    : stuckMs
+  // A tool that the agent refuses by itself is decided on without a word.
+  const dueMs =
+    turn.reply.decisionsTold && !asksTold
+      ? decisionDueMs(turn.lastArrivalMs, turn.lastDelayMs)
+      : stuckMs
   const reason = replyHasTools(turn.reply) ? 'tool_requested' : 'reply'
   if (nowMs < dueMs) return status('working', reason, 'inferred', dueMs)
   return nowMs < stuckMs ? status('waiting', 'permission', 'inferred', stuckMs) : undefined

@@ -85,7 +85,12 @@ export type Happening =
       /** Nothing tells of it but its processes. */
       readonly byProcess?: boolean
     }
-  | { readonly kind: 'prompt'; readonly promptId?: string | undefined }
+  | {
+      readonly kind: 'prompt'
+      readonly promptId?: string | undefined
+      /** True where whoever tells of the prompt tells of every question to the person as well. */
+      readonly asksTold?: boolean
+    }
   /** `begins: false` where such a call also happens outside of turns (a connection being warmed up). */
   | {
       readonly kind: 'model_call_started'
@@ -130,6 +135,10 @@ export type Happening =
       readonly byUser?: boolean
       /** True for a tool that hands the work to a sub-agent. */
       readonly delegates?: boolean
+      /** True where that one may work on when its call is answered; `sub_agent_ended` tells when it is done. */
+      readonly endIsTold?: boolean
+      /** True where a sub-agent is known to have asked for it. */
+      readonly sub?: boolean
     }
   | {
       readonly kind: 'tool_ended'
@@ -137,6 +146,8 @@ export type Happening =
       readonly tool: string
       readonly ok: boolean
     }
+  /** A sub-agent that worked in the background is done, and the agent goes on with what it found. */
+  | { readonly kind: 'sub_agent_ended' }
   | {
       readonly kind: 'tool_refused'
       readonly toolId: string
@@ -170,6 +181,11 @@ export type Happening =
       readonly stopped?: boolean
       /** True where the turn goes on unless the person refused a tool. */
       readonly onlyIfRefused?: boolean
+      /**
+       * Where the agent comes back by itself to what sub-agents in the background find:
+       * `may_run`, they may be at work still; `over`, they are not, and it comes back at once.
+       */
+      readonly delegated?: 'may_run' | 'over' | undefined
     }
   /** Exact records of turn ends are known to be switched on for this session. */
   | { readonly kind: 'turn_end_promised' }

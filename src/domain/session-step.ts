@@ -5,7 +5,7 @@ import { type Rest, sameMomentMs, type Session } from './session.ts'
 import { runningTool } from './tools.ts'
 import { abandonTurn, closeTurn, endRefused, endTurn, mayBeOver } from './turn-end.ts'
 import { applyToTurn, excludeCall, mergeReply } from './turn-step.ts'
-import { createTurn, expectReply, replyHasTools, type Turn } from './turn.ts'
+import { createTurn, expectReply, goesOn, replyHasTools, type Turn } from './turn.ts'
 
 /**
  * Brings the session to where the event finds it: ends a turn that the event shows
@@ -57,7 +57,7 @@ function isOverWith(session: Session, turn: Turn, event: AgentEvent): boolean {
   const { happening } = event
   if (happening.kind === 'session_ended') return mayBeOver(turn) || turn.failure === 'retrying'
   if (happening.kind === 'prompt')
-    return mayBeOver(turn) && startsTurn(session, event, happening.promptId)
+    return mayBeOver(turn) && !goesOn(turn) && startsTurn(session, event, happening.promptId)
   return isNextTurn(session, turn, happening)
 }
 
@@ -141,6 +141,7 @@ function startTurn(session: Session, event: AgentEvent, promptId: string | undef
     return true
   }
   if (!startsTurn(session, event, promptId)) return false
+  if (session.turn && applyToTurn(session.turn, event)) return true
   // Whoever types has seen how the last turn ended.
   session.rest.acknowledged = true
   session.provisional = null

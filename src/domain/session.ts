@@ -47,6 +47,8 @@ export interface Session {
   byProcess: boolean
   /** Whether more than the ends of its turns tells of it. */
   wasBegun: boolean
+  /** Whether questions to the person are told outright, so that none need be inferred. */
+  asksTold: boolean
   readonly processes: Processes
   readonly startedMs: number
   lastArrivalMs: number
@@ -90,6 +92,7 @@ export function createSession(event: AgentEvent, id: string): Session {
     processKnown: false,
     byProcess: false,
     wasBegun: false,
+    asksTold: false,
     processes: createProcesses(),
     startedMs: arrivalMs,
     lastArrivalMs: arrivalMs,
@@ -148,6 +151,7 @@ function learn(session: Session, event: AgentEvent): void {
   }
   if (event.found) session.found = merge(session.found, event.found)
   if (isPrimary(event.happening)) session.primary = true
+  if (event.happening.kind === 'prompt' && event.happening.asksTold) session.asksTold = true
   expectEnds(session, event)
 }
 

@@ -8,6 +8,10 @@ export interface Tool {
   readonly decidedMs: number
   /** True where the tool is a sub-agent at work. */
   readonly delegates: boolean
+  /** True where such a one may work on when its call is answered. */
+  readonly endIsTold: boolean
+  /** True once it does: the main thread goes on, and comes back to it at its end. */
+  background: boolean
   running: boolean
   /** Whose reply asked for it; 'unknown' until a reply that can have done so has ended. */
   owner: 'unknown' | 'main' | 'sub'
@@ -15,8 +19,8 @@ export interface Tool {
 
 export type Tools = Map<string, Tool>
 
-/** A tool that runs holds the turn open, unless a background sub-agent asked for it. */
-const holdsTurn = (tool: Tool): boolean => tool.running && tool.owner !== 'sub'
+/** A tool that runs holds up the main thread, unless it is a background sub-agent or one of those asked for it. */
+const holdsTurn = (tool: Tool): boolean => tool.running && tool.owner !== 'sub' && !tool.background
 
 /** The first tool that holds the turn open, one that does the work itself before one that delegates it. */
 export function runningTool(tools: Tools): Tool | undefined {
@@ -29,9 +33,38 @@ export function runningTool(tools: Tools): Tool | undefined {
   return delegate
 }
 
-/** Whether a sub-agent's work holds the turn open. */
+/** Whether a sub-agent's work is part of the turn. */
 export function isDelegating(tools: Tools): boolean {
-  for (const tool of tools.values()) if (holdsTurn(tool) && tool.delegates) return true
+  for (const tool of tools.values())
+    if (tool.delegates && tool.running && tool.owner !== 'sub') return true
+  return false
+}
+
+/** The first sub-agent at work in the background. */
+export function backgroundAgent(tools: Tools): Tool | undefined {
+  for (const tool of tools.values()) if (tool.background && tool.running) return tool
+  return undefined
+}
+
+/** Whether the main thread has not yet come back to a sub-agent that it left in the background. */
+export function hasDelegated(tools: Tools): boolean {
+  for (const tool of tools.values()) if (tool.background) return true
+  return false
+}
+
+/** None of them is at work any more. */
+export function endBackground(tools: Tools): void {
+  for (const tool of tools.values()) if (tool.background) tool.running = false
+}
+
+/** The main thread was told of all background sub-agents that are done. */
+export function forgetDelegated(tools: Tools): void {
+  for (const [id, tool] of tools) if (tool.background && !tool.running) tools.delete(id)
+}
+
+/** Whether a background sub-agent runs a tool of its own. */
+export function isSubAtWork(tools: Tools): boolean {
+  for (const tool of tools.values()) if (tool.running && tool.owner === 'sub') return true
   return false
 }
 
@@ -61,7 +94,8 @@ export function claimTools(
 /** An agent waits for its tools before it calls the model again: the ends of earlier ones were lost. */
 export function endEarlier(tools: Tools, callMs: number | undefined): void {
   if (callMs === undefined) return
-  for (const tool of tools.values()) if (tool.decidedMs < callMs) tool.running = false
+  for (const tool of tools.values())
+    if (tool.decidedMs < callMs && holdsTurn(tool)) tool.running = false
 }
 
 export function addTool(tools: Tools, id: string, tool: Tool): void {

@@ -4,8 +4,8 @@ import { inferredOutcome } from './derive.ts'
 import type { AgentEvent, Confidence, Happening, Outcome } from './event.ts'
 import type { Reading } from './reading.ts'
 import { restAt, sameMomentMs, type Provisional, type Session } from './session.ts'
-import { runningTool } from './tools.ts'
-import { createTurn, replyNeedsDecision, type Turn } from './turn.ts'
+import { backgroundAgent, endBackground, runningTool } from './tools.ts'
+import { createTurn, goesOn, isAnswerForetold, replyNeedsDecision, type Turn } from './turn.ts'
 
 /**
  * Ends the open turn by an exact record of its end.
@@ -28,6 +28,7 @@ export function endTurn(
     return false
   }
   if (isOlderThanCall(turn, event.timeMs)) return splitTurn(session, turn)
+  if (happening.delegated && leaveToSubAgents(turn, event, happening.delegated)) return true
   if (outcome === 'void') {
     session.turn = null
     return true
@@ -43,6 +44,27 @@ export function endTurn(
     : outcome === undefined
       ? awaitingCalls(turn)
       : null
+  return true
+}
+
+/**
+ * The main thread has answered, and comes back to what its sub-agents find.
+ *
+ * @returns whether it does
+ */
+function leaveToSubAgents(
+  turn: Turn,
+  { timeMs, arrivalMs }: AgentEvent,
+  work: 'may_run' | 'over',
+): boolean {
+  const hasAnswered = turn.phase === 'answered' || isAnswerForetold(turn)
+  const isLeft =
+    work === 'over' ? goesOn(turn) : hasAnswered && backgroundAgent(turn.tools) !== undefined
+  if (!isLeft) return false
+  if (work === 'over') endBackground(turn.tools)
+  turn.phase = 'answered'
+  turn.lastMs = Math.max(turn.lastMs, timeMs)
+  turn.lastArrivalMs = Math.max(turn.lastArrivalMs, arrivalMs)
   return true
 }
 

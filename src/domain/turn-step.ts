@@ -1,20 +1,19 @@
 // How one event of a running turn adds to the turn's evidence.
 
 import type { AgentEvent, Happening } from './event.ts'
-import { answered, askPerson, dropAnswered } from './questions.ts'
-import { addTool, claimTools, endEarlier, isDelegating, runningTool, type Tool } from './tools.ts'
+import { askPerson, dropAnswered } from './questions.ts'
+import { endSubAgent, endTool, goOn, refuseTool, startTool } from './tool-step.ts'
+import { claimTools, endEarlier, forgetDelegated, isDelegating } from './tools.ts'
 import { burstMs } from './tuning.ts'
 import {
   decidedSinceReplyBegan,
   expectReply,
+  goesOn,
   noReply,
   replyNeedsDecision,
   type Turn,
 } from './turn.ts'
 
-type Started = Extract<Happening, { kind: 'tool_started' }>
-type Ended = Extract<Happening, { kind: 'tool_ended' }>
-type Refused = Extract<Happening, { kind: 'tool_refused' }>
 type Replied = Extract<Happening, { kind: 'model_call_ended' }>
 
 /** Bounds for broken exporters; real turns stay far below. */
@@ -37,6 +36,8 @@ export function applyToTurn(turn: Turn, event: AgentEvent): boolean {
 function apply(turn: Turn, event: AgentEvent): boolean {
   const { happening, timeMs } = event
   switch (happening.kind) {
+    case 'prompt':
+      return goesOn(turn) && comeBack(turn, happening.promptId)
     case 'model_call_started':
       return timeMs >= turn.lastMs - jitterMs && beginReply(turn, timeMs)
     case 'model_output':
@@ -53,6 +54,8 @@ function apply(turn: Turn, event: AgentEvent): boolean {
       return startTool(turn, happening, timeMs)
     case 'tool_ended':
       return endTool(turn, happening, timeMs)
+    case 'sub_agent_ended':
+      return endSubAgent(turn)
     case 'tool_refused':
       return refuseTool(turn, happening, timeMs)
     case 'hook_started':
@@ -70,6 +73,14 @@ function apply(turn: Turn, event: AgentEvent): boolean {
     default:
       return false
   }
+}
+
+/** The agent prompts itself once sub-agents that it left in the background are done. */
+function comeBack(turn: Turn, promptId: string | undefined): boolean {
+  turn.promptId = promptId ?? turn.promptId
+  forgetDelegated(turn.tools)
+  expectReply(turn)
+  return true
 }
 
 /** A new call answers whatever the person was asked. */
@@ -130,7 +141,7 @@ export function excludeCall(turn: Turn, callId: string): void {
   turn.foretold.delete(callId)
 }
 
-/** A sub-agent's reply matters while the main thread waits for that sub-agent. */
+/** A sub-agent's reply matters while the turn waits for that sub-agent. */
 function endSubReply(turn: Turn, ended: Replied, event: AgentEvent): boolean {
   const { timeMs, arrivalMs, delayMs } = event
   claimTools(turn.tools, ended.startedMs, 'sub')
@@ -187,53 +198,4 @@ function failReply(turn: Turn, final: boolean, timeMs: number): boolean {
   turn.phase = 'failed'
   turn.failure = final ? 'final' : 'retrying'
   return true
-}
-
-function startTool(turn: Turn, started: Started, timeMs: number): boolean {
-  const { toolId, tool: name, delegates = false } = started
-  if (turn.tools.has(toolId)) return false
-  answered(turn, name, started.byUser === true)
-  const tool = { name, decidedMs: timeMs, delegates, running: true, owner: 'unknown' } as const
-  addTool(turn.tools, toolId, { ...tool })
-  return true
-}
-
-function endTool(turn: Turn, ended: Ended, timeMs: number): boolean {
-  const { toolId, tool: name } = ended
-  const known = turn.tools.get(toolId)
-  if (known && !known.running) return false
-  answered(turn, name, false)
-  if (known) known.running = false
-  else addTool(turn.tools, toolId, decided(name, timeMs))
-  if (known?.owner === 'sub') return runningTool(turn.tools) !== undefined
-  turn.toolFailed = !ended.ok
-  goOn(turn)
-  return true
-}
-
-/** The agent goes on after a refusal by the rules; one by the person usually ends the turn. */
-function refuseTool(turn: Turn, refused: Refused, timeMs: number): boolean {
-  const { toolId, tool: name, byUser } = refused
-  const known = turn.tools.get(toolId)
-  if (known && !known.running) return false
-  answered(turn, name, byUser)
-  addTool(turn.tools, toolId, decided(name, timeMs))
-  if (byUser) turn.refused = true
-  if (byUser && runningTool(turn.tools) === undefined) turn.phase = 'refused'
-  else goOn(turn)
-  return true
-}
-
-const decided = (name: string, decidedMs: number): Tool => ({
-  name,
-  decidedMs,
-  delegates: false,
-  running: false,
-  owner: 'unknown',
-})
-
-/** With its last tool ended, the agent's next model call is pending. */
-function goOn(turn: Turn): void {
-  const busy = turn.phase === 'model' || turn.asked.length > 0
-  if (!busy && runningTool(turn.tools) === undefined) expectReply(turn)
 }

@@ -1,6 +1,6 @@
 // The evidence gathered about one turn: from the prompt to the end of the agent's answer.
 
-import { lastDecisionMs, type Tool } from './tools.ts'
+import { hasDelegated, lastDecisionMs, type Tool } from './tools.ts'
 import { batchDelayLimitMs, burstMs, burstTokens, nextBatchMs, settleMs } from './tuning.ts'
 
 /** What the agent's main thread was last known to be at. */
@@ -15,7 +15,7 @@ export type Phase =
   | 'refused'
 
 export interface Turn {
-  readonly promptId: string | undefined
+  promptId: string | undefined
   /** Agent's clock. */
   readonly startedMs: number
   /** True where the turn's prompt was not seen, only what follows one. */
@@ -118,6 +118,10 @@ export function expectReply(turn: Turn): void {
   turn.phase = 'model'
   turn.reply = noReply()
 }
+
+/** Whether the agent goes on by itself: sub-agents that it left in the background bring its next prompt. */
+export const goesOn = ({ tools, silentSinceMs }: Turn): boolean =>
+  silentSinceMs === null && hasDelegated(tools)
 
 /** Whether the last call that is known of by its second account alone ended with an answer. */
 export const isAnswerForetold = ({ foretold }: Turn): boolean =>

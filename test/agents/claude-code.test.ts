@@ -132,7 +132,18 @@ describe('a tool', () => {
 
   it.each(['Agent', 'Task'])('named %s hands the work on', (tool_name) => {
     const record = said('tool_decision', { ...bash, tool_name, decision: 'accept' })
-    expect(happeningOf(record)).toMatchObject({ delegates: true })
+    expect(happeningOf(record)).toMatchObject({ delegates: true, endIsTold: true, sub: false })
+  })
+
+  it("is known as a sub-agent's where that is named", () => {
+    const record = said('tool_decision', { ...bash, decision: 'accept', agent_id: 'a1' })
+    expect(happeningOf(record)).toMatchObject({ delegates: false, sub: true })
+  })
+
+  it('ends in the background, unless the main thread waited for it', () => {
+    const done = (is_async: boolean) => happeningOf(said('subagent_completed', { is_async }))
+    expect(done(true)).toEqual({ kind: 'sub_agent_ended' })
+    expect(done(false)).toEqual({ kind: 'activity' })
   })
 
   it('ends, well or not', () => {
@@ -160,7 +171,12 @@ describe('a hook', () => {
   })
 
   it('ends the turn, unless it blocks that', () => {
-    const ended = { kind: 'turn_ended', evidence: 'stop_hook', onlyGoodEnds: true }
+    const ended = {
+      kind: 'turn_ended',
+      evidence: 'stop_hook',
+      onlyGoodEnds: true,
+      delegated: 'may_run',
+    }
     expect(complete('Stop', { num_blocking: '0' })).toEqual(ended)
     expect(complete('Stop')).toEqual(ended)
     expect(complete('Stop', { num_blocking: '1' })).toEqual({ kind: 'hook_ended', hook: 'Stop' })

@@ -89,3 +89,133 @@ describe('a sub-agent in the background', () => {
     expect(play.until(30_000).now()).toBe('2510 completed turn_end_span ok')
   })
 })
+
+/** The agent tells when its sub-agents are done; this one was left in the background. */
+const left = (): Scenario =>
+  scenario().play(
+    at(0).prompt('p1'),
+    at(490).tool('a1', { tool: 'Agent', delegates: true, endIsTold: true }),
+    at(500).reply({ startedMs: 10, tools: true, decisionsTold: true }),
+    at(530).toolEnds('a1', true, 'Agent'),
+  )
+const mayRun = { delegated: 'may_run' } as const
+
+describe('a sub-agent in the background whose end is told', () => {
+  it('holds the turn until the agent has come back to what it found', () => {
+    const play = left().play(
+      at(1500).reply({ startedMs: 540 }),
+      at(1510).span(undefined, mayRun),
+      at(2000).tool('t1', { sub: true }),
+      at(2010).reply({ ...sub, startedMs: 600 }),
+      at(2011).text('c1'),
+    )
+    expect(play.until(500_000).told().slice(2)).toEqual([
+      '530 working model_call',
+      '1500 working tool_running:Agent',
+    ])
+    play.play(
+      at(500_000).toolEnds('t1'),
+      at(501_000).subAgentEnds(),
+      at(501_100).prompt('p2'),
+      at(502_000).reply({ startedMs: 501_110 }),
+      at(502_010).span(undefined, mayRun),
+    )
+    expect(play.told()).toEqual([
+      '501000 working reply ?',
+      '501100 working model_call',
+      '502000 working reply ?',
+      '502010 completed turn_end_span ok',
+    ])
+    expect(play.view()!.turns).toBe(1)
+  })
+
+  it('holds it where the span comes ahead of the logs of the answer', () => {
+    const play = left().play(
+      at(1500).reply({ startedMs: 540, tools: false, callId: 'm2', secondary: true }),
+      at(1510).span(undefined, mayRun),
+    )
+    expect(play.now()).toBe('1510 working tool_running:Agent')
+  })
+
+  it('holds it with logs alone, and gives the end back to silence', () => {
+    const play = left().play(at(1500).reply({ startedMs: 540 }))
+    play.play(at(90_000).subAgentEnds())
+    expect(play.told().slice(3)).toEqual([
+      '1500 working tool_running:Agent',
+      '90000 working reply ?',
+    ])
+    expect(play.until(94_000).now()).toBe('93000 completed quiet_period ok ?')
+    expect(play.play(at(95_000).prompt('p3')).view()!.turns).toBe(1)
+  })
+
+  it('holds it for each that is left', () => {
+    const play = left().play(
+      at(540).tool('a2', { tool: 'Agent', delegates: true, endIsTold: true }),
+      at(550).toolEnds('a2', true, 'Agent'),
+      at(1500).reply({ startedMs: 560 }),
+      at(5000).subAgentEnds(),
+      at(5100).prompt('p2'),
+      at(6000).reply({ startedMs: 5110 }),
+      at(6010).span(undefined, mayRun),
+    )
+    expect(play.now()).toBe('6000 working tool_running:Agent')
+  })
+
+  it('does not hold one that was stopped', () => {
+    const play = left().play(at(900).span(undefined, mayRun))
+    expect(play.now()).toBe('900 completed turn_end_span interrupted')
+  })
+
+  it('holds it for a moment where all of them are told to be over', () => {
+    const over = { evidence: 'session_file', delegated: 'over' } as const
+    const play = left().play(at(600).tool('t0', { sub: true }), at(700).toolEnds('t0'))
+    play.play(at(1500).reply({ startedMs: 540 }), at(9000).span('ok', over))
+    expect(play.now()).toBe('9000 working reply ?')
+    play.play(at(9030).prompt(), at(9900).reply({ startedMs: 9040 }), at(9910).span('ok', over))
+    expect(play.told().slice(-2)).toEqual([
+      '9900 working reply ?',
+      '9910 completed session_file ok',
+    ])
+    const stopped = left().play(at(1500).reply({ startedMs: 540 }), at(9000).span('ok', over))
+    expect(stopped.until(20_000).now()).toBe('17000 completed quiet_period ok ?')
+  })
+
+  it('is given up where nothing more is heard of it', () => {
+    const play = left().play(at(1500).reply({ startedMs: 540 }))
+    expect(play.until(182_000).now()).toBe('181500 idle no_evidence ?')
+  })
+
+  it('asks the person as one that is waited for', () => {
+    const play = left().play(at(1500).reply({ startedMs: 540 }))
+    play.play(at(2000).reply({ ...sub, startedMs: 600 }))
+    expect(play.until(60_000).now()).toBe('3200 waiting permission ?')
+  })
+
+  it('is not at work for the turn where a sub-agent asked for it', () => {
+    const play = scenario().play(
+      at(0).prompt(),
+      at(490).tool('a1', { tool: 'Agent', delegates: true, endIsTold: true, sub: true }),
+      at(2000).reply({ ...sub, startedMs: 600 }),
+      at(2500).reply({ startedMs: 10 }),
+    )
+    expect(play.until(6000).now()).toBe('5500 completed quiet_period ok ?')
+  })
+
+  it('is no such thing where it has called its model before its call was answered', () => {
+    const play = scenario().play(
+      at(0).prompt('p1'),
+      at(490).tool('a1', { tool: 'Agent', delegates: true, endIsTold: true }),
+      at(500).reply({ startedMs: 10, tools: true, decisionsTold: true }),
+      at(2000).reply({ ...sub, startedMs: 600 }),
+      at(2001).toolEnds('a1', true, 'Agent'),
+      at(3000).reply({ startedMs: 2010 }),
+      at(3010).span(undefined, mayRun),
+    )
+    expect(play.now()).toBe('3010 completed turn_end_span ok')
+  })
+
+  it('changes nothing where it is not known', () => {
+    const play = scenario().play(at(0).prompt('p1'), at(500).reply({}))
+    expect(play.play(at(600).subAgentEnds()).now()).toBe('500 working reply ?')
+  })
+})

@@ -8,6 +8,8 @@ const tool = (decidedMs: number, more: Partial<Tool> = {}): Tool => ({
   name: 'Bash',
   decidedMs,
   delegates: false,
+  endIsTold: false,
+  background: false,
   running: true,
   owner: 'unknown',
   ...more,

@@ -161,6 +161,31 @@ describe('a reply that asks for a tool, about which nothing is decided', () => {
   })
 })
 
+describe('a reply that asks for a tool, where every question is told', () => {
+  const told = () => scenario().play(at(0).prompt(undefined, { asksTold: true }))
+
+  it('is no question until one is told: the agent may refuse the tool by itself', () => {
+    const play = told().play(at(500).reply({ ...asking, startedMs: 20 }))
+    expect(play.until(60_000).now()).toBe('500 working tool_requested ?')
+    play.play(at(60_500).reply({ startedMs: 600, tools: false }))
+    expect(play.until(64_000).now()).toBe('63500 completed quiet_period ok ?')
+  })
+
+  it('is one as soon as it is told', () => {
+    const play = told().play(at(500).reply(asking), at(600).asks('permission'))
+    expect(play.now()).toBe('600 waiting permission')
+  })
+
+  it('is none of a sub-agent either', () => {
+    const play = told().play(
+      at(490).tool('a1', { tool: 'Agent', delegates: true }),
+      at(500).reply({ ...asking, startedMs: 10 }),
+      at(2000).reply({ sub: true, text: 'follows', callId: 'c1', startedMs: 600 }),
+    )
+    expect(play.until(60_000).now()).toBe('490 working tool_running:Agent')
+  })
+})
+
 describe('a reply that came in one burst', () => {
   const burst = { visibleTokens: 15, decisionsTold: true }
 

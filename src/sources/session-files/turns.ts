@@ -23,6 +23,9 @@ export interface Step {
  */
 const LOCAL_COMMAND_MS = 300
 
+/** The same file tells of every question. */
+const prompt = { kind: 'prompt', asksTold: true } as const
+
 export const nothingKnown: Known = { turn: 'none', timeMs: 0, busySinceMs: undefined }
 
 /** @param told of the same session; a status it does not tell leaves all as it is */
@@ -48,7 +51,7 @@ function toBusy(next: Known, turn: Known['turn']): Step {
   const busy = { ...next, turn: 'busy' } as const
   if (turn === 'busy') return { known: busy, happenings: [] }
   if (turn === 'waiting') return { known: busy, happenings: [{ kind: 'unblocked' }] }
-  return { known: { ...busy, busySinceMs: next.timeMs }, happenings: [{ kind: 'prompt' }] }
+  return { known: { ...busy, busySinceMs: next.timeMs }, happenings: [prompt] }
 }
 
 /** A question right behind another, or behind a prompt, leaves no time to read what was between. */
@@ -56,7 +59,7 @@ function toWaiting(next: Known, known: Known, what: string): Step {
   const waiting = { ...next, turn: 'waiting', busySinceMs: undefined } as const
   if (known.turn === 'waiting' && known.timeMs === next.timeMs)
     return { known: waiting, happenings: [] }
-  const begin: Happening[] = known.turn === 'none' ? [{ kind: 'prompt' }] : []
+  const begin: Happening[] = known.turn === 'none' ? [prompt] : []
   return { known: waiting, happenings: [...begin, { kind: 'blocked', what }] }
 }
 
@@ -64,7 +67,7 @@ function toIdle(next: Known, { turn, busySinceMs }: Known): Step {
   const idle = { ...next, turn: 'none', busySinceMs: undefined } as const
   if (turn === 'none') return { known: idle, happenings: [] }
   const isLocal = busySinceMs !== undefined && next.timeMs - busySinceMs < LOCAL_COMMAND_MS
-  const ended = { kind: 'turn_ended', evidence: 'session_file' } as const
+  const ended = { kind: 'turn_ended', evidence: 'session_file', delegated: 'over' } as const
   if (isLocal) return { known: idle, happenings: [{ ...ended, outcome: 'void' }] }
   return { known: idle, happenings: [{ ...ended, provisional: true, lingerMs: 1000 }] }
 }

@@ -56,7 +56,8 @@ export function at(timeMs: number, more: Circumstances = {}) {
     event,
     started: (fields: Fields<'session_started'> = {}) =>
       event({ kind: 'session_started', ...fields }),
-    prompt: (promptId?: string) => event({ kind: 'prompt', promptId }),
+    prompt: (promptId?: string, fields: Fields<'prompt'> = {}) =>
+      event({ kind: 'prompt', promptId, ...fields }),
     calls: (fields: Fields<'model_call_started'> = {}) =>
       event({ kind: 'model_call_started', ...fields }),
     streams: (tool = false) => event({ kind: 'model_output', tool }),
@@ -70,6 +71,7 @@ export function at(timeMs: number, more: Circumstances = {}) {
       event({ kind: 'tool_started', toolId, tool: 'Bash', ...fields }),
     toolEnds: (toolId: string, ok = true, tool = 'Bash') =>
       event({ kind: 'tool_ended', toolId, tool, ok }),
+    subAgentEnds: () => event({ kind: 'sub_agent_ended' }),
     refuses: (toolId: string, byUser = true, tool = 'Bash') =>
       event({ kind: 'tool_refused', toolId, tool, byUser }),
     hook: (hook: string) => event({ kind: 'hook_started', hook }),

@@ -6,12 +6,14 @@
 //   MOCK:bash N             a text, and a command of N seconds
 //   MOCK:bg N               a command of N seconds in the background
 //   MOCK:badtool            a command that fails
+//   MOCK:wrongtool          a command without its arguments, which the client refuses by itself
 //   MOCK:two [N]            two commands of N (2) and N + 1 seconds in one reply
 //   MOCK:touch [FILE]       a command that needs permission
 //   MOCK:ttouch [FILE]      the same, after a text
 //   MOCK:write [FILE]       a file written with the tool for it
 //   MOCK:ask                a question to the person
 //   MOCK:subagent [WORDS]   a sub-agent whose prompt is MOCK:WORDS
+//   MOCK:bgagent [WORDS]    the same, in the background
 //   MOCK:error CODE [xN]    the first N calls fail (all of them)
 //   MOCK:cut [xN]           the connection breaks in the middle of the first N replies (all)
 //
@@ -24,10 +26,12 @@ export type Ask =
       readonly command: string
       readonly inBackground?: true
       readonly needsPermission?: true
+      /** Called without arguments. */
+      readonly isWrong?: true
     }
   | { readonly kind: 'write'; readonly path: string }
   | { readonly kind: 'question' }
-  | { readonly kind: 'agent'; readonly prompt: string }
+  | { readonly kind: 'agent'; readonly prompt: string; readonly inBackground?: true }
 
 /** What one call of the model answers. */
 export interface Reply {
@@ -78,6 +82,9 @@ const shell = (command: string, more: Partial<Ask> = {}): Ask =>
 const touch = (words: string, file = 'touched.txt'): Reply =>
   asking(words, shell(`touch ${file}`, { needsPermission: true }))
 
+const agent = (words: readonly string[]) =>
+  ({ kind: 'agent', prompt: `MOCK:${words.length === 0 ? 'plain' : words.join(' ')}` }) as const
+
 const steps: Readonly<Record<string, (words: readonly string[]) => Reply>> = {
   plain: ([n]) => ({ ...plain, overMs: seconds(n, 1) * 1000 }),
   slow: ([n]) => text('This answer took its time.', 500, seconds(n, 5) * 1000),
@@ -85,6 +92,7 @@ const steps: Readonly<Record<string, (words: readonly string[]) => Reply>> = {
   bash: ([n]) => asking('I will run it.', shell(`sleep ${seconds(n, 1)}`)),
   bg: ([n]) => asking('', shell(`sleep ${seconds(n, 5)}`, { inBackground: true })),
   badtool: () => asking('', shell('exit 3')),
+  wrongtool: () => asking('', shell('', { isWrong: true })),
   two: ([n]) =>
     asking(
       'I will run both.',
@@ -95,8 +103,8 @@ const steps: Readonly<Record<string, (words: readonly string[]) => Reply>> = {
   ttouch: ([file]) => touch('I will create it now.', file),
   write: ([file]) => asking('', { kind: 'write', path: file ?? 'written.txt' }),
   ask: () => asking('', { kind: 'question' }),
-  subagent: (words) =>
-    asking('', { kind: 'agent', prompt: `MOCK:${words.length === 0 ? 'plain' : words.join(' ')}` }),
+  subagent: (words) => asking('', agent(words)),
+  bgagent: (words) => asking('', { ...agent(words), inBackground: true }),
   error: ([code, times]) => failing(seconds(code, 500), times),
   cut: ([times]) => failing('cut', times),
 }

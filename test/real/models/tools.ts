@@ -52,7 +52,7 @@ function valueOf(name: string, ask: Ask): unknown {
       return isShell ? ask.command : undefined
     case 'is_background':
     case 'run_in_background':
-      return isShell && ask.inBackground === true ? true : undefined
+      return 'inBackground' in ask ? ask.inBackground : undefined
     case 'yield_time_ms':
       return isShell ? (ask.inBackground === true ? 1000 : 30_000) : undefined
     case 'sandbox_permissions':
@@ -116,7 +116,8 @@ export function toToolCall(ask: Ask, offered: readonly OfferedTool[]): ToolCall 
     const known = offered.map(({ name }) => name).join(' ')
     throw new Error(`no tool for ${ask.kind} among: ${known}`)
   }
-  return { name: tool.name, input: toInput(ask, tool.schema) }
+  const isWrong = ask.kind === 'shell' && ask.isWrong === true
+  return { name: tool.name, input: isWrong ? {} : toInput(ask, tool.schema) }
 }
 
 /** The arguments that a schema asks for. */

@@ -85,6 +85,34 @@ export const answers: readonly Scenario[] = [
     variants: ['spans', 'logs'],
   },
   {
+    id: 'background-agent',
+    title: 'A sub-agent that works on after the answer',
+    steps: [
+      prompt('MOCK:bgagent bash 6'),
+      model('tool_requested'),
+      helper('text_done'),
+      model('text_done', ended.ok),
+      ...quit,
+    ],
+    without: {
+      codex: 'not tried',
+      'gemini-cli': 'its agents are others',
+      'qwen-code': 'its agents work on when the turn is over',
+      copilot: 'not tried',
+    },
+    variants: ['spans', 'logs'],
+  },
+  {
+    id: 'wrong-tool',
+    title: 'A tool that the agent refuses by itself, then a slow answer',
+    steps: [
+      prompt('MOCK:wrongtool then slow 6'),
+      model('tool_requested'),
+      model('text_done', ended.ok),
+      ...quit,
+    ],
+  },
+  {
     id: 'background',
     title: 'A command in the background',
     steps: [...turn('MOCK:bg 8'), model('request', working), model('text_done', ended.ok), ...quit],

@@ -78,7 +78,13 @@ describe('the status of a session', () => {
     const busy = stepTurn(nothingKnown, { status: 'busy', timeMs: 1, what: '' })
     const { happenings: ended } = stepTurn(busy.known, { status: 'idle', timeMs: 9000, what: '' })
     expect(ended).toEqual([
-      { kind: 'turn_ended', evidence: 'session_file', provisional: true, lingerMs: 1000 },
+      {
+        kind: 'turn_ended',
+        evidence: 'session_file',
+        delegated: 'over',
+        provisional: true,
+        lingerMs: 1000,
+      },
     ])
   })
 })

@@ -1,0 +1,79 @@
+// How a turn's tools begin and end: those of the main thread, and those of its sub-agents.
+
+import type { Happening } from './event.ts'
+import { answered } from './questions.ts'
+import { addTool, backgroundAgent, isDelegating, runningTool, type Tool } from './tools.ts'
+import { expectReply, type Turn } from './turn.ts'
+
+type Started = Extract<Happening, { kind: 'tool_started' }>
+type Ended = Extract<Happening, { kind: 'tool_ended' }>
+type Refused = Extract<Happening, { kind: 'tool_refused' }>
+
+export function startTool(turn: Turn, started: Started, timeMs: number): boolean {
+  const { toolId, tool: name, delegates = false, endIsTold = false } = started
+  if (turn.tools.has(toolId)) return false
+  answered(turn, name, started.byUser === true)
+  addTool(turn.tools, toolId, {
+    ...decided(name, timeMs),
+    delegates,
+    endIsTold,
+    running: true,
+    owner: started.sub === true ? 'sub' : 'unknown',
+  })
+  return true
+}
+
+export function endTool(turn: Turn, ended: Ended, timeMs: number): boolean {
+  const { toolId, tool: name } = ended
+  const known = turn.tools.get(toolId)
+  if (known && !known.running) return false
+  answered(turn, name, false)
+  if (!known) addTool(turn.tools, toolId, decided(name, timeMs))
+  else if (ended.ok && isLeftBehind(turn, known)) known.background = true
+  else known.running = false
+  if (known?.owner === 'sub')
+    return isDelegating(turn.tools) || runningTool(turn.tools) !== undefined
+  turn.toolFailed = !ended.ok
+  goOn(turn)
+  return true
+}
+
+/** A sub-agent that was waited for has called its model before its call is answered. */
+const isLeftBehind = ({ sub }: Turn, { endIsTold, decidedMs }: Tool): boolean =>
+  endIsTold && (sub?.reply.endedMs ?? 0) < decidedMs
+
+/** Which one it was is not told; they are alike. */
+export function endSubAgent(turn: Turn): boolean {
+  const tool = backgroundAgent(turn.tools)
+  if (tool) tool.running = false
+  return tool !== undefined
+}
+
+/** The agent goes on after a refusal by the rules; one by the person usually ends the turn. */
+export function refuseTool(turn: Turn, refused: Refused, timeMs: number): boolean {
+  const { toolId, tool: name, byUser } = refused
+  const known = turn.tools.get(toolId)
+  if (known && !known.running) return false
+  answered(turn, name, byUser)
+  addTool(turn.tools, toolId, decided(name, timeMs))
+  if (byUser) turn.refused = true
+  if (byUser && runningTool(turn.tools) === undefined) turn.phase = 'refused'
+  else goOn(turn)
+  return true
+}
+
+const decided = (name: string, decidedMs: number): Tool => ({
+  name,
+  decidedMs,
+  delegates: false,
+  endIsTold: false,
+  background: false,
+  running: false,
+  owner: 'unknown',
+})
+
+/** With its last tool ended, the agent's next model call is pending. */
+export function goOn(turn: Turn): void {
+  const busy = turn.phase === 'model' || turn.asked.length > 0
+  if (!busy && runningTool(turn.tools) === undefined) expectReply(turn)
+}
