@@ -145,7 +145,7 @@ const hookRegistered: Rule<LogRecord> = (record) =>
 export const claudeCode: AgentDefinition = {
   id: 'claude-code',
   name: 'Claude Code',
-  checked: '2.1.197, November 2026',
+  checked: '2.1.197 and 2.1.332, November 2026',
   service: /^claude-code/,
   program: /(^|\/)claude/,
   sessionId: ['session.id'],
@@ -208,6 +208,10 @@ export const claudeCode: AgentDefinition = {
     hook_execution_start: hookStarted,
     hook_execution_complete: hookEnded,
     hook_registered: hookRegistered,
+    // Of the program, not of a turn; new in 2.1.332.
+    managed_settings_resolved: () => activity,
+    plugin_loaded: () => activity,
+    retention_sweep: () => activity,
     '*': () => activity,
   },
   spans,

@@ -1,4 +1,4 @@
-// Claude Code: the file in which every session notes what it does (undocumented), and its hooks. Checked: 2.1.197.
+// Claude Code: the file in which every session notes what it does (undocumented), and its hooks. Checked: 2.1.197, 2.1.332.
 
 import { commonRules, type HookRules, toHooks } from './hooks.ts'
 
