@@ -4,7 +4,7 @@ import { hostname } from 'node:os'
 import { agents } from './agents/index.ts'
 import type { Settings } from './config/settings.ts'
 import type { DaemonOptions } from './daemon/options.ts'
-import { followSessionFiles, openProbeFor, openReceiver } from './daemon/sources.ts'
+import { followJournals, followSessionFiles, openProbeFor, openReceiver } from './daemon/sources.ts'
 import type { SessionView } from './domain/change.ts'
 import type { AgentEvent } from './domain/event.ts'
 import { createWindowFinder } from './host/focus/windows.ts'
@@ -22,6 +22,7 @@ import { namedPipe } from './sinks/named-pipe.ts'
 import { notification } from './sinks/notification.ts'
 import type { ChangeSink, LineSink } from './sinks/sink.ts'
 import { stdout } from './sinks/stdout.ts'
+import type { JournalsSource } from './sources/journals.ts'
 import type { OtlpHttpSource } from './sources/otlp-http.ts'
 import type { ProbeSource } from './sources/probe.ts'
 import { createTracker } from './tracker.ts'
@@ -59,7 +60,10 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       identity.follow(changes)
       evidence.follow(changes)
     },
-    onEvents: (events) => identity.note(events),
+    onEvents(events) {
+      identity.note(events)
+      journals?.note(events)
+    },
   })
   const findWindow = createWindowFinder({ env: options.env })
   const proc = createProc()
@@ -88,6 +92,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     onSession: (process, session) => evidence.link(process, session),
   })
   let probe: ProbeSource | undefined
+  let journals: JournalsSource | undefined
   const { broadcastIntervalMs } = settings
   const feed = createFeed({
     clock,
@@ -119,8 +124,10 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   stack.use(watch)
   stack.use(evidence)
   const source = stack.use(await openReceiver(options, tracker, identity, health))
-  if (settings.sessionFiles.enabled)
+  if (settings.sessionFiles.enabled) {
     stack.use(followSessionFiles(options, tracker, identity, { proc, watch }))
+    journals = stack.use(followJournals(options, tracker, identity, { proc, watch }))
+  }
   if (settings.probe.enabled) {
     probe = await openProbeFor(options, evidence)
     if (probe) stack.use(probe)

@@ -29,8 +29,8 @@ export interface Identity {
   part(origin: string): void
   /** Sees the events that came by the connections. */
   note(events: readonly AgentEvent[]): void
-  /** Sees an event that names its process itself. */
-  adopt(event: AgentEvent): void
+  /** Sees an event whose process is known otherwise. */
+  adopt(event: AgentEvent, pid: number): void
   /** Sees what became of the sessions. */
   follow(changes: readonly SessionChange[]): void
 }
@@ -174,8 +174,8 @@ export function createIdentity(options: IdentityOptions): Identity {
       if (exporter) watch.poke(exporter.process)
     },
     note,
-    adopt(event) {
-      const process = event.about?.pid === undefined ? undefined : proc.identify(event.about.pid)
+    adopt(event, pid) {
+      const process = proc.identify(pid)
       if (process) void exporterOf(process).then((exporter) => join(exporter, event))
     },
     follow(changes) {

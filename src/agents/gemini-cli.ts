@@ -50,7 +50,7 @@ const stopped = {
   kind: 'turn_ended',
   evidence: 'cancelled',
   outcome: 'interrupted',
-  stopped: true,
+  sure: true,
 } as const
 
 const apiError: Rule<LogRecord> = (record) => ({

@@ -3,15 +3,17 @@
 import { homedir } from 'node:os'
 import { claudeCodeHooks, claudeCodeSessions } from '../agents/live/claude-code.ts'
 import { codexHooks } from '../agents/live/codex.ts'
+import { codexJournals } from '../agents/live/codex-journal.ts'
 import { geminiCliHooks } from '../agents/live/gemini-cli.ts'
 import { qwenCodeHooks, qwenCodeSessions } from '../agents/live/qwen-code.ts'
 import type { AgentEvent } from '../domain/event.ts'
-import type { Proc } from '../host/proc.ts'
+import type { Proc, ProcessId } from '../host/proc.ts'
 import type { ProcessWatch } from '../host/process-watch.ts'
 import type { Identity } from '../identity.ts'
 import type { Evidence } from '../identity/evidence.ts'
 import { createSelection } from '../interpret/selection.ts'
 import { MAX_HOOK_BYTES, registerHooks } from '../sources/hooks.ts'
+import { type JournalsSource, openJournals } from '../sources/journals.ts'
 import { openOtlpHttp, type OtlpHttpSource } from '../sources/otlp-http.ts'
 import { openProbe, type ProbeSource } from '../sources/probe.ts'
 import { openSessionFiles, type SessionFilesSource } from '../sources/session-files.ts'
@@ -26,12 +28,29 @@ export function followSessionFiles(
 ): SessionFilesSource {
   const give = (events: readonly AgentEvent[]): void => {
     tracker.give(events)
-    for (const event of events)
-      if (event.happening.kind === 'session_started') identity.adopt(event)
+    for (const event of events) {
+      const pid = event.about?.pid
+      if (event.happening.kind === 'session_started' && pid !== undefined)
+        identity.adopt(event, pid)
+    }
   }
   const kinds = [claudeCodeSessions, qwenCodeSessions]
   const context = { clock, log, ...host, give }
   return openSessionFiles({ kinds, env, home: env['HOME'] ?? homedir() }, context)
+}
+
+export function followJournals(
+  { clock, log, env }: DaemonOptions,
+  tracker: Tracker,
+  identity: Identity,
+  host: { readonly proc: Proc; readonly watch: ProcessWatch },
+): JournalsSource {
+  const give = (events: readonly AgentEvent[], { pid }: ProcessId): void => {
+    tracker.give(events)
+    for (const event of events) identity.adopt(event, pid)
+  }
+  const context = { clock, log, ...host, give }
+  return openJournals({ kinds: [codexJournals], env, home: env['HOME'] ?? homedir() }, context)
 }
 
 /** Without it the daemon only knows less: another one may have the socket. */

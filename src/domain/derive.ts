@@ -109,7 +109,9 @@ function derivePending(
   const mayBeStopped = turn.toolFailed && !isEndSure(session)
   const patienceMs = mayBeStopped ? stoppedToolMs : tuning.pendingTimeoutMs
   const activeMs = Math.max(turn.lastArrivalMs, lastToolEndMs(session, turn, tuning))
-  const untilMs = activeMs + Math.min(patienceMs, tuning.pendingTimeoutMs)
+  const untilMs = turn.endTold
+    ? turn.lastArrivalMs + tuning.stuckTimeoutMs
+    : activeMs + Math.min(patienceMs, tuning.pendingTimeoutMs)
   if (nowMs >= untilMs) return heldByProcess(session, turn, nowMs, tuning)
   const reason = turn.lastMs === turn.startedMs && !turn.implicit ? 'prompt' : 'model_call'
   return status('working', reason, 'exact', untilMs)

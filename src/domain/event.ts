@@ -90,6 +90,8 @@ export type Happening =
       readonly promptId?: string | undefined
       /** True where whoever tells of the prompt tells of every question to the person as well. */
       readonly asksTold?: boolean
+      /** True where the turn's end is told whatever comes, so that silence means nothing. */
+      readonly endTold?: boolean
     }
   /** `begins: false` where such a call also happens outside of turns (a connection being warmed up). */
   | {
@@ -177,8 +179,8 @@ export type Happening =
       readonly lingerMs?: number
       /** True where a later record of the same end may know better how it ended. */
       readonly provisional?: boolean
-      /** True where `interrupted` is sure; else it may have been by refusing a tool. */
-      readonly stopped?: boolean
+      /** True where the outcome is sure, whatever else the turn looks like; but that the person refused a tool. */
+      readonly sure?: boolean
       /** True where the turn goes on unless the person refused a tool. */
       readonly onlyIfRefused?: boolean
       /**

@@ -84,7 +84,7 @@ export function advance(session: Session, event: AgentEvent): boolean {
       session.ended = { reason: happening.reason, confidence: 'exact', timeMs }
       return true
     case 'prompt':
-      return startTurn(session, event, happening.promptId)
+      return startTurn(session, event, happening)
     case 'turn_ended':
       return endTurn(session, event, happening)
     default:
@@ -135,9 +135,12 @@ function isNextTurn(session: Session, turn: Turn, happening: Happening): boolean
   return sure
 }
 
-function startTurn(session: Session, event: AgentEvent, promptId: string | undefined): boolean {
+type Prompt = Extract<Happening, { kind: 'prompt' }>
+
+function startTurn(session: Session, event: AgentEvent, prompt: Prompt): boolean {
+  const { promptId, endTold = false } = prompt
   if (isMissingPrompt(session, event)) {
-    session.turn = { ...session.turn!, promptId, startedMs: event.timeMs, implicit: false }
+    session.turn = { ...session.turn!, promptId, startedMs: event.timeMs, implicit: false, endTold }
     return true
   }
   if (!startsTurn(session, event, promptId)) return false
@@ -145,7 +148,7 @@ function startTurn(session: Session, event: AgentEvent, promptId: string | undef
   // Whoever types has seen how the last turn ended.
   session.rest.acknowledged = true
   session.provisional = null
-  session.turn = createTurn(event.timeMs, event.arrivalMs, promptId, false)
+  session.turn = { ...createTurn(event.timeMs, event.arrivalMs, promptId, false), endTold }
   return true
 }
 
@@ -159,11 +162,17 @@ function startsTurn(session: Session, event: AgentEvent, promptId: string | unde
   if (event.timeMs <= rest.timeMs + sameMomentMs && !wasQueued(rest, event.timeMs, promptId))
     return false
   if (!turn) return true
-  return event.timeMs >= turn.startedMs && (promptId === undefined || turn.promptId !== promptId)
+  return event.timeMs >= turn.startedMs && !isSamePrompt(turn, event.timeMs, promptId)
 }
 
 /** A prompt and a hook about it are told within this time of each other. */
 const sameTurnMs = 1_000
+
+/** Of two accounts of one prompt only one may know its id. */
+function isSamePrompt(turn: Turn, timeMs: number, promptId: string | undefined): boolean {
+  if (promptId !== undefined) return turn.promptId === promptId
+  return turn.promptId !== undefined && timeMs < turn.startedMs + sameTurnMs
+}
 
 /**
  * A prompt that was waiting begins its turn the moment the last one ends, but a

@@ -35,7 +35,7 @@ export function endTurn(
   }
   // What is not known yet is taken to be well until a record says otherwise.
   const told = outcome ?? (happening.provisional && !turn.refused ? 'ok' : undefined)
-  const known = settledOutcome(turn, told, happening.stopped)
+  const known = settledOutcome(turn, told, happening.sure)
   closeTurn(session, evidence, 'exact', event.arrivalMs, event.timeMs, known)
   const { promptId, lastMs } = turn
   session.rest = { ...session.rest, lingerMs: happening.lingerMs ?? 0, promptId, lastMs }
@@ -112,8 +112,8 @@ function splitTurn(session: Session, turn: Turn): boolean {
 }
 
 /** What the end's own record says, sharpened by what else is known of the turn. */
-function settledOutcome(turn: Turn, told: Outcome | undefined, stopped = false): Outcome {
-  if (told === 'interrupted' && stopped && !turn.refused) return told
+function settledOutcome(turn: Turn, told: Outcome | undefined, sure = false): Outcome {
+  if (told !== undefined && sure && !(told === 'interrupted' && turn.refused)) return told
   const inferred = inferredOutcome(turn)
   if (told === 'ok' && turn.failure !== 'none') return 'error'
   if (told === 'ok' && turn.asked.length > 0) return 'denied'

@@ -20,6 +20,8 @@ export interface Turn {
   readonly startedMs: number
   /** True where the turn's prompt was not seen, only what follows one. */
   readonly implicit: boolean
+  /** True where its end is told whatever comes. */
+  endTold: boolean
   phase: Phase
   /** Newest evidence that moved this turn, on the agent's and on this machine's clock. */
   lastMs: number
@@ -93,6 +95,7 @@ export function createTurn(
     promptId,
     startedMs,
     implicit,
+    endTold: false,
     phase: 'model',
     lastMs: startedMs,
     lastArrivalMs: arrivalMs,

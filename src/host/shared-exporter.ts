@@ -1,7 +1,7 @@
 // Where a session is whose telemetry comes from a process that serves several: by the file that it holds open for each.
 
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
+import { readFirstLine } from './own-file.ts'
 import type { Proc, ProcessId } from './proc.ts'
 
 /** What is to be known of one agent's shared process and of the terminals that it serves. */
@@ -20,9 +20,6 @@ export interface SharedKind {
   /** The variable by which terminal and shared process are of one kind. */
   readonly homeVariable: string
 }
-
-/** More than the first line was ever seen to have: it holds the model's instructions. */
-const MAX_LINE_BYTES = 512 * 1024
 
 /**
  * The directory in which a session works, as the shared process itself wrote it down.
@@ -105,20 +102,3 @@ function directoryOf(proc: Proc, pid: number, kind: SharedKind): string | undefi
 
 const homeOf = (proc: Proc, pid: number, { homeVariable }: SharedKind): string =>
   proc.environment(pid, new Set([homeVariable]))?.get(homeVariable) ?? ''
-
-/** The path is another process's word: only a plain file is read, and only its beginning. */
-function readFirstLine(path: string): string | undefined {
-  let file: number | undefined
-  try {
-    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW)
-    const stat = fstatSync(file)
-    const bytes = Buffer.alloc(stat.isFile() ? Math.min(stat.size, MAX_LINE_BYTES) : 0)
-    const text = bytes.toString('utf8', 0, readSync(file, bytes, 0, bytes.length, 0))
-    const end = text.indexOf('\n')
-    return end < 0 ? undefined : text.slice(0, end)
-  } catch {
-    return undefined
-  } finally {
-    if (file !== undefined) closeSync(file)
-  }
-}

@@ -72,7 +72,7 @@ describe('Gemini CLI', () => {
     expect(happeningOf(said('tool_call', failed))).toMatchObject({
       kind: 'turn_ended',
       outcome: 'interrupted',
-      stopped: true,
+      sure: true,
     })
   })
 

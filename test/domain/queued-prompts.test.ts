@@ -34,3 +34,24 @@ describe('a queued prompt', () => {
     expect(same.now()).toBe('800 completed notify ok')
   })
 })
+
+describe('a prompt', () => {
+  it('told twice, once with its id, is one', () => {
+    const play = scenario().play(at(0).prompt('p1'), at(100).asks())
+    play.play(at(30, { arrives: 900 }).prompt())
+    expect(play.now()).toBe('100 waiting permission:Bash')
+    play.play(at(1_000, { arrives: 1_010 }).prompt())
+    expect(play.now()).toBe('1010 working prompt')
+  })
+
+  it('whose end is sure to be told is not given up for silence', () => {
+    const end = at(600_000).span('ok')
+    const sure = at(0).event({ kind: 'prompt', endTold: true })
+    const late = at(100).event({ kind: 'model_call_started' })
+    expect(scenario().play(late, sure).until(600_000).now()).toBe('100 working model_call')
+    const play = scenario().play(sure).until(600_000)
+    expect(play.told()).toEqual(['0 working prompt'])
+    expect(play.play(end).now()).toBe('600000 completed turn_end_span ok')
+    expect(scenario().play(sure).until(3_700_000).now()).toMatch(/^3600000 expired/)
+  })
+})

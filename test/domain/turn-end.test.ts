@@ -203,10 +203,20 @@ describe('an exact end', () => {
     const asked = () => scenario().play(at(0).prompt(), at(500).reply({ tools: true }))
     const end = { kind: 'turn_ended', evidence: 'x', outcome: 'interrupted' } as const
     expect(asked().play(at(900).event(end)).now()).toBe('900 completed x denied')
-    const stopped = { ...end, stopped: true }
+    const stopped = { ...end, sure: true }
     expect(asked().play(at(900).event(stopped)).now()).toBe('900 completed x interrupted')
     const refused = asked().play(at(890).refuses('t1'), at(900).event(stopped))
     expect(refused.now()).toBe('900 completed x denied')
+  })
+
+  it('well may have been an error or a question, unless it is sure', () => {
+    const failing = () => scenario().play(at(0).prompt(), at(500).fails(), at(510).asks())
+    const end = { kind: 'turn_ended', evidence: 'x', outcome: 'ok' } as const
+    expect(failing().play(at(900).event(end)).now()).toBe('900 completed x error')
+    const sure = failing().play(at(900).event({ ...end, sure: true }))
+    expect(sure.now()).toBe('900 completed x ok')
+    sure.play(at(905, { arrives: 2_000 }).span('error'))
+    expect(sure.now()).toBe('900 completed x ok')
   })
 
   it('void takes the turn back', () => {

@@ -3,6 +3,7 @@
 import type { Job } from './harness/stage.ts'
 import type { Installed } from './harness/packages.ts'
 import { scenarios, type Scenario } from './scenarios.ts'
+import type { Variant } from './types.ts'
 import { variants } from './variants.ts'
 
 export interface Choice {
@@ -25,10 +26,12 @@ export function toJobs(
     .flatMap((scenario) =>
       (['recommended', ...(short ? [] : (scenario.variants ?? []))] as const)
         .map((id) => ({ client, scenario, variant: variants[id], modules }))
-        .filter((job) => client.plays?.(job.variant) ?? job.variant.mode === undefined),
+        .filter((job) => client.plays?.(job.variant) ?? isUsual(job.variant)),
     )
     .filter((job) => filters.every((filter) => nameOf(job).includes(filter)))
 }
+
+const isUsual = ({ mode, telemetry }: Variant): boolean => mode === undefined && telemetry
 
 /** Whether the client has what the scenario needs, and no reason not to be asked. */
 export function isPlayable(scenario: Scenario, client: Job['client']): boolean {

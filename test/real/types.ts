@@ -31,6 +31,8 @@ export type OpenModel = (options?: { readonly port?: number }) => Promise<ModelS
 /** How a client's telemetry is switched on. */
 export interface Variant {
   readonly id: string
+  /** Whether anything is exported at all. */
+  readonly telemetry: boolean
   /** Whether spans are exported beside logs and metrics. */
   readonly traces: boolean
   readonly hooks: boolean
@@ -126,7 +128,7 @@ export interface Client {
   readonly openModel: OpenModel
   readonly terminal: Terminal
   knows(variant: Variant): Knowledge
-  /** Whether a variant is one for this client; all in the usual mode are where it is left out. */
+  /** Whether a variant is one for this client; all in the usual mode with telemetry are where it is left out. */
   readonly plays?: (variant: Variant) => boolean
   /** Fills an empty HOME and gives command line and environment: everything on loopback. */
   prepare(context: Context): Promise<Launch>

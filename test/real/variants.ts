@@ -5,6 +5,7 @@ import type { Variant } from './types.ts'
 /** What `setup` writes, and the daemon as it comes. */
 const recommended: Variant = {
   id: 'recommended',
+  telemetry: true,
   traces: true,
   hooks: false,
   sessionFiles: true,
@@ -18,6 +19,8 @@ const logs: Variant = { ...spans, id: 'logs', traces: false }
 
 export const variants = {
   recommended,
+  /** Nothing set up at all, for clients whose files tell how a turn ended. */
+  files: { ...recommended, id: 'files', telemetry: false },
   spans,
   logs,
   hooks: { ...logs, id: 'hooks', hooks: true },

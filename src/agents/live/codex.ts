@@ -8,6 +8,7 @@ import {
   readHook,
   toSessionId,
 } from './hooks.ts'
+import { directory, type Fields, fieldsOf, text } from './journal-fields.ts'
 
 const rules = commonRules('turn_id')
 
@@ -46,12 +47,9 @@ function readNotice(fields: HookFields): HookFinding | undefined {
 export const codexShared = {
   agent: 'codex',
   record: /\/rollout-[^/]*?-([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\.jsonl$/,
-  readRecord(line: string): { readonly cwd: string } | undefined {
-    const payload = parseMeta(line)
-    const cwd = payload?.['cwd']
-    // Threads that the program starts for itself, or for an agent of an agent, have no terminal.
-    if ((payload?.['thread_source'] ?? 'user') !== 'user') return undefined
-    return typeof cwd === 'string' && cwd.startsWith('/') ? { cwd: cwd.toWellFormed() } : undefined
+  readRecord: (line: string) => {
+    const cwd = readMeta(parse(line))?.cwd
+    return cwd === undefined ? undefined : { cwd }
   },
   program: /^codex/,
   otherUses: new Set(
@@ -63,12 +61,22 @@ export const codexShared = {
   homeVariable: 'CODEX_HOME',
 } as const
 
-function parseMeta(line: string): Readonly<Record<string, unknown>> | undefined {
+/** What the first record of such a file tells; undefined where it is not the conversation of a person. */
+export function readMeta(
+  record: Fields,
+): { readonly cwd: string; readonly version: string | undefined } | undefined {
+  const payload = record['type'] === 'session_meta' ? fieldsOf(record, 'payload') : undefined
+  const cwd = directory(payload, 'cwd')
+  // Threads that the program starts for itself, or for an agent of an agent, have no terminal.
+  const isPersons = (payload?.['thread_source'] ?? 'user') === 'user'
+  if (!payload || cwd === undefined || !isPersons) return undefined
+  return { cwd, version: text(payload, 'cli_version') }
+}
+
+function parse(line: string): Fields {
   try {
-    const { type, payload } = JSON.parse(line) as { type?: unknown; payload?: unknown }
-    const isMeta = type === 'session_meta' && typeof payload === 'object' && payload !== null
-    return isMeta ? (payload as Record<string, unknown>) : undefined
+    return fieldsOf({ record: JSON.parse(line) }, 'record') ?? {}
   } catch {
-    return undefined
+    return {}
   }
 }

@@ -3,7 +3,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock, Timer } from '../../runtime/clock.ts'
-import { watchDirectory } from './directory-watch.ts'
+import { watchDirectory } from '../../host/directory-watch.ts'
 import { readSessionFile, type SessionFile, type SessionFileKind } from './session-file.ts'
 
 export interface FolderListener {

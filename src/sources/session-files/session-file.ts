@@ -1,7 +1,8 @@
 // Reads one session file: written by the agent for itself, undocumented, and so trusted in nothing.
 
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs'
+import { readSync } from 'node:fs'
 import { z } from 'zod'
+import { withOwnFile } from '../../host/own-file.ts'
 
 /** What the source needs to know of one agent's files. */
 export interface SessionFileKind {
@@ -120,24 +121,11 @@ function parseJson(json: string): unknown {
   }
 }
 
-/** Opens no pipe and follows no link: only a plain file of this user is read, and no large one. */
+/** No large one is read. */
 function readSmallFile(path: string): { readonly text: string } | 'absent' | 'refused' {
-  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants
-  let fd: number | undefined
-  try {
-    fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
-    const stat = fstatSync(fd)
-    if (!isOwnFile(stat) || stat.size > MAX_BYTES) return 'refused'
+  return withOwnFile(path, (fd, { size }) => {
+    if (size > MAX_BYTES) return 'refused'
     const bytes = Buffer.alloc(MAX_BYTES)
     return { text: bytes.toString('utf8', 0, readSync(fd, bytes, 0, MAX_BYTES, 0)) }
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'absent' : 'refused'
-  } finally {
-    if (fd !== undefined) closeSync(fd)
-  }
-}
-
-function isOwnFile(stat: Stats): boolean {
-  const isOwn = process.getuid === undefined || stat.uid === process.getuid()
-  return stat.isFile() && isOwn && (stat.mode & constants.S_IWOTH) === 0
+  })
 }

@@ -49,8 +49,13 @@ function linkSandbox(home: string, program: string): string {
   return bin
 }
 
-/** facts: spans and `notify` tell ends; with logs alone a refusal leaves nothing. */
-function knows({ traces, hooks }: Variant): Knowledge {
+/**
+ * facts: its rollout file tells turns, and only telemetry what the person is asked;
+ * spans and `notify` tell ends; with logs alone a refusal leaves nothing.
+ */
+function knows({ telemetry, traces, hooks, sessionFiles }: Variant): Knowledge {
+  if (!telemetry) return { ...allExact, waiting: 'unknown', withinMs: 2_500 }
+  if (sessionFiles) return { ...allExact, waiting: 'inferred', withinMs: 3_500 }
   const inferred = { ...everything, waiting: 'inferred' } as const
   if (traces) return inferred
   const fromLogs = {
@@ -82,8 +87,8 @@ export const codex: Client = {
     confirms: { new: { asks: /Where should the new conversation run/, with: ['Enter'] } },
   },
   knows,
-  // It has no files that are followed, and no interval among its settings.
-  plays: ({ id }) => !['spans', 'slow'].includes(id),
+  // It has no interval among its settings.
+  plays: ({ id }) => id !== 'slow',
   async prepare(context) {
     const { home, modelUrl, modules, otlpUrl, prompt, variant } = context
     const folder = join(home, '.codex')

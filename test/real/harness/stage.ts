@@ -101,7 +101,7 @@ function toContext(
     home,
     modules,
     variant,
-    otlpUrl: url,
+    otlpUrl: variant.telemetry ? url : undefined,
     setUp: () => setUp({ agent: client.id, home, url, hooks }),
     prompt: scenario.headless && first?.kind === 'prompt' ? first.words : undefined,
   }

@@ -19,7 +19,7 @@ export const answers: readonly Scenario[] = [
     id: 'plain',
     title: 'Plain answer',
     steps: [...turn('MOCK:plain'), settle, ...turn('MOCK:plain 2'), ...quit],
-    variants: ['spans', 'logs', 'hooks', 'json', 'slow', 'alone', 'websocket'],
+    variants: ['files', 'spans', 'logs', 'hooks', 'json', 'slow', 'alone', 'websocket'],
     representative: true,
   },
   {
@@ -27,11 +27,13 @@ export const answers: readonly Scenario[] = [
     title: 'Headless run with a tool',
     headless: true,
     steps: [start('MOCK:bash 2'), model('request', working), model('text_done', ended.ok), exit],
-    variants: ['spans', 'logs', 'json'],
+    variants: ['files', 'spans', 'logs', 'json'],
     // These end before the record of the turn's end has left (Codex on a busy machine, one run in
     // twenty), Gemini CLI before its process is found.
     knowledge: {
-      codex: { ok: 'inferred' },
+      'codex/spans': { ok: 'inferred' },
+      'codex/logs': { ok: 'inferred' },
+      'codex/json': { ok: 'inferred' },
       'qwen-code': { ok: 'inferred' },
       'gemini-cli': { ok: 'inferred', gone: 'unknown' },
     },
@@ -66,7 +68,7 @@ export const answers: readonly Scenario[] = [
     steps: [prompt('MOCK:error 400'), model('error', ended.error), ...quit],
     // It comes back before anything is exported.
     knowledge: { 'claude-code': { working: 'unknown' } },
-    variants: ['spans', 'logs', 'hooks'],
+    variants: ['files', 'spans', 'logs', 'hooks'],
   },
   {
     id: 'subagent',

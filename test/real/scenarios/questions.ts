@@ -31,7 +31,7 @@ export const questions: readonly Scenario[] = [
       model('text_done', ended.ok),
       ...quit,
     ],
-    variants: ['spans', 'logs', 'hooks', 'alone', 'websocket'],
+    variants: ['files', 'spans', 'logs', 'hooks', 'alone', 'websocket'],
     representative: true,
   },
   {

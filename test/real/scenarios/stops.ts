@@ -29,14 +29,14 @@ export const stops: readonly Scenario[] = [
       model('aborted'),
       ...quit,
     ],
-    variants: ['spans', 'logs', 'hooks', 'websocket'],
+    variants: ['files', 'spans', 'logs', 'hooks', 'websocket'],
     representative: true,
   },
   {
     id: 'esc-tool',
     title: 'Esc while a tool runs',
     steps: [prompt('MOCK:bash 30'), model('tool_requested'), pause(3_000), interrupt, ...quit],
-    variants: ['spans', 'logs'],
+    variants: ['files', 'spans', 'logs'],
   },
   {
     id: 'clear',
@@ -49,7 +49,7 @@ export const stops: readonly Scenario[] = [
       ...turn('MOCK:plain'),
       ...quit,
     ],
-    variants: ['spans', 'alone'],
+    variants: ['files', 'spans', 'alone'],
   },
   {
     id: 'new',

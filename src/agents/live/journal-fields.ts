@@ -1,0 +1,25 @@
+// Reads the fields of a journal's records, which may be anything.
+
+export type Fields = Readonly<Record<string, unknown>>
+
+/** Longer ones would be cut, and then be another's. */
+const MAX_LENGTH = 128
+
+/** A short text, fit for lines that strict readers take. */
+export function text(fields: Fields, name: string): string | undefined {
+  const value = fields[name]
+  const isText = typeof value === 'string' && value !== '' && value.length <= MAX_LENGTH
+  return isText ? value.toWellFormed() : undefined
+}
+
+export function fieldsOf(fields: Fields, name: string): Fields | undefined {
+  const value = fields[name]
+  return typeof value === 'object' && value !== null ? (value as Fields) : undefined
+}
+
+/** An absolute path. */
+export function directory(fields: Fields | undefined, name: string): string | undefined {
+  const value = fields?.[name]
+  const isPath = typeof value === 'string' && value.startsWith('/') && value.length <= 4096
+  return isPath ? value.toWellFormed() : undefined
+}

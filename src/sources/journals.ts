@@ -1,0 +1,135 @@
+// Follows the journals that agents keep of their sessions: what happened is there within milliseconds, with nothing to set up.
+
+import { dirname, join, resolve } from 'node:path'
+import type { AgentEvent } from '../domain/event.ts'
+import { watchDirectory } from '../host/directory-watch.ts'
+import { findHeldFiles } from '../host/held-files.ts'
+import { servesManySessions } from '../host/location.ts'
+import type { Proc, ProcessId } from '../host/proc.ts'
+import type { ProcessWatch } from '../host/process-watch.ts'
+import { toStartMs } from '../host/start-time.ts'
+import type { Clock } from '../runtime/clock.ts'
+import type { Logger } from '../runtime/log.ts'
+import { createFollowed, type Followed } from './journals/followed.ts'
+import type { JournalKind } from './journals/journal-kind.ts'
+import { createLooks } from './journals/looks.ts'
+import { watchNewest } from './journals/newest-folder.ts'
+
+export type { JournalKind } from './journals/journal-kind.ts'
+
+export interface JournalsOptions {
+  readonly kinds: readonly JournalKind[]
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** The user's home directory. */
+  readonly home: string
+}
+
+export interface JournalsContext {
+  readonly clock: Clock
+  readonly log: Logger
+  readonly proc: Proc
+  readonly watch: ProcessWatch
+  /** Takes what happened, and in which process. */
+  readonly give: (events: readonly AgentEvent[], process: ProcessId) => void
+}
+
+export interface JournalsStats {
+  readonly sessions: number
+  /** Journals that turned out to be another file, or shorter than before. */
+  readonly replaced: number
+}
+
+export interface JournalsSource extends AsyncDisposable {
+  /** Something else told of these: their journals may be new to us. */
+  note(events: readonly AgentEvent[]): void
+  stats(): JournalsStats
+}
+
+/**
+ * A journal counts only while a living process of that agent has its session. What
+ * it says is a hint: a journal that is absent, cut, malformed or changed in meaning
+ * costs nothing but speed.
+ */
+export function openJournals(
+  { kinds, env, home }: JournalsOptions,
+  context: JournalsContext,
+): JournalsSource {
+  const sources = kinds.map((kind) =>
+    openKind(kind, resolve(env[kind.variable] || join(home, kind.folder)), context),
+  )
+  return {
+    note(events) {
+      for (const source of sources) source.note(events)
+    },
+    stats() {
+      const all = sources.map(({ followed }) => followed.stats())
+      return {
+        sessions: all.reduce((sum, { sessions }) => sum + sessions, 0),
+        replaced: all.reduce((sum, { replaced }) => sum + replaced, 0),
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      for (const source of sources) source[Symbol.dispose]()
+    },
+  }
+}
+
+interface KindSource extends Disposable {
+  readonly followed: Followed
+  note(events: readonly AgentEvent[]): void
+}
+
+/** When a process started is known to some hundredths of a second, by a clock that may be set. */
+const SLACK_MS = 1000
+
+/** @param directory the agent's own */
+function openKind(kind: JournalKind, directory: string, context: JournalsContext): KindSource {
+  const { clock, log, proc } = context
+  const root = join(directory, kind.journals)
+  const followed = createFollowed({
+    ...context,
+    onFailure: (path, error) => log.warn(error, `cannot watch ${path}`),
+  })
+  let isOld = true
+
+  function look(): void {
+    for (const { process, path: held } of findHeldFiles(proc, kind.program, kind.held)) {
+      const sessionId = kind.held.exec(held)![1]!
+      const path = kind.file === undefined ? held : join(dirname(held), kind.file)
+      if (!path.startsWith(`${root}/`) || followed.has(sessionId, process)) continue
+      const isShared = servesManySessions(proc, process.pid)
+      const heldSinceMs = (toStartMs(process.startTime) ?? 0) - SLACK_MS
+      followed.add({ kind, sessionId, path, process, isShared, heldSinceMs, isOld })
+    }
+  }
+
+  const looks = createLooks(clock, look)
+  const onFailure = (path: string) => (error: unknown) => log.warn(error, `cannot watch ${path}`)
+  const watches = [
+    watchNewest(root, kind.dated, {
+      onEntry: (path) => followed.knows(path) || looks.begin(),
+      onFailure: onFailure(root),
+    }),
+    ...kind.signs.map((name) => {
+      const path = join(directory, name)
+      const begin = () => looks.begin()
+      return watchDirectory(path, { onAppear: begin, onEntry: begin, onFailure: onFailure(path) })
+    }),
+  ]
+  look()
+  isOld = false
+
+  return {
+    followed,
+    note(events) {
+      const isNew = ({ agent, sessionId }: AgentEvent) =>
+        agent === kind.agent && sessionId !== '' && !followed.hasSession(sessionId)
+      if (events.some(isNew)) looks.maybe()
+    },
+    [Symbol.dispose]() {
+      looks[Symbol.dispose]()
+      for (const watch of watches) watch[Symbol.dispose]()
+      followed[Symbol.dispose]()
+    },
+  }
+}

@@ -1,0 +1,43 @@
+// What the source needs to know of one agent's journals: files to which it appends what a session does, a JSON object a line.
+
+import type { Happening } from '../../domain/event.ts'
+
+export interface JournalKind {
+  readonly agent: string
+  /** Variable that names the agent's own directory; without it that is `folder`, in the user's home. */
+  readonly variable: string
+  readonly folder: string
+  /** Where in that directory the journals are. */
+  readonly journals: string
+  /** How many levels of dated folders are below that; new journals are in the newest. */
+  readonly dated: number
+  /** Folders of that directory which change where a session is begun or resumed. */
+  readonly signs: readonly string[]
+  /** What a program's name has that may be this agent's. */
+  readonly program: RegExp
+  /** Path of a file that it holds open as long as it has the session; group 1 is the session's id. */
+  readonly held: RegExp
+  /** The journal, from the folder of that file; the file itself without it. */
+  readonly file?: string
+  /** Whether a process holds one conversation at a time, but for one that serves several terminals. */
+  readonly single: boolean
+  /** Matches the beginning of the lines that tell something, so that all others need not be read. */
+  readonly head: RegExp
+  /** What the first line tells; undefined where it is not the session of a person. */
+  readonly readMeta: (record: JournalRecord) => JournalMeta | undefined
+  /** @param memory what an earlier record left for this one, '' at first */
+  readonly read: (record: JournalRecord, memory: string) => JournalFinding
+}
+
+export type JournalRecord = Readonly<Record<string, unknown>>
+
+export interface JournalMeta {
+  readonly cwd: string | undefined
+  readonly version: string | undefined
+}
+
+export interface JournalFinding {
+  /** undefined where it says nothing of the session. */
+  readonly happening?: Happening | undefined
+  readonly memory: string
+}

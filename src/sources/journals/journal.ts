@@ -1,0 +1,188 @@
+// One journal: what it said of its session so far, and what it says from now on.
+
+import type { AgentEvent, Happening } from '../../domain/event.ts'
+import { readFirstLine } from '../../host/own-file.ts'
+import type { ProcessId } from '../../host/proc.ts'
+import type { Clock } from '../../runtime/clock.ts'
+import type { JournalKind, JournalMeta, JournalRecord } from './journal-kind.ts'
+import { createTail } from './tail.ts'
+
+export interface JournalOptions {
+  readonly kind: JournalKind
+  readonly sessionId: string
+  readonly path: string
+  /** Who holds it. */
+  readonly process: ProcessId
+  /** Unix ms at which that one started, by the time of day; what is older is another's. */
+  readonly heldSinceMs: number
+  /** Whether it serves several terminals: some of its sessions may be shown in none. */
+  readonly isShared: boolean
+  /** Whether it was there when the source was opened: a turn that is over is not told. */
+  readonly isOld: boolean
+}
+
+export interface JournalContext {
+  readonly clock: Clock
+  readonly give: (events: readonly AgentEvent[], process: ProcessId) => void
+}
+
+export interface Journal {
+  readonly path: string
+  readonly process: ProcessId
+  /** Unix ms on the steady clock. */
+  readonly readMs: number
+  /** `open` while there is nothing to read yet; `foreign` where it is not the session of a person. */
+  readonly state: 'open' | 'read' | 'foreign'
+  /** @returns whether there is more to be read */
+  read(): boolean
+  /** How often the file was found to be another one, or shorter than before. */
+  replaced(): number
+}
+
+interface Told {
+  readonly happening: Happening
+  readonly timeMs: number
+  /** Tells the record from all others of this journal. */
+  readonly offset: number
+}
+
+/** An end this long ago is no news. */
+const NEWS_MS = 10_000
+
+export function openJournal(options: JournalOptions, { clock, give }: JournalContext): Journal {
+  const { kind, sessionId, path, process, isShared } = options
+  const tail = createTail(path, kind.head)
+  let state: Journal['state'] = 'open'
+  let meta: JournalMeta | undefined
+  let memory = ''
+  let readMs = clock.now()
+  /** What was said before it was told of; while there is more to be read. */
+  let past: Told[] | undefined = []
+  let isShown = false
+  /** Of the last record that told something. */
+  let lastMs = 0
+
+  const wallNow = () => clock.now() + clock.wallOffsetMs()
+
+  function readNew(): { readonly told: readonly Told[]; readonly isMore: boolean } {
+    const told: Told[] = []
+    const isMore = tail.read((line, offset) => {
+      const record = parseRecord(line)
+      if (!record) return
+      const finding = kind.read(record, memory)
+      memory = finding.memory
+      const timeMs = toTimeMs(record['timestamp']) ?? wallNow()
+      // A file in the place of another may tell all of it once more.
+      if (!finding.happening || (tail.replaced() > 0 && timeMs <= lastMs)) return
+      lastMs = timeMs
+      told.push({ happening: finding.happening, timeMs, offset })
+    })
+    return { told, isMore }
+  }
+
+  function begin(): void {
+    const line = readFirstLine(path)
+    const record = line === undefined ? undefined : parseRecord(line)
+    if (!record) return
+    meta = kind.readMeta(record)
+    state = meta ? 'read' : 'foreign'
+  }
+
+  /** Only the last turn is of interest, if its process is the one that is there now. */
+  function recall(told: readonly Told[]): void {
+    const all = [...past!, ...told].filter(({ timeMs }) => timeMs >= options.heldSinceMs)
+    past = all.slice(
+      Math.max(
+        0,
+        all.findLastIndex(({ happening }) => happening.kind === 'prompt'),
+      ),
+    )
+  }
+
+  function toPresent(): readonly Told[] {
+    const last = past!.at(-1)
+    const isOver = last?.happening.kind === 'turn_ended' || last?.happening.kind === 'session_ended'
+    if (!isOver) return past!
+    return options.isOld || last.timeMs < wallNow() - NEWS_MS ? [] : past!
+  }
+
+  function tell(told: readonly Told[]): void {
+    if (told.length === 0 && (isShown || isShared)) return
+    const start = isShown ? [] : [{ ...started, timeMs: wallNow(), offset: 0 }]
+    isShown = true
+    give([...start, ...withoutAnswered(told)].map(toEvent), process)
+  }
+
+  const started = {
+    happening: { kind: 'session_started', replaces: kind.single && !isShared },
+  } as const
+
+  function toEvent({ happening, timeMs: toldMs, offset }: Told): AgentEvent {
+    const nowMs = wallNow()
+    const timeMs = Math.min(toldMs, nowMs)
+    return {
+      agent: kind.agent,
+      sessionId,
+      timeMs,
+      arrivalMs: clock.now(),
+      delayMs: nowMs - timeMs,
+      origin: happening.kind === 'session_started' ? `process ${process.pid}` : '',
+      recordId: `journal:${offset}:${happening.kind}`,
+      sequence: undefined,
+      about: meta,
+      usage: undefined,
+      counters: undefined,
+      helper: false,
+      promisesTurnEnd: false,
+      happening,
+    }
+  }
+
+  return {
+    path,
+    process,
+    get readMs() {
+      return readMs
+    },
+    get state() {
+      return state
+    },
+    read() {
+      readMs = clock.now()
+      if (state === 'open') begin()
+      if (state !== 'read') return false
+      const { told, isMore } = readNew()
+      if (!past) tell(told)
+      else recall(told)
+      if (past && !isMore) {
+        tell(toPresent())
+        past = undefined
+      }
+      return isMore
+    },
+    replaced: () => tail.replaced(),
+  }
+}
+
+/** A question that nobody was asked: the rules had answered it by the time it could be read. */
+function withoutAnswered(told: readonly Told[]): readonly Told[] {
+  return told.filter(({ happening }, index) => {
+    const next = told[index + 1]?.happening.kind
+    return happening.kind !== 'blocked' || (next !== 'unblocked' && next !== 'tool_refused')
+  })
+}
+
+function parseRecord(line: string): JournalRecord | undefined {
+  try {
+    const value: unknown = JSON.parse(line)
+    return typeof value === 'object' && value !== null ? (value as JournalRecord) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** ISO 8601, to the millisecond. */
+function toTimeMs(value: unknown): number | undefined {
+  const timeMs = typeof value === 'string' ? Date.parse(value) : Number.NaN
+  return Number.isFinite(timeMs) ? timeMs : undefined
+}

@@ -1,0 +1,77 @@
+// Journals with bytes cut, flipped and repeated: nothing throws, and nothing is told that no record could tell.
+
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { codexJournals } from '../../../src/agents/live/codex-journal.ts'
+import type { AgentEvent } from '../../../src/domain/event.ts'
+import { createSessions } from '../../../src/domain/sessions.ts'
+import { createVirtualClock } from '../../../src/runtime/clock.ts'
+import type { JournalKind } from '../../../src/sources/journals.ts'
+import { openJournal } from '../../../src/sources/journals/journal.ts'
+import { makeTempDir } from '../../sinks/support.ts'
+import { toLine } from './support.ts'
+
+const codex = [
+  toLine({ id: 's', cwd: '/home/me/shop', cli_version: '0.169.0' }, { type: 'session_meta' }),
+  toLine({ type: 'task_started', turn_id: 't1' }),
+  toLine({ type: 'item_completed', item: {} }),
+  toLine({ type: 'task_complete', turn_id: 't1' }),
+  toLine({ type: 'task_started', turn_id: 't2' }),
+  toLine({ type: 'turn_aborted', reason: 'interrupted' }),
+].join('')
+
+const kinds: readonly (readonly [JournalKind, string])[] = [[codexJournals, codex]]
+
+/** Some bytes taken out, some put in their place. */
+const wound = fc.record({
+  at: fc.nat(),
+  length: fc.nat(40),
+  instead: fc.oneof(fc.uint8Array({ maxLength: 8 }), fc.constant(Uint8Array.of(10))),
+})
+
+const journals = fc
+  .record({ of: fc.constantFrom(...kinds), wounds: fc.array(wound, { maxLength: 6 }) })
+  .map(({ of: [kind, text], wounds }) => {
+    let bytes = Buffer.from(text)
+    for (const { at, length, instead } of wounds) {
+      const start = at % (bytes.length + 1)
+      bytes = Buffer.concat([bytes.subarray(0, start), instead, bytes.subarray(start + length)])
+    }
+    return { kind, bytes, lines: text.split('\n').length }
+  })
+
+interface Damaged {
+  readonly kind: JournalKind
+  readonly bytes: Buffer
+  readonly lines: number
+}
+
+test('damaged journals do no harm', () => {
+  const path = join(makeTempDir(), 'journal')
+  const clock = createVirtualClock(Date.now())
+  const run = ({ kind, bytes, lines }: Damaged): void => {
+    const events: AgentEvent[] = []
+    const journal = openJournal(
+      {
+        kind,
+        sessionId: 's',
+        path,
+        process: { pid: 1, startTime: 1 },
+        heldSinceMs: 0,
+        isShared: false,
+        isOld: false,
+      },
+      { clock, give: (given) => events.push(...given) },
+    )
+    writeFileSync(path, bytes.subarray(0, bytes.length / 2))
+    journal.read()
+    writeFileSync(path, bytes)
+    journal.read()
+    expect(events.length).toBeLessThanOrEqual(lines)
+    expect(JSON.stringify(events).isWellFormed()).toBe(true)
+    createSessions().apply(events)
+  }
+  fc.assert(fc.property(journals, run), { numRuns: 500 })
+})

@@ -1,0 +1,106 @@
+// Journals written as Codex writes them, held open by real processes, and the source that follows them.
+
+import { appendFileSync, closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { onTestFinished } from 'vitest'
+import { codexJournals } from '../../../src/agents/live/codex-journal.ts'
+import type { AgentEvent } from '../../../src/domain/event.ts'
+import { createProc } from '../../../src/host/proc.ts'
+import { openProcessWatch } from '../../../src/host/process-watch.ts'
+import { systemClock } from '../../../src/runtime/clock.ts'
+import { type JournalKind, openJournals } from '../../../src/sources/journals.ts'
+import { start } from '../../host/children.ts'
+
+/** `one`: an id as conversations have it. */
+export const idOf = (name: string) =>
+  `00000000-0000-7000-8000-${Buffer.from(name).toString('hex').padStart(12, '0')}`
+
+export function openSource(home: string, kinds: readonly JournalKind[] = [codexJournals]) {
+  const events: AgentEvent[] = []
+  const pids: number[] = []
+  const waiting = new Set<() => void>()
+  const [clock, proc] = [systemClock, createProc()]
+  const watch = openProcessWatch({ clock, proc })
+  const source = openJournals(
+    { kinds, env: {}, home },
+    {
+      clock,
+      proc,
+      watch,
+      log: pino({ base: null, level: 'silent' }),
+      give(given, { pid }) {
+        events.push(...given)
+        pids.push(pid)
+        for (const attempt of waiting) attempt()
+      },
+    },
+  )
+  onTestFinished(async () => {
+    await source[Symbol.asyncDispose]()
+    watch[Symbol.dispose]()
+  })
+  const told = () =>
+    events.map(({ sessionId, happening }) => {
+      const outcome = 'outcome' in happening ? ` ${happening.outcome}` : ''
+      return `${Buffer.from(sessionId.slice(24), 'hex').toString().replaceAll('\0', '')} ${happening.kind}${outcome}`
+    })
+  const until = (count: number) =>
+    new Promise<string[]>((resolve) => {
+      const attempt = () => {
+        if (told().length < count) return
+        waiting.delete(attempt)
+        resolve(told())
+      }
+      waiting.add(attempt)
+      attempt()
+    })
+  return { source, events, pids, told, until }
+}
+
+export const toLine = (payload: object, more: object = {}) =>
+  `${JSON.stringify({ timestamp: new Date().toISOString(), type: 'event_msg', payload, ...more })}\n`
+
+export interface CodexOptions {
+  readonly day?: string
+  /** More fields of the first line. */
+  readonly meta?: object
+  /** What its process is called by. */
+  readonly argv0?: string
+  /** Its last words. */
+  readonly args?: readonly string[]
+}
+
+/** A conversation's file, and a process that does nothing but hold it open. */
+export function startCodex(home: string, name: string, options: CodexOptions = {}) {
+  const { day = '2026/11/26', meta, argv0 = 'codex', args = [] } = options
+  const folder = join(home, '.codex', 'sessions', day)
+  mkdirSync(folder, { recursive: true })
+  const path = join(folder, `rollout-2026-11-26T07-40-30-${idOf(name)}.jsonl`)
+  const payload = { id: idOf(name), cwd: '/home/me/shop', cli_version: '0.169.0', ...meta }
+  const write = (text: string): void => appendFileSync(path, text)
+  const hold = () => {
+    const fd = openSync(path, 'a')
+    const stdio = ['ignore', 'ignore', 'ignore', fd] as const
+    const child = start(['tail', '-f', '/dev/null', ...args], { argv0, stdio: [...stdio] })
+    closeSync(fd)
+    return child
+  }
+  return {
+    path,
+    write,
+    hold,
+    /** As the agent does it: the file is there, and open, before anything is in it. */
+    begin() {
+      writeFileSync(path, '')
+      const child = hold()
+      write(toLine(payload, { type: 'session_meta' }))
+      return child
+    },
+    starts: (turn = 't1', more: object = {}) =>
+      write(toLine({ type: 'task_started', turn_id: turn }, more)),
+    ends: (more: object = {}, top: object = {}) =>
+      write(toLine({ type: 'task_complete', turn_id: 't1', ...more }, top)),
+    stops: () => write(toLine({ type: 'turn_aborted', reason: 'interrupted' })),
+  }
+}
