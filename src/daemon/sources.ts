@@ -4,6 +4,7 @@ import { homedir } from 'node:os'
 import { claudeCodeHooks, claudeCodeSessions } from '../agents/live/claude-code.ts'
 import { codexHooks } from '../agents/live/codex.ts'
 import { codexJournals } from '../agents/live/codex-journal.ts'
+import { copilotJournals } from '../agents/live/copilot.ts'
 import { geminiCliHooks } from '../agents/live/gemini-cli.ts'
 import { qwenCodeHooks, qwenCodeSessions } from '../agents/live/qwen-code.ts'
 import type { AgentEvent } from '../domain/event.ts'
@@ -50,7 +51,8 @@ export function followJournals(
     for (const event of events) identity.adopt(event, pid)
   }
   const context = { clock, log, ...host, give }
-  return openJournals({ kinds: [codexJournals], env, home: env['HOME'] ?? homedir() }, context)
+  const kinds = [codexJournals, copilotJournals]
+  return openJournals({ kinds, env, home: env['HOME'] ?? homedir() }, context)
 }
 
 /** Without it the daemon only knows less: another one may have the socket. */

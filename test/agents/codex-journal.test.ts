@@ -9,7 +9,7 @@ const event = (payload: object, ordinal = 1) =>
 const read = (payload: object) => {
   const line = event(payload)
   expect(line).toMatch(codexJournals.head)
-  return codexJournals.read(JSON.parse(line), '').happening
+  return codexJournals.read(JSON.parse(line), undefined).happening
 }
 
 describe('a record', () => {

@@ -26,6 +26,7 @@ export function toJobs(
     .flatMap((scenario) =>
       (['recommended', ...(short ? [] : (scenario.variants ?? []))] as const)
         .map((id) => ({ client, scenario, variant: variants[id], modules }))
+        .filter(({ variant }) => scenario.without?.[`${client.id}/${variant.id}`] === undefined)
         .filter((job) => client.plays?.(job.variant) ?? isUsual(job.variant)),
     )
     .filter((job) => filters.every((filter) => nameOf(job).includes(filter)))

@@ -34,7 +34,7 @@ export const codexJournals = {
   single: true,
   head: /^\{"timestamp":"[^"]{1,40}",(?:"ordinal":\d{1,15},)?"type":"event_msg","payload":\{"type":"(?:task_started|task_complete|turn_aborted)"/,
   readMeta,
-  read(record: Fields, memory: string) {
+  read<Memory>(record: Fields, memory: Memory) {
     const payload = fieldsOf(record, 'payload') ?? {}
     const type = text(payload, 'type') ?? ''
     return { happening: Object.hasOwn(rules, type) ? rules[type]!(payload) : undefined, memory }

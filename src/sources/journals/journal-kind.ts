@@ -25,9 +25,19 @@ export interface JournalKind {
   readonly head: RegExp
   /** What the first line tells; undefined where it is not the session of a person. */
   readonly readMeta: (record: JournalRecord) => JournalMeta | undefined
-  /** @param memory what an earlier record left for this one, '' at first */
-  readonly read: (record: JournalRecord, memory: string) => JournalFinding
+  /** @param memory what the record before left for this one */
+  readonly read: (record: JournalRecord, memory: JournalMemory) => JournalFinding
 }
+
+/** What a record means may hang on those before it. */
+export interface JournalMemory {
+  /** Whether the model's last message asked for no tool. */
+  readonly isAnswer: boolean
+  /** The questions that the person has not answered, by their ids. */
+  readonly asked: readonly string[]
+}
+
+export const noMemory: JournalMemory = { isAnswer: false, asked: [] }
 
 export type JournalRecord = Readonly<Record<string, unknown>>
 
@@ -39,5 +49,5 @@ export interface JournalMeta {
 export interface JournalFinding {
   /** undefined where it says nothing of the session. */
   readonly happening?: Happening | undefined
-  readonly memory: string
+  readonly memory: JournalMemory
 }

@@ -4,7 +4,7 @@ import type { AgentEvent, Happening } from '../../domain/event.ts'
 import { readFirstLine } from '../../host/own-file.ts'
 import type { ProcessId } from '../../host/proc.ts'
 import type { Clock } from '../../runtime/clock.ts'
-import type { JournalKind, JournalMeta, JournalRecord } from './journal-kind.ts'
+import { type JournalKind, type JournalMeta, type JournalRecord, noMemory } from './journal-kind.ts'
 import { createTail } from './tail.ts'
 
 export interface JournalOptions {
@@ -54,7 +54,7 @@ export function openJournal(options: JournalOptions, { clock, give }: JournalCon
   const tail = createTail(path, kind.head)
   let state: Journal['state'] = 'open'
   let meta: JournalMeta | undefined
-  let memory = ''
+  let memory = noMemory
   let readMs = clock.now()
   /** What was said before it was told of; while there is more to be read. */
   let past: Told[] | undefined = []

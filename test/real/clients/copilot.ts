@@ -2,17 +2,15 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Client, Knowledge } from '../types.ts'
+import type { Client, Knowledge, Variant } from '../types.ts'
 import { openOpenaiChat } from '../models/openai-chat.ts'
 import { allExact } from './knowledge.ts'
 
-const knowledge: Knowledge = {
-  ...allExact,
-  // All records of a turn leave after its end.
-  working: 'unknown',
-  waiting: 'unknown',
-  withinMs: 6_500,
-}
+/** Its events file tells all; the spans of a turn leave after its end. */
+const knows = ({ sessionFiles }: Variant): Knowledge =>
+  sessionFiles
+    ? { ...allExact, withinMs: 3_000 }
+    : { ...allExact, working: 'unknown', waiting: 'unknown', withinMs: 6_500 }
 
 export const copilot: Client = {
   id: 'copilot',
@@ -27,9 +25,9 @@ export const copilot: Client = {
     commands: { quit: '/exit', clear: '/clear' },
     confirms: { interrupt: { asks: /esc again to interrupt/, with: ['Escape'] } },
   },
-  knows: () => knowledge,
-  // It has two spellings of the same, and no files or hooks that are followed.
-  plays: ({ id }) => id === 'recommended',
+  knows,
+  // It has two spellings of the same, and no hooks that are followed.
+  plays: ({ id }) => ['recommended', 'files', 'spans'].includes(id),
   prepare({ home, projects, modules, modelUrl, otlpUrl, prompt }) {
     const folder = join(home, '.copilot')
     mkdirSync(folder, { recursive: true })

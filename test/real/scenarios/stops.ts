@@ -85,7 +85,7 @@ export const stops: readonly Scenario[] = [
     id: 'sigkill',
     title: 'Killed in the middle of a turn',
     steps: [prompt('MOCK:slow 60'), model('request'), pause(7_000), kill],
-    without: { copilot: 'it has sent nothing by then' },
+    without: { 'copilot/spans': 'it has sent nothing by then' },
     variants: ['spans'],
     representative: true,
   },
@@ -96,7 +96,7 @@ export const stops: readonly Scenario[] = [
     variants: ['spans'],
     // The process that its terminals share goes on with the turn.
     knowledge: {
-      'codex/recommended': { interrupted: 'unknown' },
+      codex: { interrupted: 'unknown' },
       'qwen-code': { interrupted: 'inferred' },
       'gemini-cli': { interrupted: 'unknown' },
     },

@@ -1,0 +1,141 @@
+// GitHub Copilot CLI: the events file that it keeps of each session, which tells all that its telemetry tells late. Checked: 1.0.102.
+
+import type { Happening } from '../../domain/event.ts'
+import { directory, type Fields, fieldsOf, text } from './journal-fields.ts'
+
+interface Memory {
+  /** Whether the last message of the main thread asked for no tool. */
+  readonly isAnswer: boolean
+  /** Questions that the person has not answered, by their ids. */
+  readonly asked: readonly string[]
+}
+
+interface Finding {
+  readonly happening?: Happening | undefined
+  readonly memory: Memory
+}
+
+type Rule = (data: Fields, memory: Memory) => Finding
+
+const noMemory: Memory = { isAnswer: false, asked: [] }
+
+const anew = (happening: Happening): Finding => ({ happening, memory: noMemory })
+
+const turnEnd = {
+  kind: 'turn_ended',
+  evidence: 'session_file',
+  lingerMs: 1000,
+  sure: true,
+} as const
+
+const toolName = (data: Fields): string => text(data, 'toolName') ?? 'tool'
+const toolId = (data: Fields): string => text(data, 'toolCallId') ?? ''
+
+/** By type; of the main thread alone. */
+const mainRules: Readonly<Record<string, Rule>> = {
+  'user.message': (data) =>
+    anew({ kind: 'prompt', promptId: text(data, 'interactionId'), endTold: true, asksTold: true }),
+  'assistant.turn_start': () => anew({ kind: 'model_call_started' }),
+  'assistant.message': ({ toolRequests }, memory) => ({
+    memory: { ...memory, isAnswer: !Array.isArray(toolRequests) || toolRequests.length === 0 },
+  }),
+  // One for every model call: only with an answer is the turn over. What stopped it is told next.
+  'assistant.turn_end': (_data, { isAnswer }) =>
+    isAnswer ? anew({ ...turnEnd, outcome: 'ok' }) : { memory: noMemory },
+  'tool.execution_start': (data, memory) =>
+    asking.has(toolName(data))
+      ? ask(toolId(data), 'question', memory)
+      : {
+          happening: { kind: 'tool_started', toolId: toolId(data), tool: toolName(data) },
+          memory,
+        },
+  'tool.execution_complete': (data, memory) =>
+    memory.asked.includes(toolId(data)) ? unblock(toolId(data), memory) : endTool(data, memory),
+  'session.error': () => anew({ ...turnEnd, outcome: 'error' }),
+  abort: () => anew({ ...turnEnd, outcome: 'interrupted' }),
+  'session.shutdown': () => anew({ kind: 'session_ended', reason: 'exited' }),
+}
+
+/** Tools that are questions themselves. */
+const asking = new Set(['ask_user'])
+
+const endTool = (data: Fields, memory: Memory): Finding => ({
+  happening: {
+    kind: 'tool_ended',
+    toolId: toolId(data),
+    tool: toolName(data),
+    ok: data['success'] === true,
+  },
+  memory,
+})
+
+/** By type; of sub-agents too, which ask the same person. */
+const rules: Readonly<Record<string, Rule>> = {
+  'permission.requested': (data, memory) => {
+    if (data['resolvedByHook'] === true) return { memory }
+    const what = text(fieldsOf(data, 'permissionRequest') ?? {}, 'kind') ?? 'tool'
+    return ask(text(data, 'requestId') ?? '', what, memory)
+  },
+  'permission.completed': (data, memory) => {
+    const requestId = text(data, 'requestId') ?? ''
+    const kind = text(fieldsOf(data, 'result') ?? {}, 'kind') ?? ''
+    if (!refusals.has(kind)) return unblock(requestId, memory)
+    const refused = {
+      kind: 'tool_refused',
+      toolId: toolId(data),
+      tool: 'tool',
+      byUser: true,
+    } as const
+    return { happening: refused, memory: without(requestId, memory) }
+  },
+}
+
+/** Esc at the question, and the choice not to allow it. */
+const refusals = new Set(['cancelled', 'denied-interactively-by-user'])
+
+/** A bound for files that tell of no answers. */
+const MAX_ASKED = 16
+
+function ask(id: string, what: string, memory: Memory): Finding {
+  const asked = [...memory.asked, id].slice(-MAX_ASKED)
+  return { happening: { kind: 'blocked', what }, memory: { ...memory, asked } }
+}
+
+/** The person is waited for until the last question is answered. */
+function unblock(id: string, before: Memory): Finding {
+  const memory = without(id, before)
+  return { happening: memory.asked.length === 0 ? { kind: 'unblocked' } : undefined, memory }
+}
+
+const without = (id: string, { isAnswer, asked }: Memory): Memory => ({
+  isAnswer,
+  asked: asked.filter((other) => other !== id),
+})
+
+export const copilotJournals = {
+  agent: 'copilot',
+  variable: 'COPILOT_HOME',
+  folder: '.copilot',
+  journals: 'session-state',
+  dated: 0,
+  signs: ['session-state/.session-operation-locks'],
+  program: /(?:^|\/)copilot[^/]*$/,
+  // It opens the journal only to write, but this file beside it for as long as it has the session.
+  held: /\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\/inuse\.\d{1,10}\.hold$/,
+  file: 'events.jsonl',
+  single: false,
+  head: /^\{"type":"(?:user\.message|assistant\.(?:turn_start|message|turn_end)|tool\.execution_(?:start|complete)|permission\.(?:requested|completed)|abort|session\.(?:error|shutdown))",/,
+  readMeta(record: Fields) {
+    const data = record['type'] === 'session.start' ? fieldsOf(record, 'data') : undefined
+    if (!data) return undefined
+    const cwd = directory(fieldsOf(data, 'context'), 'cwd')
+    return { cwd, version: text(data, 'copilotVersion') }
+  },
+  read(record: Fields, memory: Memory): Finding {
+    const type = text(record, 'type') ?? ''
+    const data = fieldsOf(record, 'data') ?? {}
+    if (Object.hasOwn(rules, type)) return rules[type]!(data, memory)
+    const isMain = record['agentId'] === undefined && data['parentToolCallId'] === undefined
+    return isMain && Object.hasOwn(mainRules, type) ? mainRules[type]!(data, memory) : { memory }
+  },
+} as const

@@ -1,0 +1,156 @@
+// What Copilot's events file says of a session.
+
+import { describe, expect, test } from 'vitest'
+import { copilotJournals } from '../../src/agents/live/copilot.ts'
+import { noMemory } from '../../src/sources/journals/journal-kind.ts'
+
+type Line = readonly [type: string, data?: object, more?: object]
+
+/** What the records tell, one after the other. */
+function read(...lines: readonly Line[]): readonly string[] {
+  let memory = noMemory
+  return lines.flatMap(([type, data = {}, more = {}]) => {
+    const line = JSON.stringify({
+      type,
+      data,
+      id: 'e',
+      timestamp: '2026-11-26T07:41:01.217Z',
+      ...more,
+    })
+    expect(line).toMatch(copilotJournals.head)
+    const found = copilotJournals.read(JSON.parse(line), memory)
+    memory = found.memory
+    const { kind = '', ...rest } = { ...found.happening } as { kind?: string; outcome?: string }
+    return kind === '' ? [] : [rest.outcome === undefined ? kind : `${kind} ${rest.outcome}`]
+  })
+}
+
+const prompt: Line = ['user.message', { interactionId: 'i1' }]
+const call: Line = ['assistant.turn_start']
+const asks: Line = ['assistant.message', { toolRequests: [{}] }]
+const answers: Line = ['assistant.message', { toolRequests: [] }]
+const over: Line = ['assistant.turn_end', { turnId: '0' }]
+const requested = (requestId = 'r1', more: object = {}): Line => [
+  'permission.requested',
+  { requestId, permissionRequest: { kind: 'shell' }, ...more },
+]
+const completed = (kind: string, requestId = 'r1'): Line => [
+  'permission.completed',
+  { requestId, toolCallId: 't1', result: { kind } },
+]
+const begun = ['prompt', 'model_call_started']
+
+describe('a turn', () => {
+  test('is over with the answer that asks for no tool', () => {
+    const tool: readonly Line[] = [
+      ['tool.execution_start', { toolCallId: 't1', toolName: 'bash' }],
+      ['tool.execution_complete', { toolCallId: 't1', success: true }],
+    ]
+    expect(read(prompt, call, asks, ...tool, over, call, answers, over)).toEqual([
+      ...begun,
+      'tool_started',
+      'tool_ended',
+      'model_call_started',
+      'turn_ended ok',
+    ])
+  })
+
+  test('that failed, or was stopped, is so by the record behind its end', () => {
+    expect(read(prompt, call, over, ['session.error', { errorType: 'query' }])).toEqual([
+      ...begun,
+      'turn_ended error',
+    ])
+    expect(read(prompt, call, over, ['abort', { reason: 'user_abort' }])).toEqual([
+      ...begun,
+      'turn_ended interrupted',
+    ])
+  })
+
+  test('names its prompt, and promises its end', () => {
+    const record = { type: 'user.message', data: { interactionId: 'i1' } }
+    expect(copilotJournals.read(record, noMemory).happening).toEqual({
+      kind: 'prompt',
+      promptId: 'i1',
+      endTold: true,
+      asksTold: true,
+    })
+  })
+
+  test('of a sub-agent is none of the session’s', () => {
+    const sub = [prompt, call, answers, over].map(([type, data]) => [type, data, { agentId: 'a' }])
+    expect(read(...(sub as never as Line[]))).toEqual([])
+    expect(read(['assistant.turn_start', { parentToolCallId: 't1' }])).toEqual([])
+  })
+})
+
+describe('a question', () => {
+  test('waits until it is answered, or refused', () => {
+    expect(read(requested(), completed('approved'))).toEqual(['blocked', 'unblocked'])
+    expect(read(requested(), completed('approved-for-session'))).toEqual(['blocked', 'unblocked'])
+    for (const kind of ['cancelled', 'denied-interactively-by-user'])
+      expect(read(requested(), completed(kind))).toEqual(['blocked', 'tool_refused'])
+  })
+
+  test('beside another is waited for too', () => {
+    const both = [requested('r1'), requested('r2')]
+    expect(read(...both, completed('approved', 'r2'), completed('approved', 'r1'))).toEqual([
+      'blocked',
+      'blocked',
+      'unblocked',
+    ])
+  })
+
+  test('of a sub-agent is the person’s too', () => {
+    const [type, data = {}] = requested()
+    expect(read([type, data, { agentId: 'a' }])).toEqual(['blocked'])
+  })
+
+  test('that a hook answered was none', () => {
+    expect(read(requested('r1', { resolvedByHook: true }))).toEqual([])
+  })
+
+  test('may be a tool itself', () => {
+    const tool = { toolCallId: 't1', toolName: 'ask_user' }
+    expect(
+      read(['tool.execution_start', tool], ['tool.execution_complete', { toolCallId: 't1' }]),
+    ).toEqual(['blocked', 'unblocked'])
+  })
+
+  test('without an answer is forgotten with its turn, and there are never too many', () => {
+    expect(read(requested('r1'), call, requested('r2'), completed('approved', 'r2')).at(-1)).toBe(
+      'unblocked',
+    )
+    const many = Array.from({ length: 40 }, (_, index) => requested(`r${index}`))
+    let memory = noMemory
+    for (const [type, data] of many) ({ memory } = copilotJournals.read({ type, data }, memory))
+    expect(memory.asked).toHaveLength(16)
+  })
+})
+
+describe('the file', () => {
+  test('begins with directory and version', () => {
+    const data = { sessionId: 's', copilotVersion: '1.0.102', context: { cwd: '/home/me/shop' } }
+    expect(copilotJournals.readMeta({ type: 'session.start', data })).toEqual({
+      cwd: '/home/me/shop',
+      version: '1.0.102',
+    })
+    expect(copilotJournals.readMeta({ type: 'user.message', data })).toBeUndefined()
+    expect(copilotJournals.readMeta({ type: 'session.start', data: {} })).toEqual({})
+  })
+
+  test('ends with the session', () => {
+    expect(read(['session.shutdown', { shutdownType: 'routine' }])).toEqual(['session_ended'])
+  })
+
+  test('holds more that is not read', () => {
+    for (const type of ['system.message', 'session.usage_record', 'tool.execution_partial_result'])
+      expect(`{"type":"${type}","data":{}}`).not.toMatch(copilotJournals.head)
+    const memory = { isAnswer: true, asked: ['x'] }
+    expect(copilotJournals.read({ type: 'constructor' }, memory)).toEqual({ memory })
+    expect(copilotJournals.read({ type: 'permission.requested', data: 'x' }, memory)).toMatchObject(
+      {
+        happening: { kind: 'blocked', what: 'tool' },
+      },
+    )
+  })
+})
