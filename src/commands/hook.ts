@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { claudeCodeHooks } from '../agents/live/claude-code.ts'
 import { codexHooks } from '../agents/live/codex.ts'
+import { copilotHooks } from '../agents/live/copilot-hooks.ts'
 import { geminiCliHooks } from '../agents/live/gemini-cli.ts'
 import { qwenCodeHooks } from '../agents/live/qwen-code.ts'
 import { parseHook } from '../sources/hooks/parse-hook.ts'
@@ -13,13 +14,14 @@ import { readJson } from './hook/read-json.ts'
 const kinds = {
   'claude-code': claudeCodeHooks,
   codex: codexHooks,
+  copilot: copilotHooks,
   'gemini-cli': geminiCliHooks,
   'qwen-code': qwenCodeHooks,
 }
 
 const options = z.strictObject({
   agent: z
-    .enum(['claude-code', 'codex', 'gemini-cli', 'qwen-code'])
+    .enum(['claude-code', 'codex', 'copilot', 'gemini-cli', 'qwen-code'])
     .describe('agent whose hook this is')
     .meta({ placeholder: 'AGENT' }),
   json: z

@@ -5,6 +5,7 @@ import { claudeCodeHooks, claudeCodeSessions } from '../agents/live/claude-code.
 import { codexHooks } from '../agents/live/codex.ts'
 import { codexJournals } from '../agents/live/codex-journal.ts'
 import { copilotJournals } from '../agents/live/copilot.ts'
+import { copilotHooks } from '../agents/live/copilot-hooks.ts'
 import { geminiCliHooks } from '../agents/live/gemini-cli.ts'
 import { qwenCodeHooks, qwenCodeSessions } from '../agents/live/qwen-code.ts'
 import type { AgentEvent } from '../domain/event.ts'
@@ -89,7 +90,7 @@ export function openReceiver(
       },
       extend: (app) =>
         registerHooks(app, {
-          kinds: [claudeCodeHooks, codexHooks, geminiCliHooks, qwenCodeHooks],
+          kinds: [claudeCodeHooks, codexHooks, copilotHooks, geminiCliHooks, qwenCodeHooks],
           maxBodyBytes: MAX_HOOK_BYTES,
           now: () => clock.now(),
           wallOffsetMs: () => clock.wallOffsetMs(),

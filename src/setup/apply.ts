@@ -15,14 +15,17 @@ interface Wanted extends HookTarget {
   readonly hooks: boolean
 }
 
-/** @throws {SetupError} where a file cannot be read or edited */
+/**
+ * @returns a plan for each file of which something is wanted
+ * @throws {SetupError} where one cannot be read or edited
+ */
 export function planAgent(
   agent: AgentSetup,
   places: Places,
   wanted: Wanted,
   records: Records,
 ): readonly FilePlan[] {
-  return agent.files(places).map((settings) => {
+  const plans = agent.files(places).map((settings) => {
     const file = readFirst(settings)
     // Without the file there is nothing of ours in it.
     const record = file.exists ? records[file.path] : undefined
@@ -39,6 +42,7 @@ export function planAgent(
     const obstacle = findObstacle(file, places.env.NIX_STORE_DIR)
     return { ...plan, file, format: settings.format, record, obstacle }
   })
+  return plans.filter(({ findings }) => findings.length > 0)
 }
 
 /**

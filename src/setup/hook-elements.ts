@@ -7,18 +7,28 @@ import { quoteWord } from './formats/shell.ts'
 
 type ToEntry = (event: string) => Entry
 
+interface HookCommand {
+  readonly command: string
+  /** Whether another one, added by hand, does the same. */
+  readonly isSame: (other: unknown) => boolean
+}
+
 /**
- * An element that runs this program beside the agent's work: agents wait for a
- * hook's end, and its start alone takes longer than all that it does. What it is
- * given to read goes through another descriptor, since dash and bash give programs
- * in the background nothing to read otherwise.
+ * Runs this program beside the agent's work: agents wait for a hook's end, and its
+ * start alone takes longer than all that it does. What it is given to read goes
+ * through another descriptor, since shells give programs in the background nothing
+ * to read otherwise.
  */
-export function toRunEntry(agent: string, program: HookTarget['program']): ToEntry {
+export function toHookCommand(agent: string, program: HookTarget['program']): HookCommand {
   const words = [...program.map(quoteWord), `hook ${agent}`].join(' ')
   const command = `{ ${words} <&3 3<&- >/dev/null 2>&1 & } 3<&0`
-  return toHookEntry({ type: 'command', command }, (hook) =>
-    [command, words].includes(String(hook.command)),
-  )
+  return { command, isSame: (other) => other === command || other === words }
+}
+
+/** An element that runs this program. */
+export function toRunEntry(agent: string, program: HookTarget['program']): ToEntry {
+  const { command, isSame } = toHookCommand(agent, program)
+  return toHookEntry({ type: 'command', command }, (hook) => isSame(hook.command))
 }
 
 /**

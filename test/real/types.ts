@@ -115,10 +115,12 @@ export interface Knowledge {
   readonly gone: Level
   /** How long the telling may take, in ms: what is over sooner need not be told, and an end may still be. */
   readonly withinMs: number
+  /** The same for what is told ahead of the rest: that it works, and that it waits. */
+  readonly promptlyMs?: number
 }
 
 /** What is known, how firmly. */
-export type Aspect = Exclude<keyof Knowledge, 'withinMs'>
+export type Aspect = Exclude<keyof Knowledge, 'withinMs' | 'promptlyMs'>
 
 /** A real client program, as its users install it. */
 export interface Client {

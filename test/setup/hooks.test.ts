@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { findProgram } from '../../src/commands/setup/hook-program.ts'
 import { claudeCodeHooks } from '../../src/setup/claude-code-hooks.ts'
-import { Home } from './support.ts'
+import { type Home, installed } from './support.ts'
 
 const CLAUDE = '.claude/settings.json'
 const CODEX = '.codex/config.toml'
@@ -13,7 +13,6 @@ const url = 'http://127.0.0.1:4318/hooks/qwen-code'
 const posted = { hooks: [{ type: 'http', url, timeout: 0.5 }] }
 const words = (agent: string) => `{ otel-ai-monitor hook ${agent} <&3 3<&- >/dev/null 2>&1 & } 3<&0`
 const run = { hooks: [{ type: 'command', command: words('claude-code') }] }
-const notify = 'notify = ["otel-ai-monitor", "hook", "codex"]\n'
 
 const existing = `{
   // mine
@@ -29,14 +28,6 @@ const existing = `{
   "theme": "dark"
 }
 `
-
-/** With the program on the search path. */
-function installed(env: Record<string, string> = {}): Home {
-  const home = new Home(env)
-  home.write('bin/otel-ai-monitor', '', 0o755)
-  home.env.PATH = `relative::/nowhere:${home.path('bin')}`
-  return home
-}
 
 const readHooks = (home: Home, file = CLAUDE) =>
   (JSON.parse(home.read(file)) as { hooks: Record<string, unknown[]> }).hooks
@@ -162,41 +153,6 @@ test('hooks that are no list are left as they are', async () => {
   expect(home.read(CLAUDE)).toBe(before)
 })
 
-test.each([
-  ['', `${notify}\n[otel]`],
-  ['# mine\n', `# mine\n${notify}`],
-  ['# mine\n[a]\nb = 1\n', `${notify}# mine\n[a]\nb = 1\n`],
-  ['m = """\n[a]\n""" # m\n\n[[a]]\n', `m = """\n[a]\n""" # m\n${notify}\n[[a]]\n`],
-])('notify of Codex comes before every table of %j', async (before, after) => {
-  using home = installed()
-  home.write(CODEX, before)
-  const { stdout } = await home.setup('codex', '--hooks', '--apply')
-  expect(stdout).toContain('only once you trust them')
-  expect(home.read(CODEX)).toContain(after)
-  home.write(CODEX, `${home.read(CODEX)}# later\n`)
-  await home.setup('codex', '--undo')
-  expect(home.read(CODEX)).toBe(`${before}# later\n`)
-})
-
-test('another notify of Codex is replaced only by force', async () => {
-  using home = installed()
-  const before = 'notify = ["bell"]\r\n'
-  home.write(CODEX, before)
-  const { code, stdout } = await home.setup('codex', '--hooks', '--apply')
-  expect([code, stdout]).toEqual([
-    1,
-    expect.stringContaining('notify = ["bell"]\n    needs notify'),
-  ])
-  expect(home.read(CODEX)).toBe(before)
-  await home.setup('codex', '--hooks', '--apply', '--force')
-  expect(home.read(CODEX)).toContain(notify.trim())
-  await home.setup('codex', '--undo')
-  expect(home.read(CODEX)).toBe(before)
-  home.write(CODEX, 'notify = ["/opt/otel-ai-monitor", "hook", "codex"]\n')
-  expect((await home.setup('codex', '--hooks', '--apply')).code).toBe(0)
-  expect(home.read(CODEX)).toContain('/opt/')
-})
-
 const program = { type: 'command', command: words('gemini-cli') }
 const [address] = posted.hooks
 
@@ -216,9 +172,25 @@ test.each([
   expect(home.read(file)).toBe(before)
 })
 
-test.each(['copilot', 'opencode'])('%s has none', async (id) => {
+test('Copilot CLI has a file of hooks beside the variable, until undone', async () => {
   using home = installed()
-  const { code, stderr } = await home.setup(id, '--hooks', '--apply')
+  const file = '.copilot/hooks/otel-ai-monitor.json'
+  await home.setup('copilot', '--apply')
+  expect(home.has(file)).toBe(false)
+  await home.setup('copilot', '--hooks', '--apply')
+  const own = [{ type: 'command', bash: words('copilot') }]
+  expect(JSON.parse(home.read(file))).toMatchObject({
+    version: 1,
+    hooks: { Notification: own, Stop: own },
+  })
+  expect((await home.setup('copilot', '--hooks', '--apply')).stdout).toContain('Nothing to do.')
+  await home.setup('copilot', '--undo')
+  expect(home.has(file)).toBe(false)
+})
+
+test('opencode has none', async () => {
+  using home = installed()
+  const { code, stderr } = await home.setup('opencode', '--hooks', '--apply')
   expect([code, stderr]).toEqual([64, expect.stringContaining('has no hooks that setup can add')])
 })
 

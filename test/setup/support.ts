@@ -173,3 +173,11 @@ export const agentCases: readonly AgentCase[] = [
   shellCase('copilot'),
   shellCase('opencode'),
 ]
+
+/** With the program on the search path. */
+export function installed(env: Record<string, string> = {}): Home {
+  const home = new Home(env)
+  home.write('bin/otel-ai-monitor', '', 0o755)
+  home.env.PATH = `relative::/nowhere:${home.path('bin')}`
+  return home
+}

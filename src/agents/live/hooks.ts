@@ -1,4 +1,4 @@
-// What the hooks say that Claude Code and Codex have in common: the same names and nearly the same fields.
+// What the hooks of several agents say: the same names and nearly the same fields as Claude Code's.
 
 import type { About, AgentEvent, Happening } from '../../domain/event.ts'
 
@@ -65,7 +65,8 @@ export const commonRules = (promptId: string): HookRules => ({
     kind: 'session_ended',
     reason: replacing.has(text(fields, 'reason') ?? '') ? 'superseded' : 'exited',
   }),
-  UserPromptSubmit: (fields) => ({ kind: 'prompt', promptId: text(fields, promptId) }),
+  UserPromptSubmit: (fields) =>
+    ofMain({ kind: 'prompt', promptId: text(fields, promptId) })(fields),
   PermissionRequest: (fields) => ({ kind: 'blocked', what: text(fields, 'tool_name') ?? 'tool' }),
   PostToolUse: toolEnded(true),
   PostToolUseFailure: toolEnded(false),

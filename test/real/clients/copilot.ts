@@ -4,13 +4,14 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Client, Knowledge, Variant } from '../types.ts'
 import { openOpenaiChat } from '../models/openai-chat.ts'
-import { allExact } from './knowledge.ts'
+import { allExact, byHooks } from './knowledge.ts'
 
 /** Its events file tells all; the spans of a turn leave after its end. */
-const knows = ({ sessionFiles }: Variant): Knowledge =>
-  sessionFiles
-    ? { ...allExact, withinMs: 3_000 }
-    : { ...allExact, working: 'unknown', waiting: 'unknown', withinMs: 6_500 }
+function knows({ sessionFiles, hooks }: Variant): Knowledge {
+  if (sessionFiles) return { ...allExact, withinMs: 3_000 }
+  const bySpans = { working: 'unknown', waiting: 'unknown', withinMs: 6_500 } as const
+  return { ...allExact, ...bySpans, ...(hooks ? byHooks : {}) }
+}
 
 export const copilot: Client = {
   id: 'copilot',
@@ -26,23 +27,24 @@ export const copilot: Client = {
     confirms: { interrupt: { asks: /esc again to interrupt/, with: ['Escape'] } },
   },
   knows,
-  // It has two spellings of the same, and no hooks that are followed.
-  plays: ({ id }) => ['recommended', 'files', 'spans'].includes(id),
-  prepare({ home, projects, modules, modelUrl, otlpUrl, prompt }) {
+  // It has two spellings of the same.
+  plays: ({ id }) => ['recommended', 'files', 'spans', 'hooks'].includes(id),
+  async prepare({ home, projects, modules, modelUrl, otlpUrl, prompt, setUp }) {
     const folder = join(home, '.copilot')
     mkdirSync(folder, { recursive: true })
     writeFileSync(join(folder, 'config.json'), JSON.stringify({ trustedFolders: projects }))
+    if (otlpUrl !== undefined) await setUp()
     const words = prompt === undefined ? [] : ['--allow-all-tools', '-p', prompt]
     // `sleep` runs without a question, as in the other clients.
     const allowed = ['--allow-tool', 'shell(sleep)', '--allow-tool', 'shell(echo)']
-    return Promise.resolve({
+    return {
       command: [
         join(modules, '.bin', `copilot-${process.platform}-${process.arch}`),
         ...allowed,
         ...words,
       ],
       env: {
-        // What `setup` tells people to put into their shell.
+        // What `setup` wrote for the shell, which is not asked here.
         ...(otlpUrl === undefined ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: otlpUrl }),
         COPILOT_OFFLINE: 'true',
         COPILOT_AUTO_UPDATE: 'false',
@@ -50,6 +52,6 @@ export const copilot: Client = {
         COPILOT_PROVIDER_API_KEY: 'dummy',
         COPILOT_MODEL: 'mock-model',
       },
-    })
+    }
   },
 }

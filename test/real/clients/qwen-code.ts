@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Client, Knowledge } from '../types.ts'
 import { openOpenaiChat } from '../models/openai-chat.ts'
-import { allExact } from './knowledge.ts'
+import { allExact, byHooks } from './knowledge.ts'
 
 /** Answers beforehand what it asks at its first start. */
 const settings = {
@@ -36,7 +36,7 @@ export const qwenCode: Client = {
     empty: ['C-u'],
     commands: { quit: '/quit', clear: '/clear', compact: '/compress' },
   },
-  knows: ({ hooks }) => (hooks ? { ...knowledge, waiting: 'exact' } : knowledge),
+  knows: ({ hooks }) => (hooks ? { ...knowledge, ...byHooks } : knowledge),
   // It sends JSON alone, always the same, and has no files that are followed.
   plays: ({ id }) => ['recommended', 'hooks'].includes(id),
   async prepare({ home, modules, modelUrl, otlpUrl, prompt, setUp }) {

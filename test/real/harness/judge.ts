@@ -151,7 +151,8 @@ function toFinding(
   knowledge: Knowledge,
 ): Finding {
   const aspect = aspectOf(moment)
-  const isBrief = moment.state !== 'completed' && endMs - moment.atMs < knowledge.withinMs
+  const { withinMs, promptlyMs = withinMs } = knowledge
+  const isBrief = moment.state !== 'completed' && endMs - moment.atMs < promptlyMs
   const required = isBrief ? 'unknown' : knowledge[aspect]
   if (!shown) return { aspect, required, isBrief }
   const { confidence, reason, atMs } = accountFor(shown, required, moment.outcome)

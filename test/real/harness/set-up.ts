@@ -19,6 +19,11 @@ export async function setUp({ agent, home, url, hooks }: SetUp): Promise<void> {
   const args = [main, 'setup', agent, '--apply', ...(hooks ? ['--hooks'] : [])]
   await run(process.execPath, args, {
     // The port as a setting, so that hooks which are commands post there too.
-    env: { PATH: process.env['PATH'], HOME: home, OTLP_PORT: new URL(url).port },
+    env: {
+      PATH: process.env['PATH'],
+      HOME: home,
+      SHELL: '/bin/bash',
+      OTLP_PORT: new URL(url).port,
+    },
   })
 }

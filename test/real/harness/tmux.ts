@@ -46,12 +46,14 @@ export function openTmux(label: string): Tmux {
       await tmux('send-keys', '-t', `${name}:`, '-l', '--', words)
     },
     async press(name, keys) {
-      for (const [index, key] of keys.entries()) {
-        // Escape and what follows at once are taken for one key.
-        if (index > 0) await sleep(300)
+      let atMs = Date.now()
+      for (const key of keys) {
         await tmux('send-keys', '-t', `${name}:`, key)
+        atMs = Date.now()
+        // With what follows at once it is taken for one key.
+        if (key === 'Escape') await sleep(300)
       }
-      return Date.now()
+      return atMs
     },
     close: async (name) => void (await tmux('kill-session', '-t', `=${name}`).catch(() => '')),
     async [Symbol.asyncDispose]() {

@@ -27,7 +27,7 @@ export const answers: readonly Scenario[] = [
     title: 'Headless run with a tool',
     headless: true,
     steps: [start('MOCK:bash 2'), model('request', working), model('text_done', ended.ok), exit],
-    variants: ['files', 'spans', 'logs', 'json'],
+    variants: ['files', 'spans', 'logs', 'json', 'hooks'],
     // These end before the record of the turn's end has left (Codex on a busy machine, one run in
     // twenty), Gemini CLI before its process is found.
     knowledge: {
@@ -84,7 +84,7 @@ export const answers: readonly Scenario[] = [
       'gemini-cli': 'its agents are others',
       'qwen-code': 'its agents work on when the turn is over',
     },
-    variants: ['spans', 'logs'],
+    variants: ['spans', 'logs', 'hooks'],
   },
   {
     id: 'background-agent',

@@ -49,7 +49,7 @@ export const stops: readonly Scenario[] = [
       ...turn('MOCK:plain'),
       ...quit,
     ],
-    variants: ['files', 'spans', 'alone'],
+    variants: ['files', 'spans', 'alone', 'hooks'],
   },
   {
     id: 'new',

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { claudeCodeHooks } from '../../../src/agents/live/claude-code.ts'
 import { codexHooks } from '../../../src/agents/live/codex.ts'
+import { copilotHooks } from '../../../src/agents/live/copilot-hooks.ts'
 import { geminiCliHooks } from '../../../src/agents/live/gemini-cli.ts'
 import { qwenCodeHooks } from '../../../src/agents/live/qwen-code.ts'
 import type { Happening } from '../../../src/domain/event.ts'
@@ -84,6 +85,37 @@ describe('hooks of Qwen Code', () => {
   ])('%s', (hook_event_name, expected) => {
     const fields = { ...base, hook_event_name, tool_name: 'run_shell_command' }
     expect(happening(qwenCodeHooks, fields)).toEqual(expected)
+  })
+})
+
+describe('hooks of Copilot CLI', () => {
+  const notified = { hook_event_name: 'Notification', sessionId: 's', cwd: '/p' }
+
+  test.each([
+    ['permission_prompt', { kind: 'blocked', what: 'permission' }],
+    ['elicitation_dialog', { kind: 'blocked', what: 'question' }],
+    ['shell_completed', { kind: 'activity' }],
+    [undefined, { kind: 'activity' }],
+    ['constructor', { kind: 'activity' }],
+  ])('a notification of %s', (notification_type, expected) => {
+    const fields = { ...notified, ...(notification_type && { notification_type }) }
+    expect(copilotHooks.read(fields)).toMatchObject({ sessionId: 's', happening: expected })
+  })
+
+  test('a sub-agent is part of its parent', () => {
+    const sub = { session_id: 'a', agent_id: 'a', parent_agent_id: 's' }
+    const read = (hook_event_name: string) => copilotHooks.read({ ...sub, hook_event_name })
+    expect(read('UserPromptSubmit')).toMatchObject({
+      sessionId: 's',
+      happening: { kind: 'activity' },
+    })
+    expect(read('PostToolUse')).toMatchObject({ sessionId: 's', happening: { kind: 'unblocked' } })
+  })
+
+  test('a tool that ended was agreed to, and a session without a name is none', () => {
+    const ended = { hook_event_name: 'PostToolUse', tool_name: 'Bash' }
+    expect(happening(copilotHooks, { ...ended, session_id: 's' })).toEqual({ kind: 'unblocked' })
+    expect(happening(copilotHooks, ended)).toBeUndefined()
   })
 })
 

@@ -1,0 +1,32 @@
+// GitHub Copilot CLI: its hooks, under the names by which they say nearly what Claude Code's say. Checked: 1.0.102.
+
+import { commonRules, type HookFields, type HookRules, text, toHooks } from './hooks.ts'
+
+const questions: Readonly<Record<string, string>> = {
+  permission_prompt: 'permission',
+  elicitation_dialog: 'question',
+}
+
+const rules: HookRules = {
+  ...commonRules(''),
+  // Comes only where the person is asked; PermissionRequest comes for every tool. Nothing tells
+  // that the person agreed before the tool has ended.
+  Notification: (fields) => {
+    const type = text(fields, 'notification_type') ?? ''
+    return Object.hasOwn(questions, type)
+      ? { kind: 'blocked', what: questions[type]! }
+      : { kind: 'activity' }
+  },
+}
+
+const hooks = toHooks('copilot', rules, 'notification_type', 'parent_agent_id', 'sessionId')
+
+export const copilotHooks = {
+  ...hooks,
+  // A sub-agent has a session of its own, within its parent's. A notification names its session
+  // in the other spelling, whatever name it is asked for by.
+  read: (fields: HookFields) => {
+    const { parent_agent_id: parent, session_id: id, sessionId } = fields
+    return hooks.read({ ...fields, session_id: parent ?? id ?? sessionId ?? '' })
+  },
+}

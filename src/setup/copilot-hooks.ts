@@ -1,0 +1,35 @@
+// Copilot CLI's hooks: a file of our own, beside those of the user.
+
+import { join } from 'node:path'
+import type { Entry, HookTarget, Places, SettingsFile } from './agent-setup.ts'
+import { isObject } from './formats/format.ts'
+import { toHookCommand } from './hook-elements.ts'
+
+/** By these names, and not `sessionStart` and its like, they say what Claude Code's say (1.0.102). */
+const HOOKS = [
+  'UserPromptSubmit',
+  'Notification',
+  'PostToolUse',
+  'PostToolUseFailure',
+  'Stop',
+  'SessionStart',
+  'SessionEnd',
+]
+
+/** All files in that folder are read. */
+export const copilotHooksFile = ({ home, env: { COPILOT_HOME } }: Places): SettingsFile => ({
+  format: 'json',
+  candidates: [join(COPILOT_HOME || join(home, '.copilot'), 'hooks', 'otel-ai-monitor.json')],
+  entries: () => [],
+  hooks: ({ program }) => [{ path: ['version'], value: 1 }, ...HOOKS.map(toEntry(program))],
+})
+
+function toEntry(program: HookTarget['program']): (event: string) => Entry {
+  const { command, isSame } = toHookCommand('copilot', program)
+  return (event) => ({
+    path: ['hooks', event],
+    value: { type: 'command', bash: command },
+    isElement: true,
+    accepts: (element) => isObject(element) && isSame(element.bash),
+  })
+}
