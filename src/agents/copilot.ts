@@ -1,4 +1,4 @@
-// GitHub Copilot CLI: spans only, and those of a turn come when it is over; without hooks only turn ends can be seen.
+// GitHub Copilot CLI: spans only, and those of a turn come when it is over; they show turn ends alone, its events file and hooks the rest.
 
 import { own, list, number, text, uncached } from './definition.ts'
 import type { AgentDefinition, Finding, Rule } from './definition.ts'

@@ -5,13 +5,14 @@ import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { codexJournals } from '../../../src/agents/live/codex-journal.ts'
+import { copilotJournals } from '../../../src/agents/live/copilot.ts'
 import type { AgentEvent } from '../../../src/domain/event.ts'
 import { createSessions } from '../../../src/domain/sessions.ts'
 import { createVirtualClock } from '../../../src/runtime/clock.ts'
 import type { JournalKind } from '../../../src/sources/journals.ts'
 import { openJournal } from '../../../src/sources/journals/journal.ts'
 import { makeTempDir } from '../../sinks/support.ts'
-import { toLine } from './support.ts'
+import { toEvents, toLine } from './support.ts'
 
 const codex = [
   toLine({ id: 's', cwd: '/home/me/shop', cli_version: '0.169.0' }, { type: 'session_meta' }),
@@ -22,7 +23,22 @@ const codex = [
   toLine({ type: 'turn_aborted', reason: 'interrupted' }),
 ].join('')
 
-const kinds: readonly (readonly [JournalKind, string])[] = [[codexJournals, codex]]
+const copilot = toEvents([
+  ['session.start', { sessionId: 's', context: { cwd: '/home/me/shop' } }],
+  ['user.message', { interactionId: 'i1' }],
+  ['assistant.turn_start'],
+  ['assistant.message', { toolRequests: [{}] }],
+  ['tool.execution_start', { toolCallId: 't1', toolName: 'bash' }],
+  ['permission.requested', { requestId: 'r1', permissionRequest: { kind: 'shell' } }],
+  ['permission.completed', { requestId: 'r1', toolCallId: 't1', result: { kind: 'cancelled' } }],
+  ['assistant.turn_end'],
+  ['abort', { reason: 'user_initiated' }],
+])
+
+const kinds: readonly (readonly [JournalKind, string])[] = [
+  [codexJournals, codex],
+  [copilotJournals, copilot],
+]
 
 /** Some bytes taken out, some put in their place. */
 const wound = fc.record({

@@ -1,4 +1,4 @@
-// Journals written as Codex writes them, held open by real processes, and the source that follows them.
+// Journals written as Codex and Copilot write them, held open by real processes, and the source that follows them.
 
 import { appendFileSync, closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -104,3 +104,29 @@ export function startCodex(home: string, name: string, options: CodexOptions = {
     stops: () => write(toLine({ type: 'turn_aborted', reason: 'interrupted' })),
   }
 }
+
+/** A session's folder as Copilot has it: the journal comes with the first prompt, and another file is held open. */
+export function startCopilot(home: string, name: string) {
+  const state = join(home, '.copilot', 'session-state')
+  const folder = join(state, idOf(name))
+  mkdirSync(folder, { recursive: true })
+  const path = join(folder, 'events.jsonl')
+  const fd = openSync(join(folder, 'inuse.1.hold'), 'a')
+  const stdio = ['ignore', 'ignore', 'ignore', fd] as const
+  const child = start(['tail', '-f', '/dev/null'], { argv0: 'copilot', stdio: [...stdio] })
+  closeSync(fd)
+  mkdirSync(join(state, '.session-operation-locks'), { recursive: true })
+  writeFileSync(join(state, '.session-operation-locks', `${idOf(name)}.lock`), '')
+  return {
+    child,
+    write: (...records: readonly CopilotRecord[]) => appendFileSync(path, toEvents(records)),
+  }
+}
+
+export type CopilotRecord = readonly [type: string, data?: object]
+
+export const toEvents = (records: readonly CopilotRecord[]): string =>
+  records
+    .map(([type, data = {}]) => ({ type, data, id: 'e', timestamp: new Date().toISOString() }))
+    .map((record) => `${JSON.stringify(record)}\n`)
+    .join('')
