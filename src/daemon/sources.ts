@@ -49,7 +49,8 @@ export function followJournals(
 ): JournalsSource {
   const give = (events: readonly AgentEvent[], { pid }: ProcessId): void => {
     tracker.give(events)
-    for (const event of events) identity.adopt(event, pid)
+    for (const event of events)
+      if (event.happening.kind !== 'session_ended') identity.adopt(event, pid)
   }
   const context = { clock, log, ...host, give }
   const kinds = [codexJournals, copilotJournals]

@@ -11,6 +11,7 @@ import { openProcessWatch } from '../../../src/host/process-watch.ts'
 import { systemClock } from '../../../src/runtime/clock.ts'
 import { type JournalKind, openJournals } from '../../../src/sources/journals.ts'
 import { start } from '../../host/children.ts'
+import { createUntil } from '../until.ts'
 
 /** `one`: an id as conversations have it. */
 export const idOf = (name: string) =>
@@ -19,9 +20,14 @@ export const idOf = (name: string) =>
 export function openSource(home: string, kinds: readonly JournalKind[] = [codexJournals]) {
   const events: AgentEvent[] = []
   const pids: number[] = []
-  const waiting = new Set<() => void>()
   const [clock, proc] = [systemClock, createProc()]
   const watch = openProcessWatch({ clock, proc })
+  const told = () =>
+    events.map(({ sessionId, happening }) => {
+      const outcome = 'outcome' in happening ? ` ${happening.outcome}` : ''
+      return `${Buffer.from(sessionId.slice(24), 'hex').toString().replaceAll('\0', '')} ${happening.kind}${outcome}`
+    })
+  const { note, until } = createUntil(told)
   const source = openJournals(
     { kinds, env: {}, home },
     {
@@ -32,7 +38,7 @@ export function openSource(home: string, kinds: readonly JournalKind[] = [codexJ
       give(given, { pid }) {
         events.push(...given)
         pids.push(pid)
-        for (const attempt of waiting) attempt()
+        note()
       },
     },
   )
@@ -40,21 +46,6 @@ export function openSource(home: string, kinds: readonly JournalKind[] = [codexJ
     await source[Symbol.asyncDispose]()
     watch[Symbol.dispose]()
   })
-  const told = () =>
-    events.map(({ sessionId, happening }) => {
-      const outcome = 'outcome' in happening ? ` ${happening.outcome}` : ''
-      return `${Buffer.from(sessionId.slice(24), 'hex').toString().replaceAll('\0', '')} ${happening.kind}${outcome}`
-    })
-  const until = (count: number) =>
-    new Promise<string[]>((resolve) => {
-      const attempt = () => {
-        if (told().length < count) return
-        waiting.delete(attempt)
-        resolve(told())
-      }
-      waiting.add(attempt)
-      attempt()
-    })
   return { source, events, pids, told, until }
 }
 

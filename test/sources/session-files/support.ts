@@ -11,6 +11,7 @@ import { systemClock } from '../../../src/runtime/clock.ts'
 import { openSessionFiles, type SessionFilesSource } from '../../../src/sources/session-files.ts'
 import { identify, start } from '../../host/children.ts'
 import { makeTempDir } from '../../sinks/support.ts'
+import { createUntil } from '../until.ts'
 
 export interface TestSource {
   readonly source: SessionFilesSource
@@ -30,7 +31,11 @@ export const directoryIn = (home: string) => join(home, '.claude', 'sessions')
 export function openSource(home: string, kinds = [claudeCodeSessions]): TestSource {
   const events: AgentEvent[] = []
   const logged: string[] = []
-  const waiting = new Set<() => void>()
+  const told = () =>
+    events
+      .filter(({ happening }) => happening.kind !== 'process_found')
+      .map(({ sessionId, happening }) => `${sessionId} ${happening.kind}`)
+  const { note, until } = createUntil(told)
   const source = openSessionFiles(
     { kinds, env: {}, home },
     {
@@ -39,25 +44,11 @@ export function openSource(home: string, kinds = [claudeCodeSessions]): TestSour
       proc: createProc(),
       give(given) {
         events.push(...given)
-        for (const attempt of waiting) attempt()
+        note()
       },
     },
   )
   onTestFinished(() => source[Symbol.asyncDispose]())
-  const told = () =>
-    events
-      .filter(({ happening }) => happening.kind !== 'process_found')
-      .map(({ sessionId, happening }) => `${sessionId} ${happening.kind}`)
-  const until = (count: number) =>
-    new Promise<string[]>((resolve) => {
-      const attempt = () => {
-        if (told().length < count) return
-        waiting.delete(attempt)
-        resolve(told())
-      }
-      waiting.add(attempt)
-      attempt()
-    })
   return { source, events, logged, told, until }
 }
 
