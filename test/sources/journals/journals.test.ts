@@ -110,13 +110,13 @@ describe.runIf(isLinux)(`journals${unless(isLinux, 'needs /proc')}`, () => {
     expect(await meanwhile(home, source)).toEqual([])
   })
 
-  test('whose turn was left open by another process begin idle', () => {
+  test('whose turn was left open by another process begin idle', async () => {
     const home = makeTempDir()
     const codex = startCodex(home, 'one')
     codex.begin().kill('SIGKILL')
     codex.starts('t1', { timestamp: new Date(Date.now() - 3_600_000).toISOString() })
     codex.hold()
-    expect(openSource(home).told()).toEqual(['one session_started'])
+    expect(await openSource(home).until(1)).toEqual(['one session_started'])
   })
 
   test('that are resumed on a later day are found by a sign, or by what else tells of them', async () => {
