@@ -77,6 +77,8 @@ export interface Confirmation {
   /** On the screen while it is awaited. */
   readonly asks: RegExp
   readonly with: Keys
+  /** On the screen once it was taken, where a key that comes late is not. */
+  readonly done?: RegExp
 }
 
 /** How to use a client by hand. */

@@ -24,7 +24,9 @@ export const copilot: Client = {
     reject: ['Escape'],
     interrupt: ['Escape'],
     commands: { quit: '/exit', clear: '/clear' },
-    confirms: { interrupt: { asks: /esc again to interrupt/, with: ['Escape'] } },
+    confirms: {
+      interrupt: { asks: /esc again to interrupt/, with: ['Escape'], done: /cancelled by user/ },
+    },
   },
   knows,
   // It has two spellings of the same.

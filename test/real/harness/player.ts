@@ -93,14 +93,21 @@ export async function openPlayer(options: PlayerOptions): Promise<Player> {
   /** A client asks for a moment only, and one that is busy may not have seen the first key. */
   async function confirmSoon(
     what: 'approve' | 'reject' | 'interrupt',
-    { asks, with: keys }: Confirmation,
+    { asks, with: keys, done }: Confirmation,
   ): Promise<number> {
+    const isSoon = (pattern: RegExp): Promise<boolean> =>
+      onScreen(actor, pattern, 1_500).then(
+        () => true,
+        () => false,
+      )
     for (let tries = 0; tries < 10; tries++) {
-      const isAsking = await onScreen(actor, asks, 1_500).catch(() => undefined)
-      if (isAsking !== undefined) return actor.press(keys)
+      if (await isSoon(asks)) {
+        const atMs = await actor.press(keys)
+        if (!done || (await isSoon(done))) return atMs
+      }
       await actor.press(client.terminal[what])
     }
-    throw new Error(`never asked ${String(asks)}`)
+    throw new Error(`never asked ${String(asks)}, or took no answer`)
   }
 
   async function type(words: string): Promise<number> {
