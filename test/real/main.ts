@@ -2,7 +2,7 @@
 //
 //   --short         only scenarios that stand for the others
 //   --latest        the newest clients instead of the pinned ones
-//   --jobs N        so many at a time [6]
+//   --jobs N        so many at a time [8, short 6]
 //   --minutes N     starts nothing more after that [12]
 //   --summary FILE  writes a line for each client
 //   --docs          renews docs/real-agents.md, for the clients that were run
@@ -25,7 +25,7 @@ const { values: options, positionals: filters } = parseArgs({
   options: {
     short: { type: 'boolean', default: false },
     latest: { type: 'boolean', default: false },
-    jobs: { type: 'string', default: '6' },
+    jobs: { type: 'string' },
     minutes: { type: 'string', default: '12' },
     summary: { type: 'string' },
     docs: { type: 'boolean', default: false },
@@ -69,7 +69,7 @@ const isWanted = (client: Client): boolean => toJobs({ client, modules: '' }, ch
 const installed = await Promise.all(clients.filter(isWanted).map(tryInstall))
 const jobs = installed.flatMap((one) => (one.installed ? toJobs(one.installed, choice) : []))
 console.log(`${jobs.length} scenarios`)
-const results = await runAll(jobs, Number(options.jobs), tryPlay)
+const results = await runAll(jobs, Number(options.jobs ?? (options.short ? 6 : 8)), tryPlay)
 const whole: readonly ClientResults[] = installed.map((one) => ({
   ...one,
   results: results.filter(({ job }) => job.client.id === one.id),

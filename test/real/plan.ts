@@ -27,7 +27,9 @@ export function toJobs(
       (['recommended', ...(short ? [] : (scenario.variants ?? []))] as const)
         .map((id) => ({ client, scenario, variant: variants[id], modules }))
         .filter(({ variant }) => scenario.without?.[`${client.id}/${variant.id}`] === undefined)
-        .filter((job) => client.plays?.(job.variant) ?? isUsual(job.variant)),
+        .filter(({ variant }) =>
+          client.plays ? client.plays(variant, scenario.representative === true) : isUsual(variant),
+        ),
     )
     .filter((job) => filters.every((filter) => nameOf(job).includes(filter)))
 }

@@ -133,7 +133,7 @@ export interface Client {
   readonly terminal: Terminal
   knows(variant: Variant): Knowledge
   /** Whether a variant is one for this client; all in the usual mode with telemetry are where it is left out. */
-  readonly plays?: (variant: Variant) => boolean
+  readonly plays?: (variant: Variant, isRepresentative: boolean) => boolean
   /** Fills an empty HOME and gives command line and environment: everything on loopback. */
   prepare(context: Context): Promise<Launch>
 }

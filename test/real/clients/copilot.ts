@@ -29,8 +29,9 @@ export const copilot: Client = {
     },
   },
   knows,
-  // It has two spellings of the same.
-  plays: ({ id }) => ['recommended', 'files', 'spans', 'hooks'].includes(id),
+  // It has two spellings of the same. What it sends tells of a turn once that is over, and little else.
+  plays: ({ id }, isRepresentative) =>
+    ['recommended', 'files', 'hooks'].includes(id) || (id === 'spans' && isRepresentative),
   async prepare({ home, projects, modules, modelUrl, otlpUrl, prompt, setUp }) {
     const folder = join(home, '.copilot')
     mkdirSync(folder, { recursive: true })

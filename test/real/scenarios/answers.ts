@@ -29,11 +29,12 @@ export const answers: readonly Scenario[] = [
     steps: [start('MOCK:bash 2'), model('request', working), model('text_done', ended.ok), exit],
     variants: ['files', 'spans', 'logs', 'json', 'hooks'],
     // These end before the record of the turn's end has left (Codex on a busy machine, one run in
-    // twenty), Gemini CLI before its process is found.
+    // twenty, and before its `notify` has run), Gemini CLI before its process is found.
     knowledge: {
       'codex/spans': { ok: 'inferred' },
       'codex/logs': { ok: 'inferred' },
       'codex/json': { ok: 'inferred' },
+      'codex/hooks': { ok: 'inferred' },
       'qwen-code': { ok: 'inferred' },
       'gemini-cli': { ok: 'inferred', gone: 'unknown' },
     },

@@ -97,7 +97,8 @@ export const stops: readonly Scenario[] = [
     // The process that its terminals share goes on with the turn.
     knowledge: {
       codex: { interrupted: 'unknown' },
-      'qwen-code': { interrupted: 'inferred' },
+      // What it was at may be on its way to the daemon yet.
+      'qwen-code': { interrupted: 'unknown' },
       'gemini-cli': { interrupted: 'unknown' },
     },
   },
