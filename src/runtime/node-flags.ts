@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8'
 
 /**
  * A young generation of 4 MiB: half of it takes 3 MiB less, but a tenth more time
- * in a burst of telemetry; twice as much takes 12 MiB more and saves no time. It
+ * in a burst of telemetry; twice as much takes some 10 MiB more and saves little. It
  * can only be told on the command line, so a global install goes without:
  * BusyBox' `env` takes no flags in a first line.
  */

@@ -18,14 +18,20 @@ async function meanwhile(home: string, source: ReturnType<typeof openSource>) {
   return source.told().filter((line) => !line.startsWith('other'))
 }
 
+/** A conversation that is followed, in its first turn. */
+async function openWorking() {
+  const home = makeTempDir()
+  const source = openSource(home)
+  const codex = startCodex(home, 'one')
+  const child = codex.begin()
+  codex.starts()
+  await source.until(2)
+  return { home, source, codex, child }
+}
+
 describe.runIf(isLinux)(`journals${unless(isLinux, 'needs /proc')}`, () => {
   test('tell of a session from its first prompt on, wherever their folders come from', async () => {
-    const home = makeTempDir()
-    const source = openSource(home)
-    const codex = startCodex(home, 'one')
-    const child = codex.begin()
-    codex.starts()
-    await source.until(2)
+    const { source, codex, child } = await openWorking()
     codex.ends({ error: { message: 'x' } })
     await source.until(3)
     codex.starts('t2')
@@ -50,12 +56,7 @@ describe.runIf(isLinux)(`journals${unless(isLinux, 'needs /proc')}`, () => {
   })
 
   test('are read within 100 ms', async () => {
-    const home = makeTempDir()
-    const source = openSource(home)
-    const codex = startCodex(home, 'one')
-    codex.begin()
-    codex.starts()
-    await source.until(2)
+    const { source, codex } = await openWorking()
     const delays: number[] = []
     for (let turn = 3; turn < 10; turn++) {
       if (turn % 2 === 1) codex.ends()
@@ -164,12 +165,7 @@ describe.runIf(isLinux)(`journals${unless(isLinux, 'needs /proc')}`, () => {
   })
 
   test('go with their process, with what it wrote last', async () => {
-    const home = makeTempDir()
-    const source = openSource(home)
-    const codex = startCodex(home, 'one')
-    const child = codex.begin()
-    codex.starts()
-    await source.until(2)
+    const { home, source, codex, child } = await openWorking()
     child.kill('SIGKILL')
     codex.ends()
     await once(child, 'exit')
@@ -191,12 +187,7 @@ describe.runIf(isLinux)(`journals${unless(isLinux, 'needs /proc')}`, () => {
   })
 
   test('outlive their folder, and do not follow another file in their place', async () => {
-    const home = makeTempDir()
-    const source = openSource(home)
-    const codex = startCodex(home, 'one')
-    codex.begin()
-    codex.starts()
-    await source.until(2)
+    const { home, source, codex } = await openWorking()
     const text = readFileSync(codex.path, 'utf8')
     const folder = dirname(codex.path)
     renameSync(folder, `${folder}.old`)
@@ -220,12 +211,7 @@ describe.runIf(isLinux)(`journals${unless(isLinux, 'needs /proc')}`, () => {
   })
 
   test('with lines of any content and length cost nothing', async () => {
-    const home = makeTempDir()
-    const source = openSource(home)
-    const codex = startCodex(home, 'one')
-    codex.begin()
-    codex.starts()
-    await source.until(2)
+    const { source, codex } = await openWorking()
     appendFileSync(codex.path, '\0'.repeat(100_000))
     codex.write('\n{"timestamp":"x","type":"event_msg","payload":{"type":"task_complete"\n')
     codex.write(toLine({ type: 'item_completed', output: 'x'.repeat(2_000_000) }))

@@ -1,0 +1,56 @@
+// Lines on their way to the sinks: the first at once, the others behind it, and no faster than readers should have to take them.
+
+import { expect, test } from 'vitest'
+import { createFeed } from '../src/feed.ts'
+import { createVirtualClock } from '../src/runtime/clock.ts'
+import { beginMs, at } from './domain/support/events.ts'
+import { scenario } from './domain/support/scenario.ts'
+
+function openFeed(nameLength = 1) {
+  const clock = createVirtualClock(beginMs)
+  const writes: (readonly string[])[] = []
+  const stats = () => ({ written: 0, dropped: 0, errors: 0, readers: 1 })
+  const sink = {
+    id: 'stdout',
+    write: (texts: readonly string[]) => void writes.push(texts),
+    stats,
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  }
+  const names = ['a', 'b', 'c'].map((name) => name.repeat(nameLength))
+  const play = scenario().batch(...names.map((id) => at(0, { id }).prompt()))
+  const today = {
+    date: '2026-11-26',
+    input_tokens: 0,
+    output_tokens: 0,
+    cache_tokens: 0,
+    cost_usd: null,
+    turns: 0,
+  }
+  const feed = createFeed({
+    clock,
+    broadcastIntervalMs: 5_000,
+    sinks: [sink],
+    sessions: () => [],
+    today: () => today,
+  })
+  return { clock, feed, writes, changes: play.changes.slice(0, 3) }
+}
+
+const sizeOf = (writes: readonly (readonly string[])[]) => writes.flat().join('').length
+
+test('the first line of a batch is written before the others', () => {
+  const { feed, writes, changes } = openFeed()
+  feed.push(changes)
+  expect(writes.map((texts) => texts.length)).toEqual([1, 2])
+})
+
+test('all that was written counts before the next batch is', () => {
+  const { clock, feed, writes, changes } = openFeed(100_000)
+  feed.push(changes)
+  const freeMs = beginMs + sizeOf(writes) / 16_384
+  feed.push(changes)
+  clock.advanceTo(freeMs - 1)
+  expect(writes).toHaveLength(2)
+  clock.advanceTo(freeMs + 1)
+  expect(writes).toHaveLength(4)
+})
