@@ -1,27 +1,20 @@
 // The daemon: wires source → sessions → sinks, and owns the order of start and stop.
 
-import { hostname } from 'node:os'
-import { agents } from './agents/index.ts'
-import type { Settings } from './config/settings.ts'
 import type { DaemonOptions } from './daemon/options.ts'
+import { changeSinks, lineSinks } from './daemon/sinks.ts'
 import { followJournals, followSessionFiles, openProbeFor, openReceiver } from './daemon/sources.ts'
 import type { SessionView } from './domain/change.ts'
 import type { AgentEvent } from './domain/event.ts'
 import { createWindowFinder } from './host/focus/windows.ts'
 import { createProc } from './host/proc.ts'
-import { openProcessWatch, type ProcessWatch } from './host/process-watch.ts'
+import { openProcessWatch } from './host/process-watch.ts'
 import { createFeed } from './feed.ts'
 import { toHealth, toStatus } from './health.ts'
 import { createIdentity } from './identity.ts'
 import { createEvidence } from './identity/evidence.ts'
 import { openLedger } from './ledger.ts'
-import { badge } from './sinks/badge.ts'
-import { controlSocket } from './sinks/control-socket.ts'
 import type { AckQuery, SinkContext } from './sinks/context.ts'
-import { namedPipe } from './sinks/named-pipe.ts'
-import { notification } from './sinks/notification.ts'
 import type { ChangeSink, LineSink } from './sinks/sink.ts'
-import { stdout } from './sinks/stdout.ts'
 import type { JournalsSource } from './sources/journals.ts'
 import type { OtlpHttpSource } from './sources/otlp-http.ts'
 import type { ProbeSource } from './sources/probe.ts'
@@ -114,11 +107,9 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     health,
     acknowledge: (query) => tracker.acknowledge(toMatch(query)),
   }
-  for (const open of enabledSinks(settings, context)) sinks.push(stack.use(await open()))
-  if (settings.notifications.enabled)
-    watchers.push(stack.use(await openNotifications(context, settings)))
-  if (settings.badges.enabled && !options.paths.runtimeDirIsOwn)
-    watchers.push(stack.use(await openBadges(context, settings, watch)))
+  for (const opening of lineSinks(settings, context)) sinks.push(stack.use(await opening))
+  for (const opening of changeSinks(settings, context, watch))
+    watchers.push(stack.use(await opening))
   stack.use(feed)
   stack.use(tracker)
   stack.use(watch)
@@ -140,40 +131,6 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     pipePath: settings.pipe.enabled ? (settings.pipe.path ?? options.paths.pipe) : undefined,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
-}
-
-/** Each is opened only after the one before it, so that disposal goes the other way round. */
-function* enabledSinks(
-  settings: Settings,
-  context: SinkContext,
-): Generator<() => Promise<LineSink>> {
-  const { stdout: out, pipe, controlSocket: control } = settings
-  if (out.enabled) yield () => stdout.open(stdout.options.parse({}), context)
-  if (pipe.enabled) yield () => namedPipe.open({ path: pipe.path }, context)
-  if (control.enabled) yield () => controlSocket.open({ path: control.path }, context)
-}
-
-/** A session's process, where it is one of this machine. */
-const toPid = ({ about: { host, pid } }: SessionView): number | null =>
-  host === undefined || host === hostname() ? (pid ?? null) : null
-
-function openNotifications(context: SinkContext, settings: Settings): Promise<ChangeSink> {
-  const names = new Map(agents.map(({ id, name }) => [id, name])).set('generic', 'Agent')
-  return notification.open(settings.notifications, {
-    clock: context.clock,
-    log: context.log,
-    acknowledge: (query) => context.acknowledge(query),
-    toAgentName: (id) => names.get(id) ?? id,
-    toPid,
-  })
-}
-
-function openBadges(
-  { clock, log, paths }: SinkContext,
-  { sessionTimeoutMs: silenceMs }: Settings,
-  watch: ProcessWatch,
-): Promise<ChangeSink> {
-  return badge.open({ clock, log, paths, watch, toPid, silenceMs })
 }
 
 /** All conditions of the query must hold; `all` is none. */

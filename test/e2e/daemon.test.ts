@@ -1,6 +1,6 @@
 // The real program from its first byte to its last: real captures over HTTP, a real pipe, real signals.
 
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { existsSync, statSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -80,6 +80,17 @@ test('a reader that stops reading delays no answer', async () => {
   }
   reader.child.kill('SIGKILL')
   expect(await program.stop()).toBe(0)
+})
+
+test('a second daemon is refused and takes nothing from the first', async () => {
+  await using program = await startProgram()
+  const before = statSync(pipeOf(program)).ino
+  const args = [main, 'run', '--port', '0']
+  const second = spawnSync(process.execPath, args, { env: program.env, encoding: 'utf8' })
+  expect(second.status).toBe(69)
+  expect(second.stderr).toContain('another otel-ai-monitor is running already')
+  expect(statSync(pipeOf(program)).ino).toBe(before)
+  expect(program.log()).not.toContain('removed')
 })
 
 test('keeps its files to itself', async () => {
