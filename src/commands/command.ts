@@ -47,7 +47,12 @@ export interface Command<Options extends z.ZodObject = z.ZodObject> {
 
 /** Exit codes as sysexits.h has them. */
 export const EX_USAGE = 64
+export const EX_DATAERR = 65
+export const EX_NOINPUT = 66
 export const EX_UNAVAILABLE = 69
+export const EX_SOFTWARE = 70
+export const EX_CANTCREAT = 73
+export const EX_IOERR = 74
 export const EX_NOPERM = 77
 export const EX_CONFIG = 78
 

@@ -1,6 +1,8 @@
 // `record`: the daemon, writing every request it accepts to a capture that `replay` reads.
 
+import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { homedir, hostname, userInfo } from 'node:os'
 import { finished } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
@@ -9,7 +11,7 @@ import { findRemains, type Person } from '../capture/remains.ts'
 import { createScrub, type Scrub } from '../capture/scrub.ts'
 import type { RawRequest } from '../sources/otlp-http.ts'
 import { systemClock } from '../runtime/clock.ts'
-import { CliError, type Command } from './command.ts'
+import { CliError, type Command, EX_CANTCREAT, EX_IOERR } from './command.ts'
 import { runDaemon } from './run.ts'
 
 const options = z.strictObject({
@@ -31,7 +33,7 @@ export const recordCommand: Command<typeof options> = {
   positionals: ['file'],
   settings: 'all',
   async run({ file, raw }, io) {
-    const stream = openCapture(file)
+    const stream = await openCapture(file)
     let problem: Error | undefined
     stream.end.on('error', (error) => (problem ??= error))
     if (raw) io.stderr.write(rawWarning(file))
@@ -49,9 +51,14 @@ export const recordCommand: Command<typeof options> = {
           unreadable++
         }
       },
+    }).catch(async (error: unknown) => {
+      // It never ran: an empty file would only bar the way of the next try.
+      await stream.close()
+      await rm(file, { force: true })
+      throw error
     })
     await stream.close()
-    if (problem) throw new CliError(`cannot write ${file}: ${problem.message}`, 74)
+    if (problem) throw new CliError(`cannot write ${file}: ${problem.message}`, EX_IOERR)
     if (unreadable > 0) io.stderr.write(`${file}: left out ${unreadable} damaged requests\n`)
     if (raw) return code
     const remains = await findRemains(file, whoami())
@@ -71,9 +78,14 @@ const EX_REMAINS = 1
 
 const whoami = (): Person => ({ home: homedir(), user: userInfo().username, host: hostname() })
 
-function openCapture(file: string) {
+/** @throws {CliError} 73 where it cannot be created: to be told before anything is recorded in vain */
+async function openCapture(file: string) {
   // Never over a file that is there: a capture cannot be made again.
   const end = createWriteStream(file, { flags: 'wx', mode: 0o600 })
+  await once(end, 'open').catch((error: NodeJS.ErrnoException) => {
+    const why = error.code === 'EEXIST' ? 'it is there already' : error.message
+    throw new CliError(`cannot create ${file}: ${why}`, EX_CANTCREAT)
+  })
   const start = file.endsWith('.gz') ? createGzip() : end
   if (start !== end) start.pipe(end)
   return {

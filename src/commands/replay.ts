@@ -6,12 +6,13 @@ import { gunzipSync } from 'node:zlib'
 import { z } from 'zod'
 import { parseCapture } from '../capture/capture.ts'
 import { toTimeline, type Timeline } from '../capture/timeline.ts'
+import { defaultTuning, type Tuning } from '../domain/tuning.ts'
 import { createSelection } from '../interpret/selection.ts'
 import { createLines } from '../lines.ts'
 import { createVirtualClock } from '../runtime/clock.ts'
 import { createTracker } from '../tracker.ts'
 import type { Settings } from '../config/settings.ts'
-import { CliError, type Command, type CommandIo } from './command.ts'
+import { CliError, type Command, type CommandIo, EX_DATAERR, EX_NOINPUT } from './command.ts'
 
 const options = z.strictObject({
   captures: z
@@ -31,7 +32,7 @@ export const replayCommand: Command<typeof options> = {
   summary: 'Run recorded captures through the pipeline in virtual time',
   options,
   positionals: ['captures'],
-  settings: 'all',
+  settings: ['broadcastIntervalMs', ...(Object.keys(defaultTuning) as (keyof Tuning)[])],
   async run({ captures, tailMs }, io) {
     const settings = io.loadSettings()
     for (const capture of captures) {
@@ -50,7 +51,7 @@ async function readCapture(name: string, io: CommandIo): Promise<string> {
     const gzipped = bytes[0] === 0x1f && bytes[1] === 0x8b
     return (gzipped ? gunzipSync(bytes) : bytes).toString('utf8')
   } catch (error) {
-    throw new CliError(`cannot read ${name}: ${(error as Error).message}`, 66)
+    throw new CliError(`cannot read ${name}: ${(error as Error).message}`, EX_NOINPUT)
   }
 }
 
@@ -58,7 +59,7 @@ function parseTimeline(text: string, name: string): Timeline {
   try {
     return toTimeline(parseCapture(text), createSelection())
   } catch (error) {
-    throw new CliError(`${name} is not a capture: ${(error as Error).message}`, 65)
+    throw new CliError(`${name} is not a capture: ${(error as Error).message}`, EX_DATAERR)
   }
 }
 

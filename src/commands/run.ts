@@ -10,7 +10,7 @@ import { appPaths } from '../runtime/paths.ts'
 import { createNotifier } from '../runtime/sd-notify.ts'
 import { PortInUseError } from '../sources/otlp-http.ts'
 import { version } from '../version.ts'
-import { CliError, type Command, type CommandIo, EX_UNAVAILABLE } from './command.ts'
+import { CliError, type Command, type CommandIo, EX_SOFTWARE, EX_UNAVAILABLE } from './command.ts'
 import { greeting } from './run/greeting.ts'
 
 const options = z.strictObject({})
@@ -85,5 +85,5 @@ async function stop(daemon: Daemon, log: Logger): Promise<number> {
   const result = await Promise.race([daemon[Symbol.asyncDispose](), deadline])
   if (result !== late) return 0
   log.error({ deadlineMs: stopDeadlineMs }, 'a part did not stop in time')
-  return 70
+  return EX_SOFTWARE
 }

@@ -1,9 +1,9 @@
 // What `record` writes: fit to be replayed, fit to be shared, and never the end of the daemon.
 
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { expect, onTestFinished, test } from 'vitest'
@@ -13,13 +13,17 @@ import { type Line, postCapture, type Program, startCommand } from './program.ts
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
+function temporaryDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'otel-ai-monitor-record-'))
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  return directory
+}
+
 async function record(
   args: readonly string[] = [],
   env: NodeJS.ProcessEnv = {},
 ): Promise<{ recorder: Program; file: string }> {
-  const directory = mkdtempSync(join(tmpdir(), 'otel-ai-monitor-record-'))
-  onTestFinished(() => rmSync(directory, { recursive: true }))
-  const file = join(directory, 'capture.ndjson.gz')
+  const file = join(temporaryDirectory(), 'capture.ndjson.gz')
   const quiet = ['--no-pipe', '--no-control-socket', '--no-notifications']
   return { recorder: await startCommand(['record', file, ...quiet, ...args], env), file }
 }
@@ -72,6 +76,32 @@ test('a request that is damaged in part is left out, and said', async () => {
   expect((await postLogs(program.port, Uint8Array.from(body))).status).toBe(200)
   expect(await program.stop()).toBe(0)
   expect(program.log()).toContain('left out 1 damaged requests')
+})
+
+test.each([
+  ['a file that is there', (file: string) => writeFileSync(file, 'kept'), 'it is there already'],
+  [
+    'a directory that is not',
+    (file: string) => rmSync(dirname(file), { recursive: true }),
+    'ENOENT',
+  ],
+])('%s is told before anything is recorded in vain', async (_name, prepare, reason) => {
+  const file = join(temporaryDirectory(), 'capture.ndjson')
+  prepare(file)
+  const { status, stderr } = spawnSync(process.execPath, [main, 'record', file, '--port', '0'], {
+    encoding: 'utf8',
+  })
+  expect(status).toBe(73)
+  expect(stderr).toContain(reason)
+  expect(stderr).not.toContain('listening')
+})
+
+test('a daemon that cannot start leaves no empty file behind', async () => {
+  await using running = await startCommand(['run'])
+  const file = join(temporaryDirectory(), 'capture.ndjson')
+  const args = [main, 'record', file, '--port', '0']
+  expect(spawnSync(process.execPath, args, { env: running.env }).status).toBe(69)
+  expect(existsSync(file)).toBe(false)
 })
 
 test('a name that is still in it is told', async () => {

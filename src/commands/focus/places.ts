@@ -3,7 +3,8 @@
 import { hostname } from 'node:os'
 import { z } from 'zod'
 import type { Focuser } from '../../host/focus/focuser.ts'
-import { CliError } from '../command.ts'
+import { parseJson } from '../../runtime/json.ts'
+import { CliError, EX_UNAVAILABLE } from '../command.ts'
 
 // Lenient: the daemon may be of another version than the client.
 const place = z.object({
@@ -21,8 +22,9 @@ const snapshot = z.object({ sessions: z.array(z.unknown()) })
 
 /** @throws {CliError} 69 for something that is no snapshot */
 export function parsePlaces(text: string): readonly Place[] {
-  const { data } = snapshot.safeParse(toJson(text))
-  if (data === undefined) throw new CliError('the daemon answered in an unknown form', 69)
+  const { data } = snapshot.safeParse(parseJson(text))
+  if (data === undefined)
+    throw new CliError('the daemon answered in an unknown form', EX_UNAVAILABLE)
   return data.sessions.flatMap((item) => {
     const found = place.safeParse(item).data
     if (found === undefined) return []
@@ -50,12 +52,4 @@ export async function toNextFirst(
   )
   const start = areSeen.indexOf(true) + 1
   return [...queue.slice(start), ...queue.slice(0, start)]
-}
-
-function toJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
