@@ -8,10 +8,11 @@ import { isatty } from 'node:tty'
 import { appPaths } from './runtime/paths.ts'
 
 const EX_SOFTWARE = 70
-const SIGNAL_NUMBERS = { SIGINT: 2, SIGTERM: 15 } as const
+/** Hangup is a closed terminal: Node would end at once, and leave a pipe that nobody writes to. */
+const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
 const stop = new AbortController()
 
-for (const name of ['SIGINT', 'SIGTERM'] as const) {
+for (const name of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
   process.on(name, () => {
     // Whoever asks twice does not want to wait for a clean end, and Ctrl-C must
     // end a command that listens to nothing, such as one reading stdin.

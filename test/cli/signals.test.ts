@@ -24,7 +24,7 @@ async function openSilentSocket(name: string) {
   return { path, connected: once(server, 'connection'), close: () => server.close() }
 }
 
-test.each(['SIGTERM', 'SIGINT'] as const)(
+test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
   '%s ends a command that listens in order',
   async (name) => {
     const socket = await openSilentSocket(`${name}.sock`)
