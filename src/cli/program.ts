@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { CliError, type Command, type CommandIo, EX_CONFIG, EX_USAGE } from '../commands/command.ts'
 import { commandEntries } from '../commands/registry.ts'
 import { SettingsError, toProblemLine } from '../config/errors.ts'
-import type { Problem } from '../config/layer.ts'
 import { didYouMean } from '../config/nearest.ts'
 import { CONFIG_FILE_ENV, resolveSettings } from '../config/resolve.ts'
 import { appPaths } from '../runtime/paths.ts'
@@ -46,9 +45,17 @@ async function dispatch(args: readonly string[], io: ProgramIo): Promise<number>
   const line = parseCommandLine(command, isNamed ? rest : args)
   if (line.help) return print(io, isNamed ? toCommandHelp(command) : await loadOverview(command))
   if (line.version) return print(io, `${PROGRAM} ${version}\n`)
-  if (line.problems.length > 0) return failUsage(io, line.problems, command)
+  if (line.problems.length > 0) {
+    const late = isNamed ? undefined : rest.find(isCommand)
+    const hint = late
+      ? `The command comes first: ${PROGRAM} ${late} …`
+      : `Try '${PROGRAM} ${command.name} --help'.`
+    return fail(io, [...line.problems.map(toProblemLine), hint], EX_USAGE)
+  }
   return command.run(line.options, { ...io, ...toSettingsIo(line, io) })
 }
+
+const isCommand = (word: string): boolean => commandEntries.some(({ name }) => name === word)
 
 function toUnknownCommand(name: string): string {
   const names = commandEntries.map((entry) => entry.name)
@@ -75,11 +82,6 @@ function toSettingsIo(
     return settings
   }
   return { loadSettings: load, resolveSettings: resolve }
-}
-
-function failUsage(io: ProgramIo, problems: readonly Problem[], command: Command): number {
-  const hint = `Try '${PROGRAM} ${command.name} --help'.`
-  return fail(io, [...problems.map(toProblemLine), hint], EX_USAGE)
 }
 
 function fail(io: ProgramIo, [first = '', ...rest]: readonly string[], exitCode: number): number {

@@ -50,6 +50,7 @@ describe('a mistake', () => {
     [['run', '--prot', '5'], '--prot: unknown flag; did you mean --port?'],
     [['--prot=5'], '--prot: unknown flag; did you mean --port?'],
     [['run', 'now'], 'now: unexpected argument'],
+    [['--port', '1', 'config', 'check'], 'The command comes first: otel-ai-monitor config …'],
     [['run', '-x'], '-x: unknown flag'],
     [['run', '--port'], '--port: needs a value: --port N'],
     [['run', '--port', '--host', 'x'], '--port: needs a value: --port N'],
