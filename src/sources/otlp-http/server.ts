@@ -23,17 +23,6 @@ export interface ServerParts {
   onProblem(problem: Problem, request: FastifyRequest, cause: unknown): void
 }
 
-/** The methods each path serves, for `Allow`. */
-const allowed: ReadonlyMap<string, string> = new Map([
-  ['/', 'POST'],
-  [pathOf.logs, 'POST'],
-  [pathOf.traces, 'POST'],
-  [pathOf.metrics, 'POST'],
-  ['/hooks/claude-code', 'POST'],
-  ['/hooks/codex', 'POST'],
-  ['/health', 'GET, HEAD'],
-])
-
 /** @returns a server that does not listen yet */
 export function createServer(parts: ServerParts): FastifyInstance {
   const { limits } = parts
@@ -79,7 +68,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
   })
   app.setErrorHandler((error, request, reply) => answerProblem(parts, error, request, reply))
   app.setNotFoundHandler((request) => {
-    throw notFound(request.url)
+    throw notFound(app, request.url)
   })
 
   app.post('/', parts.exportRoute())
@@ -98,10 +87,12 @@ function strangerProblem(): Problem {
   return new Problem(403, 'this receiver belongs to another user')
 }
 
-function notFound(url: string): Problem {
-  const methods = allowed.get(toPath(url))
-  if (methods === undefined) return new Problem(404, 'no such path')
-  return new Problem(405, `this path serves ${methods}`, { allow: methods })
+function notFound(app: FastifyInstance, target: string): Problem {
+  const url = toPath(target)
+  const methods = ['GET', 'HEAD', 'POST'].filter((method) => app.hasRoute({ method, url }))
+  if (methods.length === 0) return new Problem(404, 'no such path')
+  const allow = methods.join(', ')
+  return new Problem(405, `this path serves ${allow}`, { allow })
 }
 
 /** Errors are a google.rpc.Status in the request's encoding. */
