@@ -1,6 +1,7 @@
 // The daemon's lines as the client commands see them: the sessions, most urgent first.
 
 import { z } from 'zod'
+import { parseJson } from '../../runtime/json.ts'
 
 const optionalText = z.string().nullable().catch(null)
 const amount = z.number().catch(0)
@@ -88,12 +89,4 @@ function byUrgency(a: BoardSession, b: BoardSession): number {
 
 function parseSession(value: unknown): BoardSession | undefined {
   return session.safeParse(value).data
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -3,12 +3,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
 import type { Timer } from '../../runtime/clock.ts'
+import { parseJson } from '../../runtime/json.ts'
 import { LinePump } from '../../runtime/line-pump.ts'
 import type { SinkContext } from '../context.ts'
 import type { SinkStats } from '../sink.ts'
 
 const MAX_BODY_BYTES = 16 * 1024
-/** Each may hold up to 1 MiB of waiting lines. */
+/** Each may hold up to 4 MiB of waiting lines, shared with others that wait for the same ones. */
 const MAX_STREAMS = 64
 /** A stream speaks at least this often, so that its reader can tell a quiet daemon from one that hangs. */
 const KEEP_ALIVE_MS = 5000
@@ -142,14 +143,6 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
     if (sizeBytes <= MAX_BODY_BYTES) chunks.push(chunk)
   }
   return sizeBytes <= MAX_BODY_BYTES ? Buffer.concat(chunks).toString('utf8') : undefined
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function sendText(response: ServerResponse, status: number, json: string): void {

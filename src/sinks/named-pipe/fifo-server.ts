@@ -16,7 +16,7 @@ const LOOK_INTERVAL_MS = 400
 const LOOK_AGAIN_MS = 2000
 const FLUSH_TIMEOUT_MS = 1000
 const LOG_EVERY_MS = 60_000
-/** Each holds a descriptor and up to 1 MiB of waiting lines. */
+/** Each holds a descriptor and up to 4 MiB of waiting lines, shared with others that wait for the same ones. */
 const MAX_READERS = 32
 
 /**

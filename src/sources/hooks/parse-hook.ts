@@ -1,6 +1,7 @@
 // Takes from a hook's JSON the few plain values that are asked for.
 
 import { z } from 'zod'
+import { parseJson } from '../../runtime/json.ts'
 
 export type HookFields = Readonly<Record<string, string | number | boolean>>
 
@@ -16,19 +17,11 @@ const payload = z.record(z.string(), z.unknown())
 
 /** @returns undefined where it is no JSON object */
 export function parseHook(body: unknown, names: readonly string[]): HookFields | undefined {
-  const { data } = payload.safeParse(parseJson(body))
+  const { data } = payload.safeParse(typeof body === 'string' ? parseJson(body) : undefined)
   if (data === undefined) return undefined
   const fields = names.flatMap((name) => {
     const { data: found } = value.safeParse(Object.hasOwn(data, name) ? data[name] : undefined)
     return found === undefined ? [] : [[name, found] as const]
   })
   return Object.fromEntries(fields)
-}
-
-function parseJson(body: unknown): unknown {
-  try {
-    return typeof body === 'string' ? JSON.parse(body) : undefined
-  } catch {
-    return undefined
-  }
 }

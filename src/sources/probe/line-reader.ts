@@ -1,6 +1,7 @@
 // Cuts a stream of text into lines of bounded length, and lines into what a relay may say.
 
 import { type ProbeLine, probeLine, PROBE_PROTOCOL } from '../../probe/line.ts'
+import { parseJson } from '../../runtime/json.ts'
 
 /** The longest that the schema allows is some 70,000. */
 const MAX_LINE_CHARS = 131_072
@@ -30,12 +31,4 @@ export function readLine(text: string): ReadLine {
   if (type === 'hello' && typeof protocol === 'number' && protocol !== PROBE_PROTOCOL)
     return 'other_protocol'
   return typeof type === 'string' && !types.has(type) ? 'unknown' : 'bad'
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

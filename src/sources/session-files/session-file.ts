@@ -3,6 +3,7 @@
 import { readSync } from 'node:fs'
 import { z } from 'zod'
 import { withOwnFile } from '../../host/own-file.ts'
+import { parseJson } from '../../runtime/json.ts'
 
 /** What the source needs to know of one agent's files. */
 export interface SessionFileKind {
@@ -111,14 +112,6 @@ function toShort(words: string): string {
 
 function valueOf<T>(table: Readonly<Record<string, T>>, name: string | undefined): T | undefined {
   return name !== undefined && Object.hasOwn(table, name) ? table[name] : undefined
-}
-
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json)
-  } catch {
-    return undefined
-  }
 }
 
 /** No large one is read. */
