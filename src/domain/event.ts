@@ -147,6 +147,8 @@ export type Happening =
       readonly toolId: string
       readonly tool: string
       readonly ok: boolean
+      /** True where a sub-agent is known to have asked for it. */
+      readonly sub?: boolean
     }
   /** A sub-agent that worked in the background is done, and the agent goes on with what it found. */
   | { readonly kind: 'sub_agent_ended' }
@@ -185,9 +187,10 @@ export type Happening =
       readonly onlyIfRefused?: boolean
       /**
        * Where the agent comes back by itself to what sub-agents in the background find:
-       * `may_run`, they may be at work still; `over`, they are not, and it comes back at once.
+       * `run`, they are at work; `may_run`, they may be; `over`, they are not, and it comes
+       * back at once.
        */
-      readonly delegated?: 'may_run' | 'over' | undefined
+      readonly delegated?: 'run' | 'may_run' | 'over' | undefined
     }
   /** Exact records of turn ends are known to be switched on for this session. */
   | { readonly kind: 'turn_end_promised' }

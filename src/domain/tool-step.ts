@@ -2,7 +2,14 @@
 
 import type { Happening } from './event.ts'
 import { answered } from './questions.ts'
-import { addTool, backgroundAgent, isDelegating, runningTool, type Tool } from './tools.ts'
+import {
+  addTool,
+  backgroundAgent,
+  endBackground,
+  isDelegating,
+  runningTool,
+  type Tool,
+} from './tools.ts'
 import { expectReply, type Turn } from './turn.ts'
 
 type Started = Extract<Happening, { kind: 'tool_started' }>
@@ -11,7 +18,9 @@ type Refused = Extract<Happening, { kind: 'tool_refused' }>
 
 export function startTool(turn: Turn, started: Started, timeMs: number): boolean {
   const { toolId, tool: name, delegates = false, endIsTold = false } = started
-  if (turn.tools.has(toolId)) return false
+  const known = turn.tools.get(toolId)
+  // A hook told the end of a sub-agent's call ahead of this: told once more, in order, it means more.
+  if (known && (known.delegates || !endIsTold)) return false
   answered(turn, name, started.byUser === true)
   addTool(turn.tools, toolId, {
     ...decided(name, timeMs),
@@ -29,9 +38,9 @@ export function endTool(turn: Turn, ended: Ended, timeMs: number): boolean {
   if (known && !known.running) return false
   answered(turn, name, false)
   if (!known) addTool(turn.tools, toolId, decided(name, timeMs))
-  else if (ended.ok && isLeftBehind(turn, known)) known.background = true
+  else if (ended.ok && isLeftBehind(turn, known)) known.backgroundMs = timeMs
   else known.running = false
-  if (known?.owner === 'sub')
+  if (ended.sub === true || known?.owner === 'sub')
     return isDelegating(turn.tools) || runningTool(turn.tools) !== undefined
   turn.toolFailed = !ended.ok
   goOn(turn)
@@ -43,10 +52,22 @@ const isLeftBehind = ({ sub }: Turn, { endIsTold, decidedMs }: Tool): boolean =>
   endIsTold && (sub?.reply.endedMs ?? 0) < decidedMs
 
 /** Which one it was is not told; they are alike. */
-export function endSubAgent(turn: Turn): boolean {
-  const tool = backgroundAgent(turn.tools)
+export function endSubAgent(turn: Turn, timeMs: number): boolean {
+  const tool = backgroundAgent(turn.tools, timeMs)
   if (tool) tool.running = false
   return tool !== undefined
+}
+
+/** Sub-agents are told to be at work, whatever is known of their calls: one stands for all of them. */
+export function showSubAgents({ tools, startedMs }: Turn, timeMs: number): void {
+  endBackground(tools)
+  addTool(tools, 'sub-agent', {
+    ...decided('Agent', startedMs),
+    delegates: true,
+    backgroundMs: timeMs,
+    running: true,
+    owner: 'main',
+  })
 }
 
 /** The agent goes on after a refusal by the rules; one by the person usually ends the turn. */
@@ -67,7 +88,7 @@ const decided = (name: string, decidedMs: number): Tool => ({
   decidedMs,
   delegates: false,
   endIsTold: false,
-  background: false,
+  backgroundMs: undefined,
   running: false,
   owner: 'unknown',
 })

@@ -10,8 +10,8 @@ export interface Tool {
   readonly delegates: boolean
   /** True where such a one may work on when its call is answered. */
   readonly endIsTold: boolean
-  /** True once it does: the main thread goes on, and comes back to it at its end. */
-  background: boolean
+  /** Since when it does, on the agent's clock: the main thread goes on, and comes back to it at its end. */
+  backgroundMs: number | undefined
   running: boolean
   /** Whose reply asked for it; 'unknown' until a reply that can have done so has ended. */
   owner: 'unknown' | 'main' | 'sub'
@@ -20,7 +20,8 @@ export interface Tool {
 export type Tools = Map<string, Tool>
 
 /** A tool that runs holds up the main thread, unless it is a background sub-agent or one of those asked for it. */
-const holdsTurn = (tool: Tool): boolean => tool.running && tool.owner !== 'sub' && !tool.background
+const holdsTurn = (tool: Tool): boolean =>
+  tool.running && tool.owner !== 'sub' && tool.backgroundMs === undefined
 
 /** The first tool that holds the turn open, one that does the work itself before one that delegates it. */
 export function runningTool(tools: Tools): Tool | undefined {
@@ -40,26 +41,28 @@ export function isDelegating(tools: Tools): boolean {
   return false
 }
 
-/** The first sub-agent at work in the background. */
-export function backgroundAgent(tools: Tools): Tool | undefined {
-  for (const tool of tools.values()) if (tool.background && tool.running) return tool
+/** The first sub-agent at work in the background, of those that were by then. */
+export function backgroundAgent(tools: Tools, byMs = Infinity): Tool | undefined {
+  for (const tool of tools.values())
+    if (tool.running && tool.backgroundMs !== undefined && tool.backgroundMs <= byMs) return tool
   return undefined
 }
 
 /** Whether the main thread has not yet come back to a sub-agent that it left in the background. */
 export function hasDelegated(tools: Tools): boolean {
-  for (const tool of tools.values()) if (tool.background) return true
+  for (const tool of tools.values()) if (tool.backgroundMs !== undefined) return true
   return false
 }
 
 /** None of them is at work any more. */
 export function endBackground(tools: Tools): void {
-  for (const tool of tools.values()) if (tool.background) tool.running = false
+  for (const tool of tools.values()) if (tool.backgroundMs !== undefined) tool.running = false
 }
 
 /** The main thread was told of all background sub-agents that are done. */
 export function forgetDelegated(tools: Tools): void {
-  for (const [id, tool] of tools) if (tool.background && !tool.running) tools.delete(id)
+  for (const [id, tool] of tools)
+    if (tool.backgroundMs !== undefined && !tool.running) tools.delete(id)
 }
 
 /** Whether a background sub-agent runs a tool of its own. */

@@ -4,6 +4,7 @@ import { inferredOutcome } from './derive.ts'
 import type { AgentEvent, Confidence, Happening, Outcome } from './event.ts'
 import type { Reading } from './reading.ts'
 import { restAt, sameMomentMs, type Provisional, type Session } from './session.ts'
+import { showSubAgents } from './tool-step.ts'
 import { backgroundAgent, endBackground, runningTool } from './tools.ts'
 import { createTurn, goesOn, isAnswerForetold, replyNeedsDecision, type Turn } from './turn.ts'
 
@@ -22,7 +23,7 @@ export function endTurn(
   else session.allEnds = 'seen'
   const { turn } = session
   if (!turn) return sharpen(session, event.timeMs, outcome)
-  if (event.timeMs < turn.startedMs - sameMomentMs) return false
+  if (event.timeMs < turn.roundMs - sameMomentMs) return false
   if (happening.onlyIfRefused && !turn.refused) {
     turn.roundEnd = { evidence, timeMs: event.timeMs }
     return false
@@ -55,14 +56,16 @@ export function endTurn(
 function leaveToSubAgents(
   turn: Turn,
   { timeMs, arrivalMs }: AgentEvent,
-  work: 'may_run' | 'over',
+  work: 'run' | 'may_run' | 'over',
 ): boolean {
-  const hasAnswered = turn.phase === 'answered' || isAnswerForetold(turn)
+  if (work === 'run') showSubAgents(turn, timeMs)
+  const hasAnswered = work === 'run' || turn.phase === 'answered' || isAnswerForetold(turn)
   const isLeft =
     work === 'over' ? goesOn(turn) : hasAnswered && backgroundAgent(turn.tools) !== undefined
   if (!isLeft) return false
   if (work === 'over') endBackground(turn.tools)
   turn.phase = 'answered'
+  turn.hooks.clear()
   turn.lastMs = Math.max(turn.lastMs, timeMs)
   turn.lastArrivalMs = Math.max(turn.lastArrivalMs, arrivalMs)
   return true

@@ -37,7 +37,7 @@ function apply(turn: Turn, event: AgentEvent): boolean {
   const { happening, timeMs } = event
   switch (happening.kind) {
     case 'prompt':
-      return goesOn(turn) && comeBack(turn, happening.promptId)
+      return goesOn(turn) && comeBack(turn, happening.promptId, timeMs)
     case 'model_call_started':
       return timeMs >= turn.lastMs - jitterMs && beginReply(turn, timeMs)
     case 'model_output':
@@ -55,7 +55,7 @@ function apply(turn: Turn, event: AgentEvent): boolean {
     case 'tool_ended':
       return endTool(turn, happening, timeMs)
     case 'sub_agent_ended':
-      return endSubAgent(turn)
+      return endSubAgent(turn, timeMs)
     case 'tool_refused':
       return refuseTool(turn, happening, timeMs)
     case 'hook_started':
@@ -76,7 +76,8 @@ function apply(turn: Turn, event: AgentEvent): boolean {
 }
 
 /** The agent prompts itself once sub-agents that it left in the background are done. */
-function comeBack(turn: Turn, promptId: string | undefined): boolean {
+function comeBack(turn: Turn, promptId: string | undefined, timeMs: number): boolean {
+  turn.roundMs = timeMs
   turn.promptId = promptId ?? turn.promptId
   forgetDelegated(turn.tools)
   expectReply(turn)

@@ -18,6 +18,8 @@ export interface Turn {
   promptId: string | undefined
   /** Agent's clock. */
   readonly startedMs: number
+  /** The same of the round that began when the agent came back to what sub-agents found, or the first. */
+  roundMs: number
   /** True where the turn's prompt was not seen, only what follows one. */
   readonly implicit: boolean
   /** True where its end is told whatever comes. */
@@ -94,6 +96,7 @@ export function createTurn(
   return {
     promptId,
     startedMs,
+    roundMs: startedMs,
     implicit,
     endTold: false,
     phase: 'model',

@@ -9,7 +9,7 @@ const tool = (decidedMs: number, more: Partial<Tool> = {}): Tool => ({
   decidedMs,
   delegates: false,
   endIsTold: false,
-  background: false,
+  backgroundMs: undefined,
   running: true,
   owner: 'unknown',
   ...more,

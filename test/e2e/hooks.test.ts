@@ -35,9 +35,22 @@ test('hooks are exact evidence, posted and passed on by the command', async () =
   await post('PermissionRequest', { tool_name: 'Bash' })
   expect(await program.line(told('waiting'))).toMatchObject({ reason: 'permission:Bash' })
   await post('PostToolUse', { tool_name: 'Bash' })
-  const input = JSON.stringify({ session_id: 'hooked', hook_event_name: 'Stop' })
   const env = { ...program.env, OTLP_PORT: String(program.port) }
-  expect(execSync(command, { env, input, encoding: 'utf8' })).toBe('')
+  const stop = (...types: readonly string[]) => {
+    const background_tasks = types.map((type) => ({ type, command: 'secret words' }))
+    const input = JSON.stringify({
+      session_id: 'hooked',
+      hook_event_name: 'Stop',
+      background_tasks,
+    })
+    expect(execSync(command, { env, input, encoding: 'utf8' })).toBe('')
+  }
+  stop('shell', 'subagent')
+  expect(
+    await program.line((line) => told('working')(line) && line['reason'] === 'tool_running:Agent'),
+  ).toMatchObject({ confidence: 'exact' })
+  await post('UserPromptSubmit', { prompt_id: 'p2' })
+  stop('shell')
   expect(await program.line(told('completed'))).toMatchObject({
     reason: 'stop_hook',
     outcome: 'ok',

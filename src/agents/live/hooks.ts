@@ -43,11 +43,13 @@ const turnEnd = (evidence: string, outcome: 'ok' | 'error' | 'interrupted'): Hap
   lingerMs: 1000,
 })
 
+const isOfSub = (fields: HookFields): boolean => text(fields, 'agent_id') !== undefined
+
 /** Sub-agents have turns of their own, within the session's. */
 const ofMain =
   (happening: Happening): Rule =>
   (fields) =>
-    text(fields, 'agent_id') === undefined ? happening : activity
+    isOfSub(fields) ? activity : happening
 
 /** Ends the question about that tool, and no other: tools run side by side. */
 const toolEnded =
@@ -55,7 +57,8 @@ const toolEnded =
   (fields) => {
     const toolId = text(fields, 'tool_use_id')
     if (toolId === undefined) return { kind: 'unblocked' }
-    return { kind: 'tool_ended', toolId, tool: text(fields, 'tool_name') ?? 'tool', ok }
+    const sub = isOfSub(fields)
+    return { kind: 'tool_ended', toolId, tool: text(fields, 'tool_name') ?? 'tool', ok, sub }
   }
 
 /** @param promptId the field that names the turn */
@@ -110,7 +113,7 @@ export function toSessionId(value: unknown): string | undefined {
 function aboutOf(fields: HookFields): About {
   const { pid } = fields
   // A sub-agent may use another model, in another directory.
-  const isMain = text(fields, 'agent_id') === undefined
+  const isMain = !isOfSub(fields)
   return {
     cwd: isMain ? text(fields, 'cwd') : undefined,
     model: isMain ? toModel(text(fields, 'model')) : undefined,

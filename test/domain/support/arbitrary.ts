@@ -80,7 +80,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     proves: fc.boolean(),
     lingerMs: fc.constantFrom(0, 500),
     onlyIfRefused: fc.boolean(),
-    delegated: fc.constantFrom(undefined, 'may_run' as const, 'over' as const),
+    delegated: fc.constantFrom(undefined, 'run' as const, 'may_run' as const, 'over' as const),
     sure: fc.boolean(),
     provisional: fc.boolean(),
   }),

@@ -103,7 +103,7 @@ export const answers: readonly Scenario[] = [
       'qwen-code': 'its agents work on when the turn is over',
       copilot: 'not tried',
     },
-    variants: ['spans', 'logs'],
+    variants: ['spans', 'logs', 'hooks'],
   },
   {
     id: 'wrong-tool',
@@ -119,7 +119,7 @@ export const answers: readonly Scenario[] = [
     id: 'background',
     title: 'A command in the background',
     steps: [...turn('MOCK:bg 8'), model('request', working), model('text_done', ended.ok), ...quit],
-    variants: ['spans'],
+    variants: ['spans', 'hooks'],
     without: {
       codex: 'it does not answer to the end of such a command',
       'gemini-cli': 'it does not answer to the end of such a command',

@@ -86,6 +86,19 @@ describe('the route', () => {
     expect(JSON.stringify(events)).not.toContain('ud800')
   })
 
+  test('takes one field of all in a list', async () => {
+    const { post, events } = await openServer()
+    const told = (background_tasks: unknown) =>
+      post('claude-code', { ...base, hook_event_name: 'Stop', background_tasks })
+    const tasks = [{ type: 'shell', command: 'my secret' }, 7, null, { type: 'subagent' }]
+    await told([...tasks, ...tasks])
+    for (const other of [tasks.slice(0, 1), [[]], 'subagent', { type: 'subagent' }])
+      await told(other)
+    const work = events.map(({ happening }) => 'delegated' in happening && happening.delegated)
+    expect(work).toEqual(['run', false, false, false, false])
+    expect(JSON.stringify(events)).not.toContain('secret')
+  })
+
   test('takes JSON under any name', async () => {
     const { post, events } = await openServer()
     const hook = { session_id: 'c', hook_event_name: 'Stop' }

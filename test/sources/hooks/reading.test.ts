@@ -16,17 +16,23 @@ const happening = (agent: HookKind, fields: object) =>
 
 describe('hooks of Claude Code', () => {
   const tool = { tool_name: 'Bash', tool_use_id: 't-1' }
+  const toolEnded = { kind: 'tool_ended', toolId: 't-1', tool: 'Bash', ok: true, sub: false }
   const ended = { kind: 'turn_ended', onlyGoodEnds: true, lingerMs: 1000 }
+  const stopped = { ...ended, evidence: 'stop_hook', outcome: 'ok' }
   test.each<[string, object, Happening | object]>([
     ['UserPromptSubmit', {}, { kind: 'prompt', promptId: 'p-1' }],
     ['PermissionRequest', tool, { kind: 'blocked', what: 'Bash' }],
     ['PreToolUse', tool, { kind: 'activity' }],
-    ['PostToolUse', tool, { kind: 'tool_ended', toolId: 't-1', tool: 'Bash', ok: true }],
+    ['PostToolUse', tool, toolEnded],
+    ['PostToolUse', { ...tool, agent_id: 'a-1' }, { ...toolEnded, sub: true }],
     ['PostToolUse', { tool_name: 'Bash' }, { kind: 'unblocked' }],
-    ['PostToolUseFailure', tool, { kind: 'tool_ended', toolId: 't-1', tool: 'Bash', ok: false }],
+    ['PostToolUseFailure', tool, { ...toolEnded, ok: false }],
     ['Elicitation', {}, { kind: 'blocked', what: 'question' }],
-    ['Stop', {}, { ...ended, evidence: 'stop_hook', outcome: 'ok' }],
-    ['Stop', { stop_hook_active: true }, { ...ended, evidence: 'stop_hook', outcome: 'ok' }],
+    ['Stop', {}, stopped],
+    ['Stop', { stop_hook_active: true }, stopped],
+    ['Stop', { 'background_tasks[].type': '' }, stopped],
+    ['Stop', { 'background_tasks[].type': 'shell' }, stopped],
+    ['Stop', { 'background_tasks[].type': 'shell subagent' }, { ...stopped, delegated: 'run' }],
     ['Stop', { agent_id: 'a-1' }, { kind: 'activity' }],
     ['StopFailure', {}, { ...ended, evidence: 'stop_failure_hook', outcome: 'error' }],
     ['SubagentStop', { agent_id: 'a-1' }, { kind: 'activity' }],
