@@ -62,7 +62,9 @@ export async function openLedger({ clock, log, stateDir }: LedgerOptions): Promi
     } catch (error) {
       isChanged = true
       limit('ledger', LOG_INTERVAL_MS, () =>
-        log.warn({ err: error }, "today's totals cannot be kept on disk; counting goes on"),
+        log.warn(
+          `today's totals cannot be kept in ${path}; counting goes on: ${(error as Error).message}`,
+        ),
       )
     }
   }

@@ -39,7 +39,7 @@ export async function runDaemon(
   const log = createLogger({ level: settings.logLevel, env: io.env })
   const paths = appPaths(io.env)
   const [listenFd] = inheritedListenFds(io.env)
-  const onError = (err: Error) => log.warn({ err }, 'cannot tell the service manager')
+  const onError = ({ message }: Error) => log.warn(`cannot tell the service manager: ${message}`)
   using manager = createNotifier(io.env, { onError })
   const onStatus = io.env['NOTIFY_SOCKET'] ? (text: string) => manager.status(text) : undefined
   const clock = systemClock

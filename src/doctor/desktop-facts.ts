@@ -100,8 +100,10 @@ async function askServer(address: string): Promise<string> {
 }
 
 function toReason(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException
-  const isAbsent = code === 'ENOENT' || code === 'ECONNREFUSED'
+  const { code, message, cause } = error as NodeJS.ErrnoException
+  // The library tells of a closed connection, and of why in its cause.
+  const codes = new Set([code, (cause as NodeJS.ErrnoException | undefined)?.code])
+  const isAbsent = codes.has('ENOENT') || codes.has('ECONNREFUSED')
   return isAbsent ? NO_BUS : message || String(error)
 }
 

@@ -106,9 +106,9 @@ function createCheck(given: Options, { toPid, log, clock }: NotificationContext,
     const pid = toPid(session)
     if (!given.evenIfFocused && pid !== null && (await focuser.hasFocus(pid))) return true
     if (program === undefined) return false
-    return isDoNotDisturb([program, ...args]).catch((error: unknown) => {
+    return isDoNotDisturb([program, ...args]).catch(({ message }: Error) => {
       limit('do-not-disturb', 3_600_000, () =>
-        log.warn({ err: error }, 'the do-not-disturb command fails'),
+        log.warn(`the do-not-disturb command fails: ${message}`),
       )
       return false
     })

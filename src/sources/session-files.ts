@@ -66,7 +66,7 @@ export function openSessionFiles(
       onFile: (name, file) => holders.take(kind, name, file),
       onGone: (name) => holders.look(kind, name),
       onBad: () => void bad++,
-      onFailure: (error) => log.warn(error, `cannot watch ${path}`),
+      onFailure: ({ message }: Error) => log.warn(`cannot watch ${path}: ${message}`),
     })
   }
 

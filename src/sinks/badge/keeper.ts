@@ -198,8 +198,9 @@ export class BadgeKeeper {
       return true
     } catch (error) {
       this.#counts.errors++
+      const { message } = error as Error
       this.#limit('badge', LOG_INTERVAL_MS, () =>
-        this.#options.log.warn({ err: error }, 'a badge file could not be written; trying again'),
+        this.#options.log.warn(`a badge file could not be written, and is tried again: ${message}`),
       )
       return false
     }

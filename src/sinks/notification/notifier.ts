@@ -131,7 +131,7 @@ export class Notifier {
       if (await this.#isUnwanted(entry.session)) this.#drop(entry, wanted)
       else if (entry.memory.wanted === wanted) await this.#show(entry, wanted)
     } catch (error) {
-      this.#fail(entry, wanted, error)
+      this.#fail(entry, wanted, error as Error)
     }
     entry.isBusy = false
     this.#schedule(entry)
@@ -163,11 +163,11 @@ export class Notifier {
   }
 
   /** Tried again for as long as it is news: the notification daemon may be starting. */
-  #fail(entry: Entry, notice: Notice, error: unknown): void {
+  #fail(entry: Entry, notice: Notice, { message }: Error): void {
     const { clock, log } = this.#options
     this.#counts.errors++
     if (!this.#isFailing)
-      log.warn({ err: error }, 'a notification could not be shown; trying again')
+      log.warn(`a notification could not be shown, and is tried again: ${message}`)
     this.#isFailing = true
     const waitMs = Math.min(FIRST_RETRY_MS * 2 ** entry.failures++, MAX_RETRY_MS)
     const dueMs = clock.now() + waitMs
