@@ -2,11 +2,14 @@
 // The program: the only file that touches argv, process signals and the exit code.
 
 import { getEventListeners } from 'node:events'
-import { enableCompileCache } from 'node:module'
+// By a name of its own, an older Node would not get as far as to say that it is too old.
+import * as nodeModule from 'node:module'
 import { join } from 'node:path'
 import { isatty } from 'node:tty'
+import { nodeProblem } from './runtime/node-version.ts'
 import { appPaths } from './runtime/paths.ts'
 
+const EX_UNAVAILABLE = 69
 const EX_SOFTWARE = 70
 /** Hangup is a closed terminal: Node would end at once, and leave a pipe that nobody writes to. */
 const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
@@ -44,9 +47,15 @@ function toFatalLine(text: string): string {
   return `${JSON.stringify({ level: 60, time: Date.now(), msg: 'bug', stack: text })}\n`
 }
 
+const problem = nodeProblem(process.versions.node)
+if (problem !== undefined) {
+  process.stderr.write(`otel-ai-monitor: ${problem}\n`)
+  process.exit(EX_UNAVAILABLE)
+}
+
 // Code compiled at an earlier start nearly halves the time to the first line. Not
 // in Node's own place for it, which is in /tmp, where others may have been first.
-enableCompileCache(join(appPaths().cacheDir, 'compiled'))
+nodeModule.enableCompileCache(join(appPaths().cacheDir, 'compiled'))
 const { runProgram } = await import('./cli/program.ts')
 
 process.exitCode = await runProgram(process.argv.slice(2), {
