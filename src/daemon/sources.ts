@@ -1,13 +1,7 @@
 // Opens the daemon's sources, and leads what they take in to the sessions.
 
 import { homedir } from 'node:os'
-import { claudeCodeHooks, claudeCodeSessions } from '../agents/live/claude-code.ts'
-import { codexHooks } from '../agents/live/codex.ts'
-import { codexJournals } from '../agents/live/codex-journal.ts'
-import { copilotJournals } from '../agents/live/copilot.ts'
-import { copilotHooks } from '../agents/live/copilot-hooks.ts'
-import { geminiCliHooks } from '../agents/live/gemini-cli.ts'
-import { qwenCodeHooks, qwenCodeSessions } from '../agents/live/qwen-code.ts'
+import { hookKinds, journalKinds, sessionFileKinds } from '../agents/live/index.ts'
 import type { AgentEvent } from '../domain/event.ts'
 import type { Proc, ProcessId } from '../host/proc.ts'
 import type { ProcessWatch } from '../host/process-watch.ts'
@@ -36,9 +30,8 @@ export function followSessionFiles(
         identity.adopt(event, pid)
     }
   }
-  const kinds = [claudeCodeSessions, qwenCodeSessions]
   const context = { clock, log, ...host, give }
-  return openSessionFiles({ kinds, env, home: env['HOME'] ?? homedir() }, context)
+  return openSessionFiles({ kinds: sessionFileKinds, env, home: env['HOME'] ?? homedir() }, context)
 }
 
 export function followJournals(
@@ -53,8 +46,7 @@ export function followJournals(
       if (event.happening.kind !== 'session_ended') identity.adopt(event, pid)
   }
   const context = { clock, log, ...host, give }
-  const kinds = [codexJournals, copilotJournals]
-  return openJournals({ kinds, env, home: env['HOME'] ?? homedir() }, context)
+  return openJournals({ kinds: journalKinds, env, home: env['HOME'] ?? homedir() }, context)
 }
 
 /** Without it the daemon only knows less: another one may have the socket. */
@@ -91,7 +83,7 @@ export function openReceiver(
       },
       extend: (app) =>
         registerHooks(app, {
-          kinds: [claudeCodeHooks, codexHooks, copilotHooks, geminiCliHooks, qwenCodeHooks],
+          kinds: hookKinds,
           maxBodyBytes: MAX_HOOK_BYTES,
           now: () => clock.now(),
           wallOffsetMs: () => clock.wallOffsetMs(),

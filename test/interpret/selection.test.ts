@@ -1,7 +1,8 @@
 // What is not decoded must not be missed: no rule may read what its agent's selection leaves out.
 
 import { describe, expect, it } from 'vitest'
-import { agentFor, agents } from '../../src/agents/index.ts'
+import type { AgentDefinition } from '../../src/agents/definition.ts'
+import { agents } from '../../src/agents/index.ts'
 import { genAi } from '../../src/agents/gen-ai.ts'
 import { toTimeline } from '../../src/capture/timeline.ts'
 import type { AgentEvent } from '../../src/domain/event.ts'
@@ -70,7 +71,7 @@ describe('the selection', () => {
   })
 
   it.each([...agents, genAi])('holds every attribute that a rule of $id reads first', (agent) => {
-    const service = agent === genAi ? 'unknown' : serviceOf(agent.id)
+    const service = agent === genAi ? 'unknown' : serviceOf(agent)
     const selected = createSelection().forService(service).attributes
     const records = [
       ...Object.keys(agent.logs).map((name) => log(service, name, {}, { body: ['loop', '{}'] })),
@@ -110,12 +111,5 @@ describe('the selection', () => {
   })
 })
 
-const services = [
-  'claude-code',
-  'codex_exec',
-  'gemini-cli',
-  'qwen-code',
-  'github-copilot',
-  'opencode',
-]
-const serviceOf = (id: string): string => services.find((name) => agentFor(name).id === id)!
+/** What its pattern says to the letter. */
+const serviceOf = ({ service }: AgentDefinition): string => service.source.replaceAll(/[\^$]/g, '')

@@ -1,0 +1,18 @@
+// What is told beside the telemetry, of which agent. A new one is one file and one line here.
+
+import { claudeCodeHooks, claudeCodeSessions } from './claude-code.ts'
+import { codexHooks } from './codex.ts'
+import { codexJournals } from './codex-journal.ts'
+import { copilotJournals } from './copilot.ts'
+import { copilotHooks } from './copilot-hooks.ts'
+import { geminiCliHooks } from './gemini-cli.ts'
+import { qwenCodeHooks, qwenCodeSessions } from './qwen-code.ts'
+
+/** Agents that run a command at what happens. */
+export const hookKinds = [claudeCodeHooks, codexHooks, copilotHooks, geminiCliHooks, qwenCodeHooks]
+
+/** Agents with a small file for each session that runs, which says what it does now. */
+export const sessionFileKinds = [claudeCodeSessions, qwenCodeSessions]
+
+/** Agents with a file for each session to which they add all that happens. */
+export const journalKinds = [codexJournals, copilotJournals]
