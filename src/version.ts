@@ -3,9 +3,6 @@
 import { readFileSync } from 'node:fs'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { z } from 'zod'
-
-const manifest = z.object({ version: z.string() })
 
 /** A file of the package; its root is one directory up both in src/ and in dist/. */
 export const packageFile = (path: string): URL => new URL(`../${path}`, import.meta.url)
@@ -15,6 +12,8 @@ export const programFile: string = fileURLToPath(
   new URL(`main${extname(import.meta.filename)}`, import.meta.url),
 )
 
-export const version: string = manifest.parse(
-  JSON.parse(readFileSync(packageFile('package.json'), 'utf8')),
-).version
+const manifest = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as {
+  readonly version: string
+}
+
+export const { version } = manifest

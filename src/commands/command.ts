@@ -26,6 +26,9 @@ export interface CommandIo {
   readonly resolveSettings: () => ResolvedSettings
 }
 
+/** What the process brings; the program adds the settings. */
+export type ProgramIo = Omit<CommandIo, 'loadSettings' | 'resolveSettings'>
+
 /**
  * One subcommand. Each key of `options` becomes a flag: `maxAge` → `--max-age`,
  * `quietPeriodMs` → `--quiet-period` in seconds, a boolean → `--x` and `--no-x`,

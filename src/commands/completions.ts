@@ -5,7 +5,6 @@ import { toBashScript } from '../cli/completions/bash.ts'
 import { toFishScript } from '../cli/completions/fish.ts'
 import { toZshScript } from '../cli/completions/zsh.ts'
 import type { Command } from './command.ts'
-import { commandEntries } from './registry.ts'
 
 const scripts = { bash: toBashScript, zsh: toZshScript, fish: toFishScript } as const
 
@@ -13,14 +12,15 @@ const options = z.strictObject({
   shell: z.enum(['bash', 'zsh', 'fish']).describe('which shell').meta({ placeholder: 'SHELL' }),
 })
 
-export const completionsCommand = {
-  name: 'completions',
-  summary: 'Print a completion script for bash, zsh or fish',
-  options,
-  positionals: ['shell'],
-  async run({ shell }, io) {
-    const commands = await Promise.all(commandEntries.map(({ load }) => load()))
-    io.stdout.write(scripts[shell](commands))
-    return 0
-  },
-} satisfies Command<typeof options>
+/** @param loadCommands all of them, this one included */
+export const toCompletionsCommand = (loadCommands: () => Promise<readonly Command[]>) =>
+  ({
+    name: 'completions',
+    summary: 'Print a completion script for bash, zsh or fish',
+    options,
+    positionals: ['shell'],
+    async run({ shell }, io) {
+      io.stdout.write(scripts[shell](await loadCommands()))
+      return 0
+    },
+  }) satisfies Command<typeof options>

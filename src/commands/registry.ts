@@ -1,10 +1,15 @@
 // Every command, loaded only when it is needed, so that each starts fast.
 
-import type { Command } from './command.ts'
+import type { Command, ProgramIo } from './command.ts'
 
 export interface CommandEntry {
   readonly name: string
   readonly load: () => Promise<Command>
+  /**
+   * Does what is asked for most without the settings, flags and help that it takes
+   * longer to load than to do it. @returns undefined for what needs them
+   */
+  readonly quick?: (args: readonly string[], io: ProgramIo) => Promise<number | undefined>
 }
 
 /** In the order of the help text; the first is what runs when none is named. */
@@ -16,11 +21,21 @@ export const commandEntries: readonly CommandEntry[] = [
   { name: 'replay', load: async () => (await import('./replay.ts')).replayCommand },
   { name: 'record', load: async () => (await import('./record.ts')).recordCommand },
   { name: 'focus', load: async () => (await import('./focus.ts')).focusCommand },
-  { name: 'hook', load: async () => (await import('./hook.ts')).hookCommand },
+  {
+    name: 'hook',
+    load: async () => (await import('./hook.ts')).hookCommand,
+    quick: async (args, io) => (await import('./hook/quick-hook.ts')).quickHook(args, io),
+  },
   { name: 'setup', load: async () => (await import('./setup.ts')).setupCommand },
   { name: 'doctor', load: async () => (await import('./doctor.ts')).doctorCommand },
   { name: 'service', load: async () => (await import('./service.ts')).serviceCommand },
   { name: 'probe', load: async () => (await import('./probe.ts')).probeCommand },
   { name: 'config', load: async () => (await import('./config.ts')).configCommand },
-  { name: 'completions', load: async () => (await import('./completions.ts')).completionsCommand },
+  {
+    name: 'completions',
+    load: async () => (await import('./completions.ts')).toCompletionsCommand(loadCommands),
+  },
 ]
+
+export const loadCommands = (): Promise<readonly Command[]> =>
+  Promise.all(commandEntries.map(({ load }) => load()))

@@ -3,7 +3,7 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
-import { CONFIG_FILE_ENV } from '../config/resolve.ts'
+import { CONFIG_FILE_ENV } from '../config/place.ts'
 import { planInstall, planUninstall } from '../service/install.ts'
 import { assertManager, createSystemctl, ServiceError, type Systemctl } from '../service/manager.ts'
 import { readState } from '../service/state.ts'

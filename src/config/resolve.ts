@@ -1,5 +1,6 @@
 // The settings of one run: defaults, then the file, the environment and the flags, each over the one before.
 
+import { findConflicts } from './conflicts.ts'
 import type { Field } from './field.ts'
 import { readFileLayer } from './file-layer.ts'
 import { toProblems } from './issue.ts'
@@ -15,12 +16,10 @@ import {
   type Tree,
 } from './layer.ts'
 import { didYouMean } from './nearest.ts'
-import { findConflicts, type Settings, settingFields, settingsSchema } from './settings.ts'
+import { CONFIG_FILE_ENV, type SettingsPlace } from './place.ts'
+import { type Settings, settingFields, settingsSchema } from './settings.ts'
 
-export interface SettingsInput {
-  readonly file: string
-  /** Whether someone asked for this file, so that its absence is a problem. */
-  readonly isFileChosen: boolean
+export interface SettingsInput extends SettingsPlace {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly flags: readonly NamedText[]
 }
@@ -32,9 +31,6 @@ export interface ResolvedSettings {
   /** Where a setting's value came from, e.g. `default`, `OTLP_PORT`, `--port` or the file's name. */
   readonly originOf: (field: Field) => string
 }
-
-/** Names the settings file; the only variable with the prefix that is not a setting. */
-export const CONFIG_FILE_ENV = 'OTEL_AI_MONITOR_CONFIG'
 
 /** Reads every layer and reports every problem of every layer. */
 export function resolveSettings(input: SettingsInput): ResolvedSettings {

@@ -1,11 +1,10 @@
 // Every setting, declared once: files, environment, flags, help and documentation are derived from this schema.
 
-import { isIP } from 'node:net'
 import { z } from 'zod'
-import { badge } from '../sinks/badge.ts'
-import { controlSocket } from '../sinks/control-socket.ts'
-import { namedPipe } from '../sinks/named-pipe.ts'
-import { notification } from '../sinks/notification.ts'
+import { controlSocketOptions } from '../sinks/control-socket/options.ts'
+import { namedPipeOptions } from '../sinks/named-pipe/options.ts'
+import { notificationOptions } from '../sinks/notification/options.ts'
+import { receiverAddress } from '../sources/otlp-http/address.ts'
 import { otlpHttpOptions } from '../sources/otlp-http/options.ts'
 import { type Field, toFields, toJsonSchema } from './field.ts'
 
@@ -21,10 +20,10 @@ const enabled = (description: string) => z.boolean().default(true).describe(desc
 
 /** The settings file's schema; an empty object gives every default. */
 export const settingsSchema = z.strictObject({
-  host: receiver.host,
-  port: receiver.port.meta({ env: 'OTLP_PORT' }),
+  host: receiver.host.meta({ env: receiverAddress.host.env }),
+  port: receiver.port.meta({ env: receiverAddress.port.env }),
   // Other users can read a command line.
-  token: receiver.token.meta({ flag: false, secret: true }),
+  token: receiver.token.meta({ flag: false, secret: true, env: receiverAddress.token.env }),
   quietPeriodMs: durationMs(
     3000,
     'silence that ends a turn, where no exact evidence can come',
@@ -54,13 +53,13 @@ export const settingsSchema = z.strictObject({
   pipe: z
     .strictObject({
       enabled: enabled('write the lines to a named pipe'),
-      ...namedPipe.options.shape,
+      ...namedPipeOptions.shape,
     })
     .prefault({}),
   controlSocket: z
     .strictObject({
       enabled: enabled('serve the commands watch, status and ack on a Unix socket'),
-      ...controlSocket.options.shape,
+      ...controlSocketOptions.shape,
     })
     .prefault({}),
   receiver: z
@@ -81,12 +80,11 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({}),
   notifications: z
-    .strictObject({ enabled: enabled('send desktop notifications'), ...notification.options.shape })
+    .strictObject({ enabled: enabled('send desktop notifications'), ...notificationOptions.shape })
     .prefault({}),
   badges: z
     .strictObject({
       enabled: enabled('write a badge file for each window that has a session'),
-      ...badge.options.shape,
     })
     .prefault({}),
   logLevel: z
@@ -101,25 +99,6 @@ export type Settings = Readonly<z.output<typeof settingsSchema>>
 
 /** All settings, in the order of the documentation. */
 export const settingFields: readonly Field[] = toFields(settingsSchema)
-
-/** @returns what is wrong with settings that are right one by one */
-export function findConflicts({
-  host,
-  token,
-}: Settings): readonly { readonly path: readonly string[]; readonly message: string }[] {
-  if (isLoopback(host) || token !== undefined) return []
-  return [
-    {
-      path: ['host'],
-      message: `${host} can be reached from other machines, so set a token as well`,
-    },
-  ]
-}
-
-function isLoopback(host: string): boolean {
-  if (host === 'localhost' || host === '::1') return true
-  return isIP(host) === 4 && host.startsWith('127.')
-}
 
 /** The JSON Schema of the settings file. */
 export function toSettingsJsonSchema(): Record<string, unknown> {

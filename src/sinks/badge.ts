@@ -1,12 +1,9 @@
 // A small file per window that says what the agents in it do, for window managers that show badges.
 
-import { z } from 'zod'
 import type { SinkContext } from './context.ts'
 import { BadgeKeeper, type KeeperOptions } from './badge/keeper.ts'
 import { readRecord } from './badge/record.ts'
 import type { ChangeSink } from './sink.ts'
-
-const options = z.strictObject({})
 
 export interface BadgeContext
   extends
@@ -16,7 +13,6 @@ export interface BadgeContext
 /** Takes over what an earlier run left. */
 export const badge = {
   id: 'badge',
-  options,
   async open(context: BadgeContext): Promise<ChangeSink> {
     const { badgeDir: directory, badgeRecord: recordPath } = context.paths
     const record = await readRecord(recordPath)

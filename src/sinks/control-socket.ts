@@ -2,11 +2,12 @@
 
 import { createServer, type Server } from 'node:http'
 import { dirname, resolve } from 'node:path'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { ensurePrivateDir } from '../runtime/paths.ts'
 import { SocketKeeper } from '../runtime/socket-keeper.ts'
 import type { SinkContext, SinkModule } from './context.ts'
 import { ControlApi } from './control-socket/api.ts'
+import { controlSocketOptions } from './control-socket/options.ts'
 import type { LineSink } from './sink.ts'
 
 /** Clients are local and send one small request; whoever takes longer hangs. */
@@ -15,19 +16,14 @@ const FLUSH_TIMEOUT_MS = 1000
 /** Streams are fewer (see the API); the rest is for snapshots and acknowledging. */
 const MAX_CONNECTIONS = 128
 
-const options = z.strictObject({
-  path: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('where the socket is [$XDG_RUNTIME_DIR/otel-ai-monitor/control.sock]'),
-})
-
 /** @throws {Error} when another daemon serves there, or the path is taken by something else */
 export const controlSocket = {
   id: 'control-socket',
-  options,
-  async open(given: z.output<typeof options>, context: SinkContext): Promise<LineSink> {
+  options: controlSocketOptions,
+  async open(
+    given: z.output<typeof controlSocketOptions>,
+    context: SinkContext,
+  ): Promise<LineSink> {
     const path = given.path === undefined ? context.paths.controlSocket : resolve(given.path)
     const api = new ControlApi(context)
     const servers = new Set<Server>()
@@ -55,7 +51,7 @@ export const controlSocket = {
       [Symbol.asyncDispose]: () => (closing ??= keeper.stop(end)),
     }
   },
-} satisfies SinkModule<typeof options>
+} satisfies SinkModule<typeof controlSocketOptions>
 
 /** Our own directory keeps other users out; one that the user chose is the user's to keep. */
 function prepareDirectory(path: string, isChosen: boolean, { paths }: SinkContext): void {

@@ -1,26 +1,19 @@
 // Lines in a named pipe, for readers that know nothing but `cat`.
 
 import { isAbsolute, resolve } from 'node:path'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { ensurePrivateDir } from '../runtime/paths.ts'
 import type { SinkContext, SinkModule } from './context.ts'
 import { checkDirectory } from './named-pipe/fifo.ts'
 import { FifoServer } from './named-pipe/fifo-server.ts'
+import { namedPipeOptions } from './named-pipe/options.ts'
 import type { LineSink } from './sink.ts'
-
-const options = z.strictObject({
-  path: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('where the pipe is [$XDG_RUNTIME_DIR/otel-ai-monitor.pipe]'),
-})
 
 /** @throws {Error} when the path is taken by something else or its directory cannot be trusted */
 export const namedPipe = {
   id: 'pipe',
-  options,
-  async open(given: z.output<typeof options>, context: SinkContext): Promise<LineSink> {
+  options: namedPipeOptions,
+  async open(given: z.output<typeof namedPipeOptions>, context: SinkContext): Promise<LineSink> {
     const path = resolvePath(given.path, context)
     checkDirectory(path)
     const server = new FifoServer(path, context)
@@ -32,7 +25,7 @@ export const namedPipe = {
       [Symbol.asyncDispose]: () => server.stop(),
     }
   },
-} satisfies SinkModule<typeof options>
+} satisfies SinkModule<typeof namedPipeOptions>
 
 function resolvePath(given: string | undefined, { paths }: SinkContext): string {
   if (given !== undefined) return isAbsolute(given) ? given : resolve(given)

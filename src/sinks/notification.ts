@@ -1,54 +1,18 @@
 // Desktop notifications: when a session is done, waits or failed, with one click that leads to its terminal.
 
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { SessionView } from '../domain/change.ts'
 import { parseQuietHours, type NoticeRules } from '../domain/notice-rules.ts'
 import { isDoNotDisturb } from '../host/do-not-disturb.ts'
 import { createFocuser, type Focuser } from '../host/focus/focuser.ts'
 import { createLogLimiter } from '../runtime/log.ts'
 import type { SinkContext } from './context.ts'
-import { openCarrier, vias } from './notification/carriers.ts'
+import { openCarrier } from './notification/carriers.ts'
 import { type Look, Notifier } from './notification/notifier.ts'
+import { notificationOptions } from './notification/options.ts'
 import type { ChangeSink } from './sink.ts'
 
-const toggle = (description: string) => z.boolean().default(true).describe(description)
-const names = (description: string) => z.array(z.string().min(1)).default([]).describe(description)
-const sound = (name: string, kind: string) =>
-  z
-    .string()
-    .default(name)
-    .describe(`sound of ${kind}, by its name in the sound theme; empty for none`)
-const delayMs = (defaultMs: number, description: string) =>
-  z.number().nonnegative().max(86_400_000).default(defaultMs).describe(description)
-
-const options = z.strictObject({
-  completed: toggle('notify when a turn has completed'),
-  waiting: toggle('notify when a session waits for an answer or a permission'),
-  error: toggle('notify when a turn was ended by an error'),
-  evenIfFocused: z.boolean().default(false).describe('notify although the terminal has the focus'),
-  minTurnMs: delayMs(10_000, 'turns that took less complete without a notification'),
-  minIntervalMs: delayMs(30_000, 'least time between two notifications of one session'),
-  mutedAgents: names('agents that never notify').meta({ placeholder: 'AGENT' }),
-  mutedProjects: names('projects that never notify, by name or directory').meta({
-    placeholder: 'PROJECT',
-  }),
-  quietHours: z
-    .string()
-    .refine((text) => parseQuietHours(text) !== null, 'must look like 22:00-07:00')
-    .optional()
-    .describe('time of day without notifications, such as 22:00-07:00'),
-  doNotDisturb: z
-    .array(z.string())
-    .default([])
-    .describe('command that keeps notifications back when it succeeds without printing "false"')
-    .meta({ placeholder: 'WORD' }),
-  completedSound: sound('complete', 'a completed turn'),
-  waitingSound: sound('dialog-question', 'a session that waits'),
-  errorSound: sound('dialog-error', 'an error'),
-  via: z.enum(vias).default('auto').describe('how notifications get on the screen'),
-})
-
-type Options = z.output<typeof options>
+type Options = z.output<typeof notificationOptions>
 
 export interface NotificationContext extends Pick<SinkContext, 'clock' | 'log' | 'acknowledge'> {
   /** `claude-code` → `Claude Code`. */
@@ -63,7 +27,7 @@ export interface NotificationContext extends Pick<SinkContext, 'clock' | 'log' |
 /** Opens without a desktop too: one may come later. */
 export const notification = {
   id: 'notification',
-  options,
+  options: notificationOptions,
   async open(given: Options, context: NotificationContext): Promise<ChangeSink> {
     const { clock, log, acknowledge, toAgentName, toPid, env = process.env } = context
     const focuser = context.focuser ?? createFocuser({ env })

@@ -3,6 +3,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { About, AgentEvent } from '../domain/event.ts'
 import { type HookFields, parseHook } from './hooks/parse-hook.ts'
+import { toHookPath } from './hooks/path.ts'
 
 /** What the route needs to know of one agent's hooks. */
 export interface HookKind {
@@ -27,8 +28,6 @@ export interface HooksContext {
 }
 
 export const MAX_HOOK_BYTES = 1_048_576
-
-export const toHookPath = (agent: string) => `/hooks/${agent}`
 
 /**
  * Adds `POST /hooks/AGENT` for each of the agents. The server's own hooks, for

@@ -4,19 +4,15 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { toBashScript } from '../../src/cli/completions/bash.ts'
 import { toFishScript } from '../../src/cli/completions/fish.ts'
 import { toZshScript } from '../../src/cli/completions/zsh.ts'
-import type { Command } from '../../src/commands/command.ts'
-import { commandEntries } from '../../src/commands/registry.ts'
+import { loadCommands } from '../../src/commands/registry.ts'
 import { run } from './spawn.ts'
 
-const names = commandEntries.map(({ name }) => name)
-let commands: readonly Command[] = []
-beforeAll(async () => {
-  commands = await Promise.all(commandEntries.map(({ load }) => load()))
-})
+const commands = await loadCommands()
+const names = commands.map(({ name }) => name)
 
 const folder = mkdtempSync(join(tmpdir(), 'completions-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -8,7 +8,15 @@ const HARMFUL = /(?!\u200d)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
 /** A letter with more marks on it than any script needs. */
 const MAX_CLUSTER_CHARS = 16
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+/** Made for the first text that needs it, as few do: it takes a tenth of a short command's time. */
+let segmenter: Intl.Segmenter | undefined
+
+/** What is seen as one character each. @param text plain */
+function* clustersOf(text: string): Generator<string, void, void> {
+  if (/^[\x20-\x7e]*$/.test(text)) return yield* text
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+  for (const { segment } of segmenter.segment(text)) yield segment
+}
 
 /** Without terminal sequences, control characters and line breaks; runs of white space become one space. */
 export function toPlainText(text: string): string {
@@ -19,7 +27,7 @@ export function toPlainText(text: string): string {
 /** Columns a text takes on a terminal. @param text plain */
 export function displayWidth(text: string): number {
   let width = 0
-  for (const { segment } of segmenter.segment(text)) width += clusterWidth(segment)
+  for (const cluster of clustersOf(text)) width += clusterWidth(cluster)
   return width
 }
 
@@ -27,8 +35,8 @@ export function displayWidth(text: string): number {
 export function fitText(text: string, maxWidth: number): string {
   const plain = toPlainText(text)
   let [kept, keptWidth, fitting] = ['', 0, '']
-  for (const { segment } of segmenter.segment(plain)) {
-    const cluster = segment.slice(0, MAX_CLUSTER_CHARS)
+  for (const whole of clustersOf(plain)) {
+    const cluster = whole.slice(0, MAX_CLUSTER_CHARS)
     keptWidth += clusterWidth(cluster)
     if (keptWidth > maxWidth) return `${fitting.trimEnd()}…`
     kept += cluster

@@ -2,9 +2,9 @@
 
 import { once } from 'node:events'
 import { request } from 'node:http'
-import type { LookupFunction } from 'node:net'
-import type { Settings } from '../../config/settings.ts'
-import { toHookPath } from '../../sources/hooks.ts'
+import { connect, type LookupFunction } from 'node:net'
+import type { ReceiverAddress } from '../../config/address.ts'
+import { toHookPath } from '../../sources/hooks/path.ts'
 
 /** Addresses that mean all addresses of this machine, and one that is among them. */
 const ownAddresses: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
@@ -13,18 +13,21 @@ const ownAddresses: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1',
 export async function postHook(
   agent: string,
   fields: object,
-  { host, port, token }: Pick<Settings, 'host' | 'port' | 'token'>,
+  { host, port, token }: ReceiverAddress,
   signal: AbortSignal,
 ): Promise<void> {
   const body = JSON.stringify(fields)
-  const client = request({
+  const place = {
     host: ownAddresses[host] ?? host,
     port,
+    ...(host === 'localhost' ? { lookup: lookUpLocalhost } : {}),
+  }
+  const client = request({
+    ...place,
+    createConnection: () => connect(place),
     method: 'POST',
     path: toHookPath(agent),
     signal,
-    agent: false,
-    ...(host === 'localhost' ? { lookup: lookUpLocalhost } : {}),
     headers: {
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(body),

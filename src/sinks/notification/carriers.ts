@@ -1,15 +1,15 @@
 // Chooses what carries notifications on this machine, and tries one after the other.
 
+import type { z } from 'zod'
 import { BusCarrier } from './bus-carrier.ts'
 import type { Carrier, OnAnswer } from './carrier.ts'
 import { createNativeNotifier, hasNativeNotifier } from './native-notifier.ts'
 import { NotifySend } from './notify-send.ts'
-
-export const vias = ['auto', 'dbus', 'notify-send', 'node-notifier'] as const
+import type { notificationOptions } from './options.ts'
 
 /** @param via `auto`: the session bus, then what else the platform has */
 export function openCarrier(
-  via: (typeof vias)[number],
+  via: z.output<typeof notificationOptions>['via'],
   env: NodeJS.ProcessEnv,
   onAnswer: OnAnswer,
 ): Carrier {

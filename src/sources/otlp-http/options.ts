@@ -1,6 +1,9 @@
 // The receiver's options.
 
 import { z } from 'zod'
+import { receiverAddress } from './address.ts'
+
+const { host, port } = receiverAddress
 
 const MIB = 1_048_576
 
@@ -11,8 +14,8 @@ const timeoutMs = (value: number, description: string) =>
   z.number().positive().max(2_147_483_647).default(value).describe(description)
 
 export const otlpHttpOptions = z.strictObject({
-  host: z.string().min(1).default('127.0.0.1').describe('address the receiver listens on'),
-  port: z.int().min(0).max(65_535).default(4318).describe('port; 0 picks a free one'),
+  host: z.string().min(1).default(host.fallback).describe('address the receiver listens on'),
+  port: z.int().min(0).max(port.max).default(port.fallback).describe('port; 0 picks a free one'),
   token: z
     .string()
     .min(1)

@@ -1,0 +1,47 @@
+// Passes one hook on to the daemon, and never holds up the agent that runs it.
+
+import type { Readable } from 'node:stream'
+import type { ReceiverAddress } from '../../config/address.ts'
+import { parseHook } from '../../sources/hooks/parse-hook.ts'
+import type { hookKinds } from './kinds.ts'
+import { postHook } from './post-hook.ts'
+import { readJson } from './read-json.ts'
+
+/** With a daemon that hangs. `setup` has it run beside the agent; who runs it otherwise may wait for it. */
+const LIMIT_MS = 2_000
+
+export interface PassedHook {
+  readonly kind: (typeof hookKinds)[number]
+  /** What the hook says, where it is not on `stdin`. */
+  readonly json: string | undefined
+  readonly stdin: Readable
+  /** May throw. */
+  readonly toAddress: () => ReceiverAddress
+}
+
+/**
+ * Prints nothing, since an agent would take it for a decision, and succeeds
+ * whatever happens: the daemon is not there, the settings are wrong, the JSON is
+ * none, or never ends.
+ * @returns the exit code
+ */
+export async function passHook(hook: PassedHook): Promise<0> {
+  const limit = new AbortController()
+  const timer = setTimeout(() => limit.abort(), LIMIT_MS)
+  await pass(hook, limit.signal).catch(() => undefined)
+  clearTimeout(timer)
+  // Whoever started us may never close it.
+  hook.stdin.destroy()
+  return 0
+}
+
+async function pass(
+  { kind, json, stdin, toAddress }: PassedHook,
+  signal: AbortSignal,
+): Promise<void> {
+  const fields = parseHook(json ?? (await readJson(stdin, signal)), kind.fields)
+  if (!fields || !kind.read(fields)) return
+  // Prompts and answers stay where they are. Where nothing is told of the time, it is that of our start.
+  const timed = { timestamp: Math.round(performance.timeOrigin), ...fields }
+  await postHook(kind.agent, timed, toAddress(), signal)
+}

@@ -1,0 +1,20 @@
+// `hook` as agents run it, many times a turn: with no flags, and no settings but the daemon's address.
+
+import { readReceiverAddress } from '../../config/address.ts'
+import { toSettingsPlace } from '../../config/place.ts'
+import { appPaths } from '../../runtime/paths.ts'
+import type { ProgramIo } from '../command.ts'
+import { hookKinds } from './kinds.ts'
+import { passHook } from './pass-hook.ts'
+
+/** @returns undefined for all other words, and where the address is not plain */
+export async function quickHook(
+  args: readonly string[],
+  { env, stdin }: Pick<ProgramIo, 'env' | 'stdin'>,
+): Promise<number | undefined> {
+  const [agent, json, ...others] = args
+  const kind = hookKinds.find((one) => one.agent === agent)
+  if (kind === undefined || json?.startsWith('-') || others.length > 0) return undefined
+  const address = readReceiverAddress(toSettingsPlace(env, appPaths(env).configDir), env)
+  return address && passHook({ kind, json, stdin, toAddress: () => address })
+}

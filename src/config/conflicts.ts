@@ -1,0 +1,22 @@
+// Settings that are right one by one, and wrong together.
+
+import { isIP } from 'node:net'
+import type { Settings } from './settings.ts'
+
+export function findConflicts({ host, token }: Pick<Settings, 'host' | 'token'>): readonly {
+  readonly path: readonly string[]
+  readonly message: string
+}[] {
+  if (isLoopback(host) || token !== undefined) return []
+  return [
+    {
+      path: ['host'],
+      message: `${host} can be reached from other machines, so set a token as well`,
+    },
+  ]
+}
+
+function isLoopback(host: string): boolean {
+  if (host === 'localhost' || host === '::1') return true
+  return isIP(host) === 4 && host.startsWith('127.')
+}

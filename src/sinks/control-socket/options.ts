@@ -1,0 +1,11 @@
+// The options of the control socket, apart from what serves it: every command reads the settings.
+
+import { z } from 'zod'
+
+export const controlSocketOptions = z.strictObject({
+  path: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('where the socket is [$XDG_RUNTIME_DIR/otel-ai-monitor/control.sock]'),
+})

@@ -1,0 +1,11 @@
+// The options of the named pipe, apart from what serves it: every command reads the settings.
+
+import { z } from 'zod'
+
+export const namedPipeOptions = z.strictObject({
+  path: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('where the pipe is [$XDG_RUNTIME_DIR/otel-ai-monitor.pipe]'),
+})

@@ -1,0 +1,3 @@
+// Where hooks are posted to.
+
+export const toHookPath = (agent: string) => `/hooks/${agent}`
