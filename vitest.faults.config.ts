@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** `npm run test:faults`: the built program under faults. FAULTS=all tries every byte, and takes an hour. */
+/** `npm run test:faults`: the built program under faults. FAULTS=all tries every byte, and takes a quarter of an hour. */
 export default defineConfig({
   test: {
     include: ['test/faults/*.fault.ts'],
