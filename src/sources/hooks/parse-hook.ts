@@ -33,7 +33,9 @@ const valueOf = (data: object, name: string): unknown =>
   Object.getOwnPropertyDescriptor(data, name)?.value
 
 function toPlain(value: unknown): Plain | undefined {
-  if (typeof value === 'number' || typeof value === 'boolean') return value
+  if (typeof value === 'boolean') return value
+  // JSON's 1e999 is none.
+  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
   // A text that is longer is left out, since its beginning would say something else.
   if (typeof value !== 'string' || value.length > MAX_LENGTH) return undefined
   // Half a surrogate pair would make lines that strict readers refuse.
