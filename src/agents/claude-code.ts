@@ -147,7 +147,10 @@ export const claudeCode: AgentDefinition = {
   name: 'Claude Code',
   checked: '2.1.197 and 2.1.332, November 2026',
   service: /^claude-code/,
-  program: /(^|\/)claude/,
+  program: {
+    names: ['claude'],
+    packages: ['@anthropic-ai/claude-code', '@anthropic-ai/claude-agent-sdk'],
+  },
   sessionId: ['session.id'],
   about: {
     project: ['project'],

@@ -153,7 +153,7 @@ export const codex: AgentDefinition = {
   name: 'Codex',
   checked: '0.169.0, November 2026',
   service: /^codex/,
-  program: /(^|\/)codex/,
+  program: { names: ['codex'], packages: ['@openai/codex'] },
   sessionId: ['conversation.id'],
   about: {
     project: ['project'],

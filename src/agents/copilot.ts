@@ -65,7 +65,7 @@ export const copilot: AgentDefinition = {
   name: 'GitHub Copilot CLI',
   checked: '1.0.102, November 2026',
   service: /^github-copilot/,
-  program: /(^|\/)copilot/,
+  program: { names: ['copilot'], packages: ['@github/copilot'] },
   sessionId: ['gen_ai.conversation.id'],
   about: {
     project: ['project'],

@@ -2,6 +2,7 @@
 
 import type { About, Counters, Happening, Usage } from '../domain/event.ts'
 import type { AttributeValue, LogRecord, MetricPoint, SpanRecord } from '../otlp/records.ts'
+import type { AgentProgram } from './program.ts'
 
 /** What one record says. */
 export interface Finding {
@@ -34,8 +35,8 @@ export interface AgentDefinition {
   readonly checked: string
   /** Whether telemetry with this service.name is this agent's. */
   readonly service: RegExp
-  /** Whether a program's path is this agent's; a forwarder's is not, and says nothing of the session. */
-  readonly program?: RegExp
+  /** What its processes run; a forwarder's is another, and says nothing of the session. */
+  readonly program?: AgentProgram
   /** Attributes that name the session, the first one present wins. */
   readonly sessionId: readonly string[]
   /** Attributes that tell of the session, on the record or its resource. */

@@ -76,7 +76,7 @@ export const geminiCli: AgentDefinition = {
   name: 'Gemini CLI',
   checked: '0.61.0, November 2026',
   service: /^gemini-cli/,
-  program: /(^|\/)gemini/,
+  program: { names: ['gemini'], packages: ['@google/gemini-cli'] },
   // After /clear the resource of spans still names the session before.
   sessionId: ['gen_ai.conversation.id', 'session.id'],
   about: {

@@ -69,7 +69,7 @@ export const opencode: AgentDefinition = {
   name: 'opencode',
   checked: '1.18.33, November 2026',
   service: /^opencode/,
-  program: /(^|\/)opencode/,
+  program: { names: ['opencode'], packages: ['opencode-ai'] },
   sessionId: ['session.id'],
   about: { host: ['host.name'], version: ['service.version'] },
   traceEndsTurn: false,

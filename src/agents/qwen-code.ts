@@ -80,7 +80,7 @@ export const qwenCode: AgentDefinition = {
   name: 'Qwen Code',
   checked: '0.24.4, November 2026',
   service: /^qwen-code/,
-  program: /(^|\/)qwen/,
+  program: { names: ['qwen'], packages: ['@qwen-code/qwen-code'] },
   sessionId: ['session.id'],
   about: {
     project: ['project'],

@@ -7,7 +7,7 @@ import { readDiskFile } from '../setup/disk-file.ts'
 import { type FormatId, formats } from '../setup/formats/index.ts'
 import { agentSetups } from '../setup/index.ts'
 import { toPlaces } from '../setup/places.ts'
-import type { AgentProgram } from './agent-programs.ts'
+import type { AgentSettings } from './agent-settings.ts'
 import { findFlaws, type Flaw, type Layer, toVariableLayer } from './effective-settings.ts'
 import type { RunningAgent } from './running-agents.ts'
 
@@ -39,17 +39,17 @@ export function readAgentTelemetry(
   proc: Proc,
   env: Places['env'],
 ): AgentTelemetry | undefined {
-  const setup = agentSetups.find(({ id }) => id === agent.program.id)
+  const setup = agentSetups.find(({ id }) => id === agent.settings.id)
   if (setup === undefined) return undefined
-  const names = [...PLACE_VARIABLES, ...variablesOf(setup, agent.program, endpoint)]
+  const names = [...PLACE_VARIABLES, ...variablesOf(setup, agent.settings, endpoint)]
   const theirs = proc.environment(agent.pid, new Set(names))
   const places = withShell(toPlaces(theirs === undefined ? env : Object.fromEntries(theirs)))
   const [flaws, problems, changed]: [Flaw[], string[], number[]] = [[], [], [0]]
   for (const file of setup.files(places)) {
     const entries = file.entries(endpoint)
-    const variables = toVariableLayers(agent.program, entries, theirs ?? new Map())
+    const variables = toVariableLayers(agent.settings, entries, theirs ?? new Map())
     const files = readLayers(file, agent, problems, changed)
-    const { variablesWin } = agent.program
+    const { variablesWin } = agent.settings
     flaws.push(
       ...findFlaws(entries, variablesWin ? [...files, ...variables] : [...variables, ...files]),
     )
@@ -71,7 +71,7 @@ const isShell = (format: FormatId): boolean => format === 'sh' || format === 'fi
 /** All that say anything of the telemetry; nothing else of the environment is read. */
 function variablesOf(
   setup: AgentSetup,
-  { variables }: AgentProgram,
+  { variables }: AgentSettings,
   endpoint: string,
 ): readonly string[] {
   const places = withShell(toPlaces({ HOME: '/' }))
@@ -89,7 +89,7 @@ function variableOf({ path }: Entry): string | undefined {
 }
 
 function toVariableLayers(
-  program: AgentProgram,
+  program: AgentSettings,
   entries: readonly Entry[],
   theirs: ReadonlyMap<string, string>,
 ): readonly Layer[] {
@@ -113,12 +113,12 @@ function toVariableLayers(
 /** The weakest first. A shell's file says nothing of a process that runs: its environment does. */
 function readLayers(
   { format, candidates }: SettingsFile,
-  { program, cwd }: RunningAgent,
+  { settings, cwd }: RunningAgent,
   problems: string[],
   changed: number[],
 ): readonly Layer[] {
   if (isShell(format)) return []
-  const stronger = cwd === undefined ? [] : program.stronger(cwd)
+  const stronger = cwd === undefined ? [] : settings.stronger(cwd)
   return [...candidates.toReversed(), ...stronger].flatMap((path) => {
     try {
       const { exists, text, realPath } = readDiskFile(path)

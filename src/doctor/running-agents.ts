@@ -1,13 +1,14 @@
 // Finds the agents that run for this user, by what their processes are called.
 
-import { basename } from 'node:path'
+import { agents } from '../agents/index.ts'
+import { runsProgram } from '../agents/program.ts'
 import { servesManySessions } from '../host/location.ts'
 import type { Proc } from '../host/proc.ts'
 import { toStartMs } from '../host/start-time.ts'
-import { type AgentProgram, agentPrograms } from './agent-programs.ts'
+import { agentSettings, type AgentSettings } from './agent-settings.ts'
 
 export interface RunningAgent {
-  readonly program: AgentProgram
+  readonly settings: AgentSettings
   /** The process that the user started. */
   readonly pid: number
   /** That one, and those of the same agent that it started. */
@@ -21,11 +22,11 @@ export interface RunningAgent {
 
 /** The oldest first. @param uid whose processes */
 export function findRunningAgents(proc: Proc, uid: number): readonly RunningAgent[] {
-  const found = new Map<number, AgentProgram>()
+  const found = new Map<number, AgentSettings>()
   for (const pid of proc.pids()) {
     if (proc.owner(pid) !== uid || proc.identify(pid) === undefined) continue
-    const program = recognize(proc.arguments(pid) ?? [], proc.executable(pid))
-    if (program !== undefined) found.set(pid, program)
+    const settings = recognize(proc.arguments(pid) ?? [], proc.executable(pid))
+    if (settings !== undefined) found.set(pid, settings)
   }
   const topOf = (pid: number): number => {
     const parent = proc.stat(pid)?.parentPid ?? 0
@@ -36,17 +37,15 @@ export function findRunningAgents(proc: Proc, uid: number): readonly RunningAgen
   return [...groups]
     .toSorted(([a], [b]) => a - b)
     .flatMap(([pid, pids]) => {
-      const program = found.get(pid)
-      if (program === undefined) return []
+      const settings = found.get(pid)
+      if (settings === undefined) return []
       const cwd = proc.workingDirectory(pid)
       const isShared = servesManySessions(proc, pid)
       const startTime = proc.stat(pid)?.startTime
       const startedMs = startTime === undefined ? undefined : toStartMs(startTime)
-      return [{ program, pid, pids, cwd, startedMs, isShared }]
+      return [{ settings, pid, pids, cwd, startedMs, isShared }]
     })
 }
-
-const INTERPRETERS = new Set(['node', 'bun', 'deno', 'MainThread'])
 
 /**
  * @param argv the process's arguments
@@ -55,20 +54,9 @@ const INTERPRETERS = new Set(['node', 'bun', 'deno', 'MainThread'])
 export function recognize(
   argv: readonly string[],
   executable: string | undefined,
-): AgentProgram | undefined {
-  const [command = '', ...rest] = argv
-  const ownNames = [basename(command), basename(executable ?? '')]
-  const direct = agentPrograms.find(({ names }) => ownNames.some((name) => names.includes(name)))
-  if (direct !== undefined) return direct
-  if (!ownNames.some((name) => INTERPRETERS.has(name))) return undefined
-  const script = rest.find((word) => !word.startsWith('-'))
-  return script === undefined
-    ? undefined
-    : agentPrograms.find((program) => isScript(program, script))
-}
-
-/** A file in the package's directory, or a link by the program's name. */
-function isScript(program: AgentProgram, script: string): boolean {
-  const name = basename(script).replace(/\.[cm]?js$/, '')
-  return program.names.includes(name) || script.includes(`/node_modules/${program.package}/`)
+): AgentSettings | undefined {
+  const found = agents.find(
+    ({ program }) => program && runsProgram(program, executable ?? '', argv),
+  )
+  return agentSettings.find(({ id }) => id === found?.id)
 }

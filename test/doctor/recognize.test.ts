@@ -51,8 +51,8 @@ describe('findRunningAgents', () => {
       12: { arguments: ['claude'], parentPid: 11, cwd: '/a' },
     })
     expect(
-      findRunningAgents(proc, uid).map(({ program, pid, pids }) => [
-        program.id,
+      findRunningAgents(proc, uid).map(({ settings, pid, pids }) => [
+        settings.id,
         pid,
         pids.toSorted((a, b) => a - b),
       ]),

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { agentPrograms } from '../../src/doctor/agent-programs.ts'
+import { agents } from '../../src/agents/index.ts'
 import { PROBE_UNIT, toProbeUnit } from '../../src/service/probe-unit.ts'
 import { lacking } from '../desktop/support.ts'
 import { makeTempDir } from '../sinks/support.ts'
@@ -45,7 +45,7 @@ describe.skipIf(missing)(`the NixOS module${missing}`, () => {
   })
 
   test("watches the user's agents, by the names that the program knows", () => {
-    const names = agentPrograms.flatMap((agent) => agent.names).join(',')
+    const names = agents.flatMap(({ program }) => program?.names ?? []).join(',')
     expect(service().serviceConfig['ExecStart']).toBe(
       `/store/otel-ai-monitor/bin/otel-ai-monitor probe --user me --processes ${names} --wait-threshold 1000 --log-level info`,
     )

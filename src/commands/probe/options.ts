@@ -1,13 +1,13 @@
 // What `probe` can be told.
 
 import { z } from 'zod'
-import { agentPrograms } from '../../doctor/agent-programs.ts'
+import { agents } from '../../agents/index.ts'
 
 const MAX_NAMES = 32
 const DEFAULT_WAIT_MS = 1000
 const MAX_WAIT_MS = 3_600_000
 
-const defaultNames = agentPrograms.flatMap(({ names }) => names)
+const defaultNames = agents.flatMap(({ program }) => program?.names ?? [])
 
 /** What the script that bpftrace compiles can hold as it is. */
 const nameList = z

@@ -1,15 +1,11 @@
-// What each agent's processes look like, and where else than in its user settings its telemetry is set. Data alone.
+// Where else than in its user settings each agent's telemetry is set. Data alone.
 
 import { join } from 'node:path'
 import type { Path } from '../setup/formats/format.ts'
 
-export interface AgentProgram {
+export interface AgentSettings {
   /** As in setup and in the lines. */
   readonly id: string
-  /** Names of its program, or of the script that Node runs. */
-  readonly names: readonly string[]
-  /** Its npm package, for a script by another name. */
-  readonly package: string
   /** Variables that stand for a setting, the strongest last. */
   readonly variables: readonly (readonly [name: string, path: Path])[]
   /** Whether variables go before the files. */
@@ -21,7 +17,7 @@ export interface AgentProgram {
 const gemini = ['telemetry', 'otlpEndpoint']
 
 /** GEMINI_TELEMETRY_… and QWEN_TELEMETRY_…: one origin, the same names. */
-const telemetryVariables = (prefix: string): AgentProgram['variables'] => [
+const telemetryVariables = (prefix: string): AgentSettings['variables'] => [
   ['OTEL_EXPORTER_OTLP_ENDPOINT', gemini],
   [`${prefix}_TELEMETRY_ENABLED`, ['telemetry', 'enabled']],
   [`${prefix}_TELEMETRY_TARGET`, ['telemetry', 'target']],
@@ -36,11 +32,9 @@ const inProject =
   (cwd: string) =>
     names.map((name) => join(cwd, directory, name))
 
-export const agentPrograms: readonly AgentProgram[] = [
+export const agentSettings: readonly AgentSettings[] = [
   {
     id: 'claude-code',
-    names: ['claude'],
-    package: '@anthropic-ai/claude-code',
     variables: [],
     variablesWin: false,
     stronger: (cwd) => [
@@ -50,40 +44,30 @@ export const agentPrograms: readonly AgentProgram[] = [
   },
   {
     id: 'codex',
-    names: ['codex'],
-    package: '@openai/codex',
     variables: [],
     variablesWin: false,
     stronger: inProject('.codex', 'config.toml'),
   },
   {
     id: 'gemini-cli',
-    names: ['gemini'],
-    package: '@google/gemini-cli',
     variables: telemetryVariables('GEMINI'),
     variablesWin: true,
     stronger: inProject('.gemini', 'settings.json'),
   },
   {
     id: 'qwen-code',
-    names: ['qwen'],
-    package: '@qwen-code/qwen-code',
     variables: telemetryVariables('QWEN'),
     variablesWin: true,
     stronger: inProject('.qwen', 'settings.json'),
   },
   {
     id: 'copilot',
-    names: ['copilot'],
-    package: '@github/copilot',
     variables: [],
     variablesWin: true,
     stronger: () => [],
   },
   {
     id: 'opencode',
-    names: ['opencode'],
-    package: 'opencode-ai',
     variables: [],
     variablesWin: true,
     stronger: (cwd) => [join(cwd, 'opencode.json'), join(cwd, 'opencode.jsonc')],
