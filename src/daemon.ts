@@ -1,17 +1,12 @@
 // The daemon: wires source → sessions → sinks, and owns the order of start and stop.
 
 import type { DaemonOptions } from './daemon/options.ts'
+import { openProcesses } from './daemon/processes.ts'
 import { changeSinks, lineSinks } from './daemon/sinks.ts'
 import { followJournals, followSessionFiles, openProbeFor, openReceiver } from './daemon/sources.ts'
 import type { SessionView } from './domain/change.ts'
-import type { AgentEvent } from './domain/event.ts'
-import { createWindowFinder } from './host/focus/windows.ts'
-import { createProc } from './host/proc.ts'
-import { openProcessWatch } from './host/process-watch.ts'
 import { createFeed } from './feed.ts'
 import { toHealth, toStatus } from './health.ts'
-import { createIdentity } from './identity.ts'
-import { createEvidence } from './identity/evidence.ts'
 import { openLedger } from './ledger.ts'
 import type { AckQuery, SinkContext } from './sinks/context.ts'
 import type { ChangeSink, LineSink } from './sinks/sink.ts'
@@ -50,40 +45,14 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       feed.push(changes)
       for (const sink of watchers) sink.change(changes)
       options.onStatus?.(toStatus(tracker))
-      identity.follow(changes)
-      evidence.follow(changes)
+      processes.follow(changes)
     },
     onEvents(events) {
-      identity.note(events)
+      processes.identity.note(events)
       journals?.note(events)
     },
   })
-  const findWindow = createWindowFinder({ env: options.env })
-  const proc = createProc()
-  const watch = openProcessWatch({
-    clock,
-    proc,
-    isWitnessed: (process) => evidence.isWitnessed(process),
-  })
-  const give = (events: readonly AgentEvent[]) => tracker.give(events)
-  const evidence = createEvidence({
-    clock,
-    proc,
-    watch,
-    findWindow,
-    give,
-    sessions: () => tracker.list(),
-    standsIn: settings.probe.silentAgents,
-  })
-  const identity = createIdentity({
-    clock,
-    proc,
-    watch,
-    findWindow,
-    give,
-    isAgent: (process) => evidence.isAgent(process),
-    onSession: (process, session) => evidence.link(process, session),
-  })
+  const processes = openProcesses(options, tracker)
   let probe: ProbeSource | undefined
   let journals: JournalsSource | undefined
   const { broadcastIntervalMs } = settings
@@ -96,7 +65,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   })
   const health = () => ({
     ...toHealth(options.version, tracker, feed, [...sinks, ...watchers]),
-    ...(probe ? { probe: { ...probe.stats(), agents: evidence.count() } } : {}),
+    ...(probe ? { probe: { ...probe.stats(), agents: processes.evidence.count() } } : {}),
   })
   const context: SinkContext = {
     clock,
@@ -108,19 +77,18 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     acknowledge: (query) => tracker.acknowledge(toMatch(query)),
   }
   for (const opening of lineSinks(settings, context)) sinks.push(stack.use(await opening))
-  for (const opening of changeSinks(settings, context, watch))
+  for (const opening of changeSinks(settings, context, processes.watch))
     watchers.push(stack.use(await opening))
   stack.use(feed)
   stack.use(tracker)
-  stack.use(watch)
-  stack.use(evidence)
-  const source = stack.use(await openReceiver(options, tracker, identity, health))
+  stack.use(processes)
+  const source = stack.use(await openReceiver(options, tracker, processes.identity, health))
   if (settings.sessionFiles.enabled) {
-    stack.use(followSessionFiles(options, tracker, identity, { proc, watch }))
-    journals = stack.use(followJournals(options, tracker, identity, { proc, watch }))
+    stack.use(followSessionFiles(options, tracker, processes))
+    journals = stack.use(followJournals(options, tracker, processes))
   }
   if (settings.probe.enabled) {
-    probe = await openProbeFor(options, evidence)
+    probe = await openProbeFor(options, processes.evidence)
     if (probe) stack.use(probe)
   }
   feed.start()

@@ -3,8 +3,7 @@
 import { homedir } from 'node:os'
 import { hookKinds, journalKinds, sessionFileKinds } from '../agents/live/index.ts'
 import type { AgentEvent } from '../domain/event.ts'
-import type { Proc, ProcessId } from '../host/proc.ts'
-import type { ProcessWatch } from '../host/process-watch.ts'
+import type { ProcessId } from '../host/proc.ts'
 import type { Identity } from '../identity.ts'
 import type { Evidence } from '../identity/evidence.ts'
 import { createSelection } from '../interpret/selection.ts'
@@ -15,12 +14,12 @@ import { openProbe, type ProbeSource } from '../sources/probe.ts'
 import { openSessionFiles, type SessionFilesSource } from '../sources/session-files.ts'
 import type { Tracker } from '../tracker.ts'
 import type { DaemonOptions } from './options.ts'
+import type { Processes } from './processes.ts'
 
 export function followSessionFiles(
   { clock, log, env }: DaemonOptions,
   tracker: Tracker,
-  identity: Identity,
-  host: { readonly proc: Proc; readonly watch: ProcessWatch },
+  { identity, proc, watch }: Processes,
 ): SessionFilesSource {
   const give = (events: readonly AgentEvent[]): void => {
     tracker.give(events)
@@ -30,22 +29,21 @@ export function followSessionFiles(
         identity.adopt(event, pid)
     }
   }
-  const context = { clock, log, ...host, give }
+  const context = { clock, log, proc, watch, give }
   return openSessionFiles({ kinds: sessionFileKinds, env, home: env['HOME'] ?? homedir() }, context)
 }
 
 export function followJournals(
   { clock, log, env }: DaemonOptions,
   tracker: Tracker,
-  identity: Identity,
-  host: { readonly proc: Proc; readonly watch: ProcessWatch },
+  { identity, proc, watch }: Processes,
 ): JournalsSource {
   const give = (events: readonly AgentEvent[], { pid }: ProcessId): void => {
     tracker.give(events)
     for (const event of events)
       if (event.happening.kind !== 'session_ended') identity.adopt(event, pid)
   }
-  const context = { clock, log, ...host, give }
+  const context = { clock, log, proc, watch, give }
   return openJournals({ kinds: journalKinds, env, home: env['HOME'] ?? homedir() }, context)
 }
 

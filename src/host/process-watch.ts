@@ -61,7 +61,7 @@ export function openProcessWatch(options: ProcessWatchOptions): ProcessWatch {
   const { clock, proc = createProc(), waiter = createPidWaiter() } = options
   const watched = new Map<string, Watched>()
   let isClosed = false
-  const terminals = watchDirectory(options.ptsDirectory ?? '/dev/pts', () => poke())
+  const terminals = watchForHints(options.ptsDirectory ?? '/dev/pts', () => poke())
 
   function stop(entry: Watched): void {
     const key = toKey(entry.process)
@@ -150,7 +150,7 @@ function toKey({ pid, startTime }: ProcessId): string {
 }
 
 /** Where it cannot be watched (no such directory, too many watches) there is one hint less. */
-function watchDirectory(path: string, onChange: () => void): Disposable {
+function watchForHints(path: string, onChange: () => void): Disposable {
   try {
     const watcher = watchFiles(path, { persistent: false }, onChange)
     watcher.on('error', () => watcher.close())

@@ -3,7 +3,7 @@
 import { join, resolve } from 'node:path'
 import type { AgentEvent } from '../domain/event.ts'
 import type { Proc } from '../host/proc.ts'
-import { openProcessWatch, type ProcessWatch } from '../host/process-watch.ts'
+import type { ProcessWatch } from '../host/process-watch.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/log.ts'
 import { openFolder, type Folder } from './session-files/folder.ts'
@@ -23,8 +23,7 @@ export interface SessionFilesContext {
   readonly clock: Clock
   readonly log: Logger
   readonly proc: Proc
-  /** Shared with others who watch the same processes; else one of its own. */
-  readonly watch?: ProcessWatch
+  readonly watch: ProcessWatch
   /** Takes what happened; first of all, before the opening returns, what is there already. */
   readonly give: (events: readonly AgentEvent[]) => void
 }
@@ -54,9 +53,8 @@ export function openSessionFiles(
   { kinds, env, home }: SessionFilesOptions,
   context: SessionFilesContext,
 ): SessionFilesSource {
-  const { clock, log, proc, give } = context
-  const ownWatch = context.watch ? undefined : openProcessWatch({ clock, proc })
-  const holders = createHolders({ clock, proc, watch: context.watch ?? ownWatch!, give })
+  const { clock, log } = context
+  const holders = createHolders(context)
   let bad = 0
 
   function open(kind: SessionFileKind): Folder {
@@ -80,7 +78,6 @@ export function openSessionFiles(
     async [Symbol.asyncDispose]() {
       for (const folder of folders) folder[Symbol.dispose]()
       holders[Symbol.dispose]()
-      ownWatch?.[Symbol.dispose]()
     },
   }
 }

@@ -7,6 +7,7 @@ import { onTestFinished } from 'vitest'
 import { claudeCodeSessions } from '../../../src/agents/live/claude-code.ts'
 import type { AgentEvent } from '../../../src/domain/event.ts'
 import { createProc } from '../../../src/host/proc.ts'
+import { openProcessWatch } from '../../../src/host/process-watch.ts'
 import { systemClock } from '../../../src/runtime/clock.ts'
 import { openSessionFiles, type SessionFilesSource } from '../../../src/sources/session-files.ts'
 import { identify, start } from '../../host/children.ts'
@@ -36,19 +37,25 @@ export function openSource(home: string, kinds = [claudeCodeSessions]): TestSour
       .filter(({ happening }) => happening.kind !== 'process_found')
       .map(({ sessionId, happening }) => `${sessionId} ${happening.kind}`)
   const { note, until } = createUntil(told)
+  const [clock, proc] = [systemClock, createProc()]
+  const watch = openProcessWatch({ clock, proc })
   const source = openSessionFiles(
     { kinds, env: {}, home },
     {
-      clock: systemClock,
+      clock,
+      watch,
       log: pino({ base: null }, { write: (line: string) => void logged.push(line) }),
-      proc: createProc(),
+      proc,
       give(given) {
         events.push(...given)
         note()
       },
     },
   )
-  onTestFinished(() => source[Symbol.asyncDispose]())
+  onTestFinished(async () => {
+    await source[Symbol.asyncDispose]()
+    watch[Symbol.dispose]()
+  })
   return { source, events, logged, told, until }
 }
 
