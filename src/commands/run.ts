@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import { startDaemon, type Daemon, type DaemonOptions } from '../daemon.ts'
+import { aborted } from '../runtime/aborted.ts'
 import { systemClock } from '../runtime/clock.ts'
 import { inheritedListenFds } from '../runtime/listen-fds.ts'
 import { createLogger, type Logger } from '../runtime/log.ts'
@@ -64,17 +65,11 @@ async function start(daemonOptions: DaemonOptions): Promise<Daemon> {
   }
 }
 
-function announce(daemon: Daemon, log: Logger, io: CommandIo): void {
-  const { address, port } = daemon.source
-  log.info({ address, port, pipe: daemon.pipePath, version }, `listening on ${address}:${port}`)
-  if (io.isTTY.stderr) io.stderr.write(greeting(daemon))
+function announce({ source, pipePath: pipe }: Daemon, log: Logger, io: CommandIo): void {
+  const { address, port } = source
+  if (io.isTTY.stderr) io.stderr.write(greeting({ address, port }, pipe))
+  else log.info({ address, port, pipe, version }, `listening on ${address}:${port}`)
 }
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((done) => {
-    if (signal.aborted) done()
-    else signal.addEventListener('abort', () => done(), { once: true })
-  })
 
 async function stop(daemon: Daemon, log: Logger): Promise<number> {
   log.info('stopping')

@@ -73,7 +73,7 @@ function assertReadableByAll(paths: readonly string[]): void {
   ])
   if (closed[0] === undefined) return
   throw new CliError(
-    `the service could not read ${closed[0]}, which is not open to all: install for the system, as with: sudo npm install -g otel-ai-monitor`,
+    `the service could not read ${closed[0]}, which is not open to all: install a copy for the system, as with, in a checkout: sudo npm install -g "$(npm pack --silent)"`,
     EX_UNAVAILABLE,
   )
 }

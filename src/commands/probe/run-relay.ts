@@ -5,6 +5,7 @@ import { createProc } from '../../host/proc.ts'
 import { type Privileges, workAs } from '../../probe/privileges.ts'
 import { startRelay } from '../../probe/relay.ts'
 import { checkRequirements, chooseMode, ProbeError } from '../../probe/requirements.ts'
+import { aborted } from '../../runtime/aborted.ts'
 import { systemClock } from '../../runtime/clock.ts'
 import { createLogger } from '../../runtime/log.ts'
 import { toAppPaths } from '../../runtime/paths.ts'
@@ -70,9 +71,3 @@ export function attempt<T>(check: () => T): T {
     throw new CliError(error.message, error.isLasting ? EX_CONFIG : EX_UNAVAILABLE)
   }
 }
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((done) => {
-    if (signal.aborted) done()
-    else signal.addEventListener('abort', () => done(), { once: true })
-  })

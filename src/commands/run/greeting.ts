@@ -1,14 +1,20 @@
 // The first thing a person sees: where the daemon listens, where the lines go, what to paste into the agents' settings.
 
-import type { Daemon } from '../../daemon.ts'
+import { version } from '../../version.ts'
 
-/** A text for a terminal. The settings are those that make every turn's end exact. */
-export function greeting({ source, pipePath }: Pick<Daemon, 'source' | 'pipePath'>): string {
-  const { address, port } = source
+/**
+ * A text for a terminal. The settings are those that make every turn's end exact.
+ *
+ * @param pipe the named pipe's path, undefined where there is none
+ */
+export function greeting(
+  { address, port }: { readonly address: string; readonly port: number },
+  pipe: string | undefined,
+): string {
   const base = `http://${address.includes(':') ? `[${address}]` : address}:${port}`
   return `
-  Listening on ${base}
-  Lines go to stdout${pipePath === undefined ? '' : ` and to ${pipePath}`}
+  otel-ai-monitor ${version} listens on ${base}
+  Lines go to stdout${pipe === undefined ? '' : ` and to ${pipe}`}
 
   Claude Code, in ~/.claude/settings.json:
 
