@@ -1,8 +1,8 @@
 // `hook`: what an agent runs for its hooks.
 
 import { z } from 'zod'
+import { hookKinds } from '../agents/live/index.ts'
 import type { Command } from './command.ts'
-import { hookKinds } from './hook/kinds.ts'
 import { passHook } from './hook/pass-hook.ts'
 
 const options = z.strictObject({

@@ -1,9 +1,9 @@
 // Passes one hook on to the daemon, and never holds up the agent that runs it.
 
 import type { Readable } from 'node:stream'
+import type { hookKinds } from '../../agents/live/index.ts'
 import type { ReceiverAddress } from '../../config/address.ts'
 import { parseHook } from '../../sources/hooks/parse-hook.ts'
-import type { hookKinds } from './kinds.ts'
 import { postHook } from './post-hook.ts'
 import { readJson } from './read-json.ts'
 

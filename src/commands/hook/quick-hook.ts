@@ -1,10 +1,10 @@
 // `hook` as agents run it, many times a turn: with no flags, and no settings but the daemon's address.
 
+import { hookKinds } from '../../agents/live/index.ts'
 import { readReceiverAddress } from '../../config/address.ts'
 import { toSettingsPlace } from '../../config/place.ts'
 import { appPaths } from '../../runtime/paths.ts'
 import type { ProgramIo } from '../command.ts'
-import { hookKinds } from './kinds.ts'
 import { passHook } from './pass-hook.ts'
 
 /** @returns undefined for all other words, and where the address is not plain */
