@@ -1,4 +1,4 @@
-// Log batches like Claude Code's: 20 records of 17 attributes, whose times are set anew for every request.
+// Log batches like Claude Code's: 20 records of 17 attributes, whose times and running numbers are set anew for every request.
 
 import protobuf from 'protobufjs'
 import { fileURLToPath } from 'node:url'
@@ -35,7 +35,7 @@ function record(session: number, index: number): object {
     'terminal.type': text('xterm-256color'),
     'event.name': text(name),
     'event.timestamp': text('2026-11-20T21:19:16.564Z'),
-    'event.sequence': int(index),
+    'event.sequence': int(sequenceMark),
     'prompt.id': text(`prompt-${turn}`),
     'app.version': text('2.1.197'),
     'app.entrypoint': text('cli'),
@@ -59,11 +59,17 @@ function record(session: number, index: number): object {
 export const sessionId = (session: number): string =>
   `00000000-0000-4000-8000-${String(session).padStart(12, '0')}`
 
-/** A time that stands nowhere else in a body. */
+/** A time and a running number that stand nowhere else in a body. */
 const nanosMark = '1234567890123456789'
+const sequenceMark = 123_456_789
+/** From here on running numbers take the four bytes that the mark takes. */
+const firstSequence = 2_097_152
+
+const varint = (value: number): Buffer =>
+  Buffer.from([0, 7, 14, 21].map((shift) => ((value >> shift) & 127) | (shift < 21 ? 128 : 0)))
 
 export interface BatchTemplate {
-  /** Sets every record's time, each a millisecond after the one before; a repeated record is a duplicate. */
+  /** Sets every record's time, each a millisecond after the one before, and its running number. */
   at(unixMs: number): Buffer
 }
 
@@ -81,13 +87,21 @@ export function createBatch(session: number): BatchTemplate {
   const body = Buffer.from(requestType.encode(requestType.fromObject(request)).finish())
   const mark = Buffer.alloc(8)
   mark.writeBigUInt64LE(BigInt(nanosMark))
-  const offsets: number[] = []
-  for (let at = body.indexOf(mark); at !== -1; at = body.indexOf(mark, at + 1)) offsets.push(at)
+  const times = offsetsOf(mark, body)
+  const numbers = offsetsOf(varint(sequenceMark), body)
+  let sequence = firstSequence
   return {
     at(unixMs) {
-      for (const [index, offset] of offsets.entries())
+      for (const [index, offset] of times.entries())
         body.writeBigUInt64LE(BigInt(unixMs + (index >> 1)) * 1_000_000n, offset)
+      for (const offset of numbers) varint(sequence++).copy(body, offset)
       return body
     },
   }
+}
+
+function offsetsOf(mark: Buffer, body: Buffer): number[] {
+  const offsets: number[] = []
+  for (let at = body.indexOf(mark); at !== -1; at = body.indexOf(mark, at + 1)) offsets.push(at)
+  return offsets
 }
