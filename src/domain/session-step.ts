@@ -98,7 +98,9 @@ function moveTurn(session: Session, event: AgentEvent): boolean {
   const turn = session.turn ?? resume(session, event)
   if (happening.kind === 'model_call_ended' && happening.secondary && session.primary) {
     const known = turn ?? session.provisional?.turn
-    return known !== undefined && mergeReply(known, happening) && turn !== null
+    // The last turn's reply, told once the next one has begun, is no word about that.
+    if (!known || timeMs < known.startedMs - sameMomentMs) return false
+    return mergeReply(known, happening) && turn !== null
   }
   if (!turn) return addToProvisional(session, event)
   if (timeMs < turn.startedMs - sameMomentMs || !applyToTurn(turn, event)) return false
@@ -148,6 +150,7 @@ function startTurn(session: Session, event: AgentEvent, prompt: Prompt): boolean
   // Whoever types has seen how the last turn ended.
   session.rest.acknowledged = true
   session.provisional = null
+  session.overtaken = session.turn
   session.turn = { ...createTurn(event.timeMs, event.arrivalMs, promptId, false), endTold }
   return true
 }

@@ -53,6 +53,8 @@ export interface Session {
   readonly startedMs: number
   lastArrivalMs: number
   turn: Turn | null
+  /** The turn before, where the next prompt came ahead of its end. */
+  overtaken: Turn | null
   /** The last turn, while later records may know better how it ended. */
   provisional: Provisional | null
   rest: Rest
@@ -97,6 +99,7 @@ export function createSession(event: AgentEvent, id: string): Session {
     startedMs: arrivalMs,
     lastArrivalMs: arrivalMs,
     turn: null,
+    overtaken: null,
     provisional: null,
     // What shows the session first may be younger than records that are under way.
     rest: restAt('session_started', arrivalMs, Number.NEGATIVE_INFINITY),

@@ -9,7 +9,7 @@ import { createRegister } from './register.ts'
 import { advance, explainHelper, prepare } from './session-step.ts'
 import { accept, viewOf, type Session } from './session.ts'
 import { defaultTuning, glanceMs, type Tuning } from './tuning.ts'
-import { closeTurn, reviseEnd, settle } from './turn-end.ts'
+import { closeTurn, endOvertaken, reviseEnd, settle } from './turn-end.ts'
 
 export interface Sessions {
   /** Takes in events that arrived together and returns what changed, in order. */
@@ -138,6 +138,12 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
   /** Silence is judged once all that arrived together is taken in: hence the millisecond before. */
   function moveOne(session: Session, event: AgentEvent): void {
     const { arrivalMs } = event
+    const next = endOvertaken(session, event)
+    if (next) {
+      report(session, arrivalMs, arrivalMs - 1)
+      session.turn = next
+      return report(session, arrivalMs, arrivalMs - 1)
+    }
     if (prepare(session, event)) report(session, arrivalMs, arrivalMs - 1)
     if (advance(session, event)) report(session, arrivalMs, arrivalMs - 1)
   }

@@ -8,19 +8,16 @@ import { showSubAgents } from './tool-step.ts'
 import { backgroundAgent, endBackground, runningTool } from './tools.ts'
 import { createTurn, goesOn, isAnswerForetold, replyNeedsDecision, type Turn } from './turn.ts'
 
+type TurnEnded = Extract<Happening, { kind: 'turn_ended' }>
+
 /**
  * Ends the open turn by an exact record of its end.
  *
  * @returns whether the record was about the open turn
  */
-export function endTurn(
-  session: Session,
-  event: AgentEvent,
-  happening: Extract<Happening, { kind: 'turn_ended' }>,
-): boolean {
+export function endTurn(session: Session, event: AgentEvent, happening: TurnEnded): boolean {
   const { evidence, outcome } = happening
-  if (happening.onlyGoodEnds) session.goodEnds = 'seen'
-  else session.allEnds = 'seen'
+  noteEnd(session, happening)
   const { turn } = session
   if (!turn) return sharpen(session, event.timeMs, outcome)
   if (event.timeMs < turn.roundMs - sameMomentMs) return false
@@ -28,7 +25,6 @@ export function endTurn(
     turn.roundEnd = { evidence, timeMs: event.timeMs }
     return false
   }
-  if (isOlderThanCall(turn, event.timeMs)) return splitTurn(session, turn)
   if (happening.delegated && leaveToSubAgents(turn, event, happening.delegated)) return true
   if (outcome === 'void') {
     session.turn = null
@@ -46,6 +42,12 @@ export function endTurn(
       ? awaitingCalls(turn)
       : null
   return true
+}
+
+/** What told of one end will tell of the next. */
+function noteEnd(session: Session, { onlyGoodEnds }: TurnEnded): void {
+  if (onlyGoodEnds) session.goodEnds = 'seen'
+  else session.allEnds = 'seen'
 }
 
 /**
@@ -102,16 +104,38 @@ export function reviseEnd(session: Session): void {
   session.provisional = awaitingCalls(provisional.turn)
 }
 
-/** A late record of an earlier turn's end, while the call that came after it is running. */
-const isOlderThanCall = ({ phase, reply }: Turn, endMs: number): boolean =>
-  phase === 'model' && reply.startedMs !== undefined && reply.startedMs > endMs + sameMomentMs
+/**
+ * Ends an earlier turn by a record that comes when the next one is running already.
+ *
+ * @returns that next turn, which goes on; undefined where the record tells of no such end
+ */
+export function endOvertaken(session: Session, event: AgentEvent): Turn | undefined {
+  const { happening, timeMs, arrivalMs } = event
+  const { turn, overtaken } = session
+  if (!turn || happening.kind !== 'turn_ended' || happening.onlyIfRefused) return undefined
+  const { evidence, outcome, sure } = happening
+  if (outcome === 'void') return undefined
+  const next = isBetween(timeMs, overtaken, turn) ? turn : splitTurn(turn, timeMs)
+  if (!next) return undefined
+  const ended = next === turn ? overtaken! : turn
+  session.overtaken = null
+  noteEnd(session, happening)
+  closeTurn(session, evidence, 'exact', arrivalMs, timeMs, settledOutcome(ended, outcome, sure))
+  return next
+}
 
-/** What runs by now is the next turn; nobody needs to be told of the other one any more. */
-function splitTurn(session: Session, turn: Turn): boolean {
-  const { reply } = turn
-  session.turns++
-  session.turn = { ...createTurn(reply.startedMs!, turn.lastArrivalMs, undefined, true), reply }
-  return true
+const isBetween = (timeMs: number, overtaken: Turn | null, turn: Turn): boolean =>
+  overtaken !== null &&
+  timeMs >= overtaken.startedMs - sameMomentMs &&
+  timeMs < turn.startedMs - sameMomentMs
+
+/** A call that runs by now and began after that end is the next turn's, whose prompt was not told. */
+function splitTurn(turn: Turn, endMs: number): Turn | undefined {
+  const { phase, reply, lastArrivalMs } = turn
+  const callMs = phase === 'model' ? reply.startedMs : undefined
+  if (callMs === undefined || callMs <= endMs + sameMomentMs) return undefined
+  if (turn.startedMs > endMs + sameMomentMs) return undefined
+  return { ...createTurn(callMs, lastArrivalMs, undefined, true), reply }
 }
 
 /** What the end's own record says, sharpened by what else is known of the turn. */

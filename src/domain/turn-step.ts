@@ -87,6 +87,7 @@ function comeBack(turn: Turn, promptId: string | undefined, timeMs: number): boo
 /** A new call answers whatever the person was asked. */
 function beginReply(turn: Turn, timeMs: number): boolean {
   turn.asked = []
+  turn.failure = 'none'
   if (turn.phase !== 'model') expectReply(turn)
   turn.reply.startedMs ??= timeMs
   return true

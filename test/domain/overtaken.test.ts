@@ -1,0 +1,78 @@
+// Turns whose end is told once the next prompt was given: spans may take seconds longer than logs.
+
+import { describe, expect, it } from 'vitest'
+import { at } from './support/events.ts'
+import { scenario } from './support/scenario.ts'
+
+/** Stopped at 3,000 by the person, who goes on at 5,000; the span comes at 8,000. */
+const stopped = () =>
+  scenario().play(at(0).prompt('p1'), at(100).calls(), at(5_000).prompt('p2'), at(5_100).calls())
+
+describe('a turn that the next prompt overtook', () => {
+  it('is told with its outcome when its end is, and the next one goes on', () => {
+    const play = stopped()
+    play.told()
+    play.play(at(3_000, { arrives: 8_000 }).span('interrupted'))
+    expect(play.told()).toEqual([
+      '8000 completed turn_end_span interrupted',
+      '8000 working model_call',
+    ])
+    expect(play.view()?.turns).toBe(1)
+    play.play(at(9_000).reply({ tools: false }), at(9_100, { arrives: 12_000 }).span('ok'))
+    expect(play.now()).toBe('12000 completed turn_end_span ok')
+    expect(play.view()?.turns).toBe(2)
+  })
+
+  it('is told once', () => {
+    const play = stopped().play(at(3_000, { arrives: 8_000 }).span('interrupted'))
+    play.told()
+    play.play(at(3_010, { arrives: 8_100 }).span('interrupted'))
+    expect(play.told()).toEqual([])
+  })
+
+  it('has the outcome that its own evidence shows where its end tells of none', () => {
+    const play = stopped().play(at(3_000, { arrives: 8_000 }).span())
+    expect(play.told()).toContain('8000 completed turn_end_span interrupted')
+  })
+
+  it('went on, where the end is one of both: a prompt was added to it', () => {
+    const play = stopped()
+    play.told()
+    play.play(at(7_000, { arrives: 8_000 }).reply({ tools: false }))
+    play.play(at(7_100, { arrives: 9_000 }).span('ok', { startedMs: 0 }))
+    expect(play.told()).toEqual(['8000 working reply ?', '9000 completed turn_end_span ok'])
+  })
+
+  it('is left alone by the end of what was no turn', () => {
+    const play = stopped()
+    play.told()
+    play.play(at(3_000, { arrives: 8_000 }).span('void'))
+    expect(play.told()).toEqual([])
+  })
+
+  it('is left alone by the end of one before it', () => {
+    const play = scenario().play(at(0).prompt('p1'), at(1_000).prompt('p2'), at(5_000).prompt('p3'))
+    play.told()
+    play.play(at(500, { arrives: 8_000 }).span('interrupted'))
+    expect(play.told()).toEqual([])
+  })
+})
+
+describe('the second account of a reply', () => {
+  it('of the turn before says nothing of the next one', () => {
+    const first = [at(0).prompt('p1'), at(2_000).reply({ callId: 'c1' }), at(2_000).text('c1')]
+    const play = scenario().play(...first, at(2_800).prompt('p2'))
+    const span = { callId: 'c1', tools: false, secondary: true } as const
+    play.play(at(2_000, { arrives: 3_000, promises: true }).reply(span))
+    play.play(at(6_000, { arrives: 7_000 }).span())
+    expect(play.now()).toBe('7000 completed turn_end_span interrupted')
+  })
+})
+
+describe('a turn whose call failed and was made again', () => {
+  it('went well, though the span of its end comes ahead of the reply', () => {
+    const play = scenario().play(at(0).prompt(), at(100).fails(), at(400).calls())
+    play.play(at(2_000, { arrives: 2_100 }).span('ok'))
+    expect(play.now()).toBe('2100 completed turn_end_span ok')
+  })
+})
