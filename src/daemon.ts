@@ -3,14 +3,13 @@
 import type { DaemonOptions } from './daemon/options.ts'
 import { openProcesses } from './daemon/processes.ts'
 import { changeSinks, lineSinks } from './daemon/sinks.ts'
-import { followJournals, followSessionFiles, openProbeFor, openReceiver } from './daemon/sources.ts'
+import { type FilesSource, followFiles, openProbeFor, openReceiver } from './daemon/sources.ts'
 import type { SessionView } from './domain/change.ts'
 import { createFeed } from './feed.ts'
 import { toHealth, toStatus } from './health.ts'
 import { openLedger } from './ledger.ts'
 import type { AckQuery, SinkContext } from './sinks/context.ts'
 import type { ChangeSink, LineSink } from './sinks/sink.ts'
-import type { JournalsSource } from './sources/journals.ts'
 import type { OtlpHttpSource } from './sources/otlp-http.ts'
 import type { ProbeSource } from './sources/probe.ts'
 import { createTracker } from './tracker.ts'
@@ -49,12 +48,12 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     },
     onEvents(events) {
       processes.identity.note(events)
-      journals?.note(events)
+      files?.note(events)
     },
   })
   const processes = openProcesses(options, tracker)
   let probe: ProbeSource | undefined
-  let journals: JournalsSource | undefined
+  let files: FilesSource | undefined
   const { broadcastIntervalMs } = settings
   const feed = createFeed({
     clock,
@@ -65,6 +64,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   })
   const health = () => ({
     ...toHealth(options.version, tracker, feed, [...sinks, ...watchers]),
+    ...(files ? { files: files.stats() } : {}),
     ...(probe ? { probe: { ...probe.stats(), agents: processes.evidence.count() } } : {}),
   })
   const context: SinkContext = {
@@ -83,10 +83,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   stack.use(tracker)
   stack.use(processes)
   const source = stack.use(await openReceiver(options, tracker, processes.identity, health))
-  if (settings.sessionFiles.enabled) {
-    stack.use(followSessionFiles(options, tracker, processes))
-    journals = stack.use(followJournals(options, tracker, processes))
-  }
+  if (settings.sessionFiles.enabled) files = stack.use(followFiles(options, tracker, processes))
   if (settings.probe.enabled) {
     probe = await openProbeFor(options, processes.evidence)
     if (probe) stack.use(probe)

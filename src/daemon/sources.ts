@@ -8,20 +8,30 @@ import type { Identity } from '../identity.ts'
 import type { Evidence } from '../identity/evidence.ts'
 import { createSelection } from '../interpret/selection.ts'
 import { MAX_HOOK_BYTES, registerHooks } from '../sources/hooks.ts'
-import { type JournalsSource, openJournals } from '../sources/journals.ts'
+import { type JournalsStats, openJournals } from '../sources/journals.ts'
 import { openOtlpHttp, type OtlpHttpSource } from '../sources/otlp-http.ts'
 import { openProbe, type ProbeSource } from '../sources/probe.ts'
-import { openSessionFiles, type SessionFilesSource } from '../sources/session-files.ts'
+import { openSessionFiles, type SessionFilesStats } from '../sources/session-files.ts'
 import type { Tracker } from '../tracker.ts'
 import type { DaemonOptions } from './options.ts'
 import type { Processes } from './processes.ts'
 
-export function followSessionFiles(
+export interface FilesSource extends AsyncDisposable {
+  /** What was told of sessions, which may be new ones. */
+  note(events: readonly AgentEvent[]): void
+  /** For GET /health. */
+  stats(): { readonly session_files: SessionFilesStats; readonly journals: JournalsStats }
+}
+
+/** Both kinds of files in which agents note what their sessions do. */
+export function followFiles(
   { clock, log, env }: DaemonOptions,
   tracker: Tracker,
   { identity, proc, watch }: Processes,
-): SessionFilesSource {
-  const give = (events: readonly AgentEvent[]): void => {
+): FilesSource {
+  const context = { clock, log, proc, watch }
+  const place = { env, home: env['HOME'] ?? homedir() }
+  const giveOfSession = (events: readonly AgentEvent[]): void => {
     tracker.give(events)
     for (const event of events) {
       const pid = event.about?.pid
@@ -29,22 +39,23 @@ export function followSessionFiles(
         identity.adopt(event, pid)
     }
   }
-  const context = { clock, log, proc, watch, give }
-  return openSessionFiles({ kinds: sessionFileKinds, env, home: env['HOME'] ?? homedir() }, context)
-}
-
-export function followJournals(
-  { clock, log, env }: DaemonOptions,
-  tracker: Tracker,
-  { identity, proc, watch }: Processes,
-): JournalsSource {
-  const give = (events: readonly AgentEvent[], { pid }: ProcessId): void => {
+  const giveOfJournal = (events: readonly AgentEvent[], { pid }: ProcessId): void => {
     tracker.give(events)
     for (const event of events)
       if (event.happening.kind !== 'session_ended') identity.adopt(event, pid)
   }
-  const context = { clock, log, proc, watch, give }
-  return openJournals({ kinds: journalKinds, env, home: env['HOME'] ?? homedir() }, context)
+  const stack = new AsyncDisposableStack()
+  const sessionFiles = stack.use(
+    openSessionFiles({ kinds: sessionFileKinds, ...place }, { ...context, give: giveOfSession }),
+  )
+  const journals = stack.use(
+    openJournals({ kinds: journalKinds, ...place }, { ...context, give: giveOfJournal }),
+  )
+  return {
+    note: (events) => journals.note(events),
+    stats: () => ({ session_files: sessionFiles.stats(), journals: journals.stats() }),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  }
 }
 
 /** Without it the daemon only knows less: another one may have the socket. */

@@ -35,8 +35,12 @@ export function checkDaemon(facts: DaemonFacts): readonly Finding[] {
     checkRefusals(facts),
     checkVersion(facts),
     checkControl(facts),
+    checkFiles(facts),
   ].flat()
 }
+
+const healthOf = ({ port, control }: DaemonFacts) =>
+  port?.kind === 'daemon' ? port.health : control?.health
 
 function checkReceiver(facts: DaemonFacts): Finding {
   const { endpoint, port, control } = facts
@@ -83,8 +87,9 @@ function checkRefusals({ port }: DaemonFacts): readonly Finding[] {
   return [{ area: 'daemon', id: 'refused-requests', level: 'note', message }]
 }
 
-function checkVersion({ port, control, version }: DaemonFacts): readonly Finding[] {
-  const running = (port?.kind === 'daemon' ? port.health : control?.health)?.version
+function checkVersion(facts: DaemonFacts): readonly Finding[] {
+  const { version } = facts
+  const running = healthOf(facts)?.version
   if (running === undefined || running === version) return []
   const message = `version ${running} runs, but ${version} is installed`
   return [{ area: 'daemon', id: 'version', level: 'warning', message, ...RESTART }]
@@ -100,4 +105,20 @@ function checkControl(facts: DaemonFacts): readonly Finding[] {
   if (port?.kind !== 'daemon') return []
   const message = `nobody serves ${controlSocket}: watch, status and ack cannot reach it`
   return [{ ...finding, level: 'warning', message, ...RESTART }]
+}
+
+/** Their form is nobody's promise: a newer agent may write another. */
+function checkFiles(facts: DaemonFacts): readonly Finding[] {
+  const files = healthOf(facts)?.files
+  if (files === undefined) return []
+  const { sessions, bad } = files.session_files
+  const followed = sessions + files.journals.sessions
+  const finding = { area: 'daemon', id: 'session-files' } as const
+  if (bad > 0) {
+    const message = `could not understand what agents wrote in their own files, ${bad} time${bad === 1 ? '' : 's'}: their telemetry tells of these sessions`
+    return [{ ...finding, level: 'note', message }]
+  }
+  if (followed === 0) return []
+  const message = `follows ${followed} session${followed === 1 ? '' : 's'} in the agents' own files`
+  return [{ ...finding, level: 'ok', message }]
 }

@@ -9,6 +9,8 @@ const ANSWER_TIMEOUT_MS = 3000
 
 const signal = z.object({ requests: z.number(), bad: z.number() }).partial()
 
+const count = z.number().catch(0)
+
 // Lenient: the daemon may be of another version than the doctor.
 const health = z.object({
   status: z.literal('ok'),
@@ -17,6 +19,13 @@ const health = z.object({
   uptime_seconds: z.number().catch(0),
   receiver: z.object({ logs: signal, traces: signal, metrics: signal }).partial(),
   probe: probeHealth,
+  files: z
+    .object({
+      session_files: z.object({ sessions: count, bad: count }),
+      journals: z.object({ sessions: count }),
+    })
+    .optional()
+    .catch(undefined),
 })
 
 export type Health = Readonly<z.output<typeof health>>

@@ -25,6 +25,10 @@ const desktop: DesktopFacts = {
   tmux: 'tmux 3.5',
   missingVariables: [],
 }
+const toFiles = (bad: number) => ({
+  session_files: { sessions: 1, bad },
+  journals: { sessions: 1 },
+})
 const levels = (findings: readonly Finding[]) =>
   Object.fromEntries(findings.map(({ id, level }) => [id, level]))
 
@@ -48,6 +52,16 @@ describe('the daemon', () => {
       'refused requests',
       { port: { kind: 'daemon', health: { ...health, receiver: { logs: { bad: 2 } } } } },
       { 'refused-requests': 'note' },
+    ],
+    [
+      'files that it follows',
+      { port: { kind: 'daemon', health: { ...health, files: toFiles(0) } } },
+      { 'session-files': 'ok' },
+    ],
+    [
+      'files that it does not understand',
+      { port: undefined, control: { health: { ...health, files: toFiles(2) }, sessions: [] } },
+      { 'session-files': 'note' },
     ],
   ])('with %s', (_, facts, expected) => {
     expect(levels(checkDaemon({ ...well, ...facts }))).toMatchObject(expected)

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { appendFileSync, closeSync, mkdirSync, openSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { type Line, startProgram } from './program.ts'
+import { type Line, type Program, startCommand, startProgram } from './program.ts'
 
 const sessionId = '01a216cc-7f5f-7fc1-87b6-338a398a89a2'
 
@@ -33,6 +33,11 @@ function startConversation(home: string) {
   return { child, write }
 }
 
+async function filesIn({ port }: Program): Promise<unknown> {
+  const response = await fetch(`http://127.0.0.1:${port}/health`)
+  return ((await response.json()) as { files?: unknown }).files
+}
+
 test('a conversation works, completes and ends by its file and its process', async () => {
   await using program = await startProgram('--no-pipe', '--no-notifications')
   const { child, write } = startConversation(program.runtimeDir)
@@ -43,6 +48,7 @@ test('a conversation works, completes and ends by its file and its process', asy
     confidence: 'exact',
   })
   await program.line((line) => line['pid'] === child.pid)
+  expect(await filesIn(program)).toMatchObject({ journals: { sessions: 1, replaced: 0 } })
   write('event_msg', { type: 'task_complete', turn_id: 't1' })
   expect(await program.line(told('completed'))).toMatchObject({
     outcome: 'ok',
@@ -51,4 +57,21 @@ test('a conversation works, completes and ends by its file and its process', asy
   })
   child.kill('SIGKILL')
   expect(await program.line(told('expired'))).toMatchObject({ reason: 'exited' })
+})
+
+test('nothing of it is read with --no-session-files', async () => {
+  const quiet = ['--no-pipe', '--no-notifications']
+  await using program = await startProgram(...quiet)
+  const { runtimeDir: HOME } = program
+  await using deaf = await startCommand(['run', '--no-session-files', ...quiet], { HOME })
+  const { write } = startConversation(HOME)
+  write('event_msg', { type: 'task_started', turn_id: 't1' })
+  await program.line(told('working'))
+  // What the other one knows by now, this one would have read as well.
+  const hook = { session_id: 'by-hook', hook_event_name: 'UserPromptSubmit' }
+  const body = JSON.stringify(hook)
+  await fetch(`http://127.0.0.1:${deaf.port}/hooks/claude-code`, { method: 'POST', body })
+  expect(await deaf.line(told('working'))).toMatchObject({ session_id: 'by-hook' })
+  expect(JSON.stringify(deaf.lines)).not.toContain(sessionId)
+  expect(await filesIn(deaf)).toBeUndefined()
 })
