@@ -1,6 +1,8 @@
 // `npm run bench [NAME…]`: prints a table, and JSON on the last line. Figures are for comparison on one machine.
 
 import { benchDecode } from './decode.ts'
+import { benchFiles } from './files.ts'
+import { benchHook } from './hook.ts'
 import { benchIdle, benchStart } from './idle.ts'
 import { benchLatency } from './latency.ts'
 import type { Row } from './process.ts'
@@ -12,6 +14,8 @@ const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   decode: benchDecode,
   receiver: benchReceiver,
   latency: benchLatency,
+  files: benchFiles,
+  hook: benchHook,
   idle: benchIdle,
   probe: benchProbe,
 }

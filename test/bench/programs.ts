@@ -12,6 +12,7 @@ export interface Program extends AsyncDisposable {
   readonly pid: number
   readonly port: number
   readonly runtimeDir: string
+  readonly env: NodeJS.ProcessEnv
   /** From the start of the process to listening. */
   readonly startMs: number
 }
@@ -22,9 +23,11 @@ process.on('exit', () => rmSync(cacheDir, { recursive: true, force: true }))
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
+export const mainPath = here('../../dist/main.js')
+
 /** The built daemon on a free port, with a runtime directory of its own. */
 export const startDaemon = (...args: string[]): Promise<Program> =>
-  start([...nodeFlags, here('../../dist/main.js'), 'run', '--port', '0', ...args])
+  start([...nodeFlags, mainPath, 'run', '--port', '0', ...args])
 
 /** A node:http server that reads each body and drops it. */
 export const startBareServer = (): Promise<Program> => start([here('./bare-server.ts')])
@@ -32,21 +35,20 @@ export const startBareServer = (): Promise<Program> => start([here('./bare-serve
 async function start(args: readonly string[]): Promise<Program> {
   const runtimeDir = mkdtempSync(join(tmpdir(), 'otel-ai-monitor-bench-'))
   const startedMs = performance.now()
-  const child = spawn(process.execPath, args, {
-    env: {
-      ...process.env,
-      XDG_RUNTIME_DIR: runtimeDir,
-      XDG_CONFIG_HOME: runtimeDir,
-      XDG_CACHE_HOME: cacheDir,
-      HOME: runtimeDir,
-    },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
+  const env = {
+    ...process.env,
+    XDG_RUNTIME_DIR: runtimeDir,
+    XDG_CONFIG_HOME: runtimeDir,
+    XDG_CACHE_HOME: cacheDir,
+    HOME: runtimeDir,
+  }
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
   const port = await portOf(child)
   return {
     pid: child.pid!,
     port,
     runtimeDir,
+    env,
     startMs: performance.now() - startedMs,
     async [Symbol.asyncDispose]() {
       const ended = new Promise((done) => child.once('exit', done))
