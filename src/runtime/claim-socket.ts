@@ -35,9 +35,10 @@ export async function claimSocket(server: Server, path: string): Promise<Claim> 
     linkSync(bound, path)
   } catch (error) {
     server.close()
-    throw new Error(`cannot create the socket ${path}: ${(error as Error).message}`, {
-      cause: error,
-    })
+    const { code, message } = error as NodeJS.ErrnoException
+    // Whoever is there now was faster by a moment.
+    if (code === 'EEXIST') throw toServedError(path)
+    throw new Error(`cannot create the socket ${path}: ${message}`, { cause: error })
   }
   const ours = lstatSync(path)
   unlinkSync(bound)
@@ -49,10 +50,12 @@ async function removeStale(path: string): Promise<void> {
   const stat = lstatSync(path, { throwIfNoEntry: false })
   if (stat === undefined) return
   if (!stat.isSocket()) throw new Error(`${path} exists and is not a socket; it is left untouched`)
-  if (await isServed(path))
-    throw new Error(`another otel-ai-monitor is running already: it serves ${path}`)
+  if (await isServed(path)) throw toServedError(path)
   unlinkSame(path, stat)
 }
+
+const toServedError = (path: string): Error =>
+  new Error(`another otel-ai-monitor is running already: it serves ${path}`)
 
 function isServed(path: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
