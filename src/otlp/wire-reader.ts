@@ -12,6 +12,12 @@ export const VARINT = 0
 export const FIXED64 = 1
 export const LENGTH_DELIMITED = 2
 export const FIXED32 = 5
+/** A field of older versions of the language, which ends with a tag of its own. */
+const START_GROUP = 3
+const END_GROUP = 4
+
+/** As deep as other readers of protobuf go. */
+const MAX_GROUP_DEPTH = 100
 
 /**
  * A cursor over one body. `end` is the end of the message being read: callers
@@ -82,8 +88,24 @@ export class WireReader {
       case FIXED32:
         this.advance(4)
         return
+      case START_GROUP:
+        this.skipGroup(tag)
+        return
       default:
         throw new MalformedOtlpError(`wire type ${tag & 7}`)
+    }
+  }
+
+  private skipGroup(start: number): void {
+    const open = [start >>> 3]
+    while (open.length > 0) {
+      const tag = this.uint32()
+      const number = tag >>> 3
+      if (number > 0 && (tag & 7) === START_GROUP) {
+        if (open.push(number) > MAX_GROUP_DEPTH) throw new MalformedOtlpError('group too deep')
+      } else if ((tag & 7) === END_GROUP) {
+        if (open.pop() !== number) throw new MalformedOtlpError('group does not end')
+      } else this.skip(tag)
     }
   }
 

@@ -5,7 +5,7 @@ import { decode } from '../../src/otlp/decode.ts'
 import { MalformedOtlpError } from '../../src/otlp/malformed.ts'
 import type { LogRecord, Signal, SpanRecord } from '../../src/otlp/records.ts'
 import { limits, select } from './support/selections.ts'
-import { attribute, field, fixed64, number, request } from './support/wire.ts'
+import { attribute, field, fixed64, group, number, request } from './support/wire.ts'
 
 const selection = select({
   attributes: new Set(['session.id', 'tags', 'n']),
@@ -124,6 +124,14 @@ describe('one bad record is rejected alone', () => {
     'half a number': [0x10, 0x80],
     'half a time': [0x09, 1, 2],
     'field number 0': [0x00, 0x00],
+    'a group that does not end': [0x83, 0x04, 0x08, 1],
+    'a group that ends as another': [0x83, 0x04, 0x8c, 0x04],
+    'the end of no group': [0x84, 0x04],
+    'a group of number 0': group(64, [0x03, 0x04]),
+    'groups too deep': Array.from({ length: 101 }).reduce<number[]>(
+      (inner) => group(64, inner),
+      [],
+    ),
     'a trace id of 17 bytes': field(9, '1'.repeat(17)),
     'a list of lists of lists': field(6, field(1, 'tags'), field(2, nested(40))),
   }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { decode } from '../../src/otlp/decode.ts'
 import type { Signal, SpanRecord } from '../../src/otlp/records.ts'
 import { limits, select } from './support/selections.ts'
-import { attribute, field, fixed64, number, request, varint } from './support/wire.ts'
+import { attribute, field, fixed64, group, number, request, varint } from './support/wire.ts'
 
 const selection = select({
   attributes: new Set(['session.id', 'n']),
@@ -46,6 +46,7 @@ describe('what nobody wants', () => {
       3,
       4,
       ...field(53, 'x'),
+      ...group(54, number(1, 1), group(55, field(2, 'x')), group(54)),
     ]
     const resource = field(1, unknown, field(1, unknown, attribute('service.name', 's')))
     const record = [...unknown, ...field(6, attribute('session.id', 's'))]

@@ -24,6 +24,11 @@ export function number(id: number, value: number | bigint): number[] {
   return [...varint(id << 3), ...varint(value)]
 }
 
+/** A group: a field that ends with a tag of its own. */
+export function group(id: number, ...content: number[][]): number[] {
+  return [...varint((id << 3) | 3), ...content.flat(), ...varint((id << 3) | 4)]
+}
+
 /** A fixed64 field. */
 export function fixed64(id: number, value: bigint): number[] {
   const bytes = Buffer.alloc(8)
