@@ -96,24 +96,37 @@ export function advance(session: Session, event: AgentEvent): boolean {
 function moveTurn(session: Session, event: AgentEvent): boolean {
   const { happening, timeMs } = event
   const turn = session.turn ?? resume(session, event)
-  if (happening.kind === 'model_call_ended' && happening.secondary && session.primary) {
-    const known = turn ?? session.provisional?.turn
-    // The last turn's reply, told once the next one has begun, is no word about that.
-    if (!known || timeMs < known.startedMs - sameMomentMs) return false
-    return mergeReply(known, happening) && turn !== null
-  }
+  if (happening.kind === 'model_call_ended' && happening.secondary && session.primary)
+    return addAccount(session, turn, event, happening)
   if (!turn) return addToProvisional(session, event)
   if (timeMs < turn.startedMs - sameMomentMs || !applyToTurn(turn, event)) return false
   if (happening.kind === 'tool_refused') endRefused(session, turn, event)
   return true
 }
 
+type Replied = Extract<Happening, { kind: 'model_call_ended' }>
+
+/** What a second account adds to the turn that its call belongs to, and to no other. */
+function addAccount(
+  session: Session,
+  turn: Turn | null,
+  { timeMs }: AgentEvent,
+  ended: Replied,
+): boolean {
+  const known = turn ?? (isOfEnded(session, timeMs) ? session.provisional?.turn : undefined)
+  if (!known || timeMs < known.startedMs - sameMomentMs) return false
+  return mergeReply(known, ended) && turn !== null
+}
+
 /** Records of a turn whose end was told ahead of them still tell how it ended. */
-function addToProvisional({ provisional, rest }: Session, event: AgentEvent): false {
-  if (provisional && event.timeMs <= rest.timeMs + rest.lingerMs)
-    applyToTurn(provisional.turn, event)
+function addToProvisional(session: Session, event: AgentEvent): false {
+  const { provisional } = session
+  if (provisional && isOfEnded(session, event.timeMs)) applyToTurn(provisional.turn, event)
   return false
 }
+
+const isOfEnded = ({ rest }: Session, timeMs: number): boolean =>
+  timeMs <= rest.timeMs + rest.lingerMs
 
 /** A call of a helper, whichever account of it comes first, is none of the turn's. */
 export function explainHelper(session: Session, { happening }: AgentEvent): void {

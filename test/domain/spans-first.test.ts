@@ -35,6 +35,16 @@ describe('the end of a turn whose logs are under way', () => {
     expect(play.now()).toBe('1000 completed turn_end_span ok')
   })
 
+  it('is good whatever the call that follows it asks for', () => {
+    const play = scenario().batch(at(0).prompt())
+    play.batch(
+      at(900, { arrives: 3000 }).reply(answer),
+      at(910, { arrives: 3000 }).span(),
+      at(2500, { arrives: 3000 }).reply({ ...answer, callId: 'c2', tools: true }),
+    )
+    expect(play.now()).toBe('3000 completed turn_end_span ok')
+  })
+
   it('is an interruption where the one call known of asked for a tool', () => {
     const play = scenario().batch(at(0).prompt())
     play.batch(
