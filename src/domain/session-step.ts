@@ -3,7 +3,7 @@
 import type { AgentEvent, Happening } from './event.ts'
 import { type Rest, sameMomentMs, type Session } from './session.ts'
 import { runningTool } from './tools.ts'
-import { abandonTurn, closeTurn, endRefused, endTurn, mayBeOver } from './turn-end.ts'
+import { closeTurn, endRefused, endTurn, mayBeOver } from './turn-end.ts'
 import { applyToTurn, excludeCall, mergeReply } from './turn-step.ts'
 import { createTurn, expectReply, goesOn, replyHasTools, type Turn } from './turn.ts'
 
@@ -18,7 +18,7 @@ export function prepare(session: Session, event: AgentEvent): boolean {
   const { turn } = session
   if (!turn) return openProven(session, event)
   if (wasStopped(session, turn, event)) {
-    abandonTurn(session, turn, event.arrivalMs, 'interrupted')
+    closeTurn(session, 'next_prompt', 'inferred', event.arrivalMs, turn.lastMs, 'interrupted')
     return true
   }
   if (!isOverWith(session, turn, event)) return false

@@ -181,7 +181,7 @@ export function settle(session: Session, reading: Reading, nowMs: number): boole
   if (reading.turnOver) {
     if (turn.silentSinceMs !== null)
       closeTurn(session, 'quiet_period', 'inferred', turn.silentSinceMs, turn.lastMs)
-    else abandonTurn(session, turn, nowMs, 'no_evidence')
+    else abandonTurn(session, turn, nowMs)
     return true
   }
   if (reading.state === 'completed' && turn.silentSinceMs === null) {
@@ -194,7 +194,7 @@ export function settle(session: Session, reading: Reading, nowMs: number): boole
 }
 
 /** Gives up the open turn: nothing more is expected of it, and nobody knows how it ended. */
-export function abandonTurn(session: Session, turn: Turn, atMs: number, reason: string): void {
+function abandonTurn(session: Session, turn: Turn, atMs: number): void {
   session.turn = null
-  session.rest = { ...restAt(reason, atMs, turn.lastMs), confidence: 'inferred' }
+  session.rest = { ...restAt('no_evidence', atMs, turn.lastMs), confidence: 'inferred' }
 }

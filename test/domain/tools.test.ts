@@ -173,10 +173,13 @@ describe('a failed tool', () => {
     expect(play.until(43_000).now()).toBe('43000 completed quiet_period ok ?')
   })
 
-  it('followed by a prompt was stopped: idle, then at work again', () => {
+  it('followed by a prompt was stopped, and the next turn has begun', () => {
     const play = failed().play(at(9000).prompt('p2'))
-    expect(play.told().slice(3)).toEqual(['9000 idle interrupted ?', '9000 working prompt'])
-    expect(play.view()?.turns).toBe(0)
+    expect(play.told().slice(3)).toEqual([
+      '9000 completed next_prompt interrupted ?',
+      '9000 working prompt',
+    ])
+    expect(play.view()?.turns).toBe(1)
   })
 
   it('followed by a failed call as well was not stopped', () => {
