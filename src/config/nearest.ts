@@ -2,17 +2,27 @@
 
 /**
  * The candidate with the fewest letters inserted, deleted, replaced or swapped,
- * or undefined where none is near enough to be meant.
+ * or undefined where none is near enough to be meant: a beginning that both have,
+ * such as that of all our variables, makes them no nearer.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
-  const limit = Math.max(1, Math.floor(word.length / 3))
+  const given = word.toLowerCase()
   let best: string | undefined
-  let bestDistance = limit + 1
+  let bestDistance = Infinity
   for (const candidate of candidates) {
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase())
-    if (distance < bestDistance) [best, bestDistance] = [candidate, distance]
+    const other = candidate.toLowerCase()
+    const distance = editDistance(given, other)
+    const limit = Math.max(1, Math.floor((given.length - sharedStart(given, other)) / 3))
+    if (distance <= limit && distance < bestDistance) [best, bestDistance] = [candidate, distance]
   }
   return best
+}
+
+/** How many letters two words begin with alike. */
+function sharedStart(a: string, b: string): number {
+  let count = 0
+  while (count < a.length && a[count] === b[count]) count++
+  return count
 }
 
 /** `; did you mean X?`, or '' where nothing is near. */

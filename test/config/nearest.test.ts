@@ -16,6 +16,12 @@ test.each([
   expect(nearest(word, words)).toBe(expected)
 })
 
+test('a beginning that all have makes none of them nearer', () => {
+  const names = ['OTEL_AI_MONITOR_HOST', 'OTEL_AI_MONITOR_PROBE_ENABLED']
+  expect(nearest('OTEL_AI_MONITOR_TYPO', names)).toBeUndefined()
+  expect(nearest('OTEL_AI_MONITOR_HOTS', names)).toBe('OTEL_AI_MONITOR_HOST')
+})
+
 test('a suggestion is a part of a sentence, or nothing', () => {
   expect(didYouMean('prot', words, '--')).toBe('; did you mean --port?')
   expect(didYouMean('banana', words)).toBe('')

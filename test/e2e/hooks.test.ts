@@ -3,6 +3,7 @@
 import { execSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { hookKinds } from '../../src/agents/live/index.ts'
 import { toRunEntry } from '../../src/setup/hook-elements.ts'
 import { type Line, startProgram } from './program.ts'
 
@@ -12,6 +13,14 @@ const { value } = toRunEntry('claude-code', [process.execPath, main])('Stop')
 const { command } = (value as { hooks: [{ command: string }] }).hooks[0]
 const told = (state: string) => (line: Line) =>
   line['type'] === 'session_update' && line['state'] === state
+
+test('each agent whose hooks are understood has a path for them, which serves POST alone', async () => {
+  await using program = await startProgram('--no-pipe', '--no-notifications')
+  for (const { agent } of hookKinds) {
+    const answer = await fetch(`http://127.0.0.1:${program.port}/hooks/${agent}`)
+    expect([agent, answer.status, answer.headers.get('allow')]).toEqual([agent, 405, 'POST'])
+  }
+})
 
 test('hooks are exact evidence, posted and passed on by the command', async () => {
   await using program = await startProgram('--no-pipe', '--no-notifications')
