@@ -88,7 +88,8 @@ export const claudeCode: Client = {
     writeFileSync(join(context.home, '.claude.json'), JSON.stringify(known(context.projects)))
     const settings = join(folder, 'settings.json')
     const allow = ['Bash(sleep:*)', 'Bash(exit:*)']
-    writeFileSync(settings, JSON.stringify({ permissions: { allow, defaultMode: 'default' } }))
+    const permissions = { allow, deny: ['Bash(rmdir:*)'], defaultMode: 'default' }
+    writeFileSync(settings, JSON.stringify({ permissions }))
     if (context.otlpUrl !== undefined) {
       await context.setUp()
       vary(settings, context)

@@ -7,6 +7,7 @@
 //   MOCK:bg N               a command of N seconds in the background
 //   MOCK:badtool            a command that fails
 //   MOCK:wrongtool          a command without its arguments, which the client refuses by itself
+//   MOCK:forbidden          a command that the client's rules forbid
 //   MOCK:two [N]            two commands of N (2) and N + 1 seconds in one reply
 //   MOCK:touch [FILE]       a command that needs permission
 //   MOCK:ttouch [FILE]      the same, after a text
@@ -93,6 +94,7 @@ const steps: Readonly<Record<string, (words: readonly string[]) => Reply>> = {
   bg: ([n]) => asking('', shell(`sleep ${seconds(n, 5)}`, { inBackground: true })),
   badtool: () => asking('', shell('exit 3')),
   wrongtool: () => asking('', shell('', { isWrong: true })),
+  forbidden: () => asking('', shell('rmdir nowhere')),
   two: ([n]) =>
     asking(
       'I will run both.',

@@ -116,6 +116,23 @@ export const answers: readonly Scenario[] = [
     ],
   },
   {
+    id: 'forbidden-tool',
+    title: 'A tool that the rules forbid, then a slow answer',
+    steps: [
+      prompt('MOCK:forbidden then slow 6'),
+      model('tool_requested'),
+      model('text_done', ended.ok),
+      ...quit,
+    ],
+    without: {
+      codex: 'it has no such rules',
+      'gemini-cli': 'not tried',
+      'qwen-code': 'not tried',
+      copilot: 'not tried',
+    },
+    variants: ['spans', 'logs'],
+  },
+  {
     id: 'background',
     title: 'A command in the background',
     steps: [...turn('MOCK:bg 8'), model('request', working), model('text_done', ended.ok), ...quit],
