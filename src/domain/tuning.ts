@@ -35,8 +35,11 @@ export const defaultTuning: Tuning = {
  */
 export const settleMs = 250
 export const nextBatchMs = 1_200
-/** A delay longer than this tells nothing of when the batch left (retries, clocks apart). */
-export const batchDelayLimitMs = 6_500
+/**
+ * A delay longer than this tells nothing of when the batch left: it was held up (a
+ * receiver that hung, retries), and the next one is right behind it; or clocks are apart.
+ */
+export const batchDelayLimitMs = 2_000
 /** Silence after a failed tool, until the person is taken to have stopped it: no record tells that one. */
 export const stoppedToolMs = 45_000
 /** Silence after a failed call that the agent would retry, until the turn counts as failed. */

@@ -100,9 +100,20 @@ describe('a reply that asks for a tool, about which nothing is decided', () => {
   })
 
   it('waits for the next batch where the delay tells nothing', () => {
-    const play = scenario().play(at(0).prompt(), at(500, { arrives: 7500 }).reply(asking))
-    expect(play.until(8699).now()).toBe('7500 working tool_requested ?')
-    expect(play.until(8700).now()).toBe('8700 waiting permission ?')
+    const play = scenario().play(at(0).prompt(), at(500, { arrives: 2501 }).reply(asking))
+    expect(play.until(3700).now()).toBe('2501 working tool_requested ?')
+    expect(play.until(3701).now()).toBe('3701 waiting permission ?')
+  })
+
+  it('waits for the next batch where this one was held up', () => {
+    // As Codex sends to a receiver that hung for 6 s (measured): the next one a second after the answer.
+    const play = scenario().play(at(0, { arrives: 6300 }).prompt())
+    play.play(at(300, { arrives: 6300 }).reply({ ...asking, startedMs: 0 }))
+    play.play(at(320, { arrives: 7310 }).tool('t1'))
+    expect(play.told().slice(1)).toEqual([
+      '6300 working tool_requested ?',
+      '7310 working tool_running:Bash',
+    ])
   })
 
   it('goes on with the decision, which was on its way', () => {
