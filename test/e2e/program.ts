@@ -38,6 +38,8 @@ interface Start {
   readonly port?: number
   /** Called for every line as it comes. */
   readonly onLine?: (line: Line) => void
+  /** The built program; the sources where it is left out. */
+  readonly program?: string
   /** Who runs it, where that is another than the tests' user, who must be root. */
   readonly uid?: number
 }
@@ -46,7 +48,7 @@ interface Start {
 export async function startCommand(
   args: readonly string[],
   more: NodeJS.ProcessEnv = {},
-  { port = 0, onLine, uid }: Start = {},
+  { port = 0, onLine, program = main, uid }: Start = {},
 ): Promise<Program> {
   const runtimeDir = mkdtempSync(join(tmpdir(), 'otel-ai-monitor-e2e-'))
   const env = {
@@ -57,7 +59,7 @@ export async function startCommand(
     HOME: runtimeDir,
     ...more,
   }
-  const words = [main, ...args, '--port', String(port)]
+  const words = [program, ...args, '--port', String(port)]
   if (uid !== undefined) chownSync(runtimeDir, uid, uid)
   const user = uid === undefined ? {} : { uid, gid: uid }
   return attach(spawn(process.execPath, words, { env, ...user }), env, onLine)

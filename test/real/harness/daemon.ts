@@ -3,6 +3,7 @@
 import { createServer, type AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Line, type Program, startCommand } from '../../e2e/program.ts'
+import { builtProgram } from './set-up.ts'
 
 export interface TimedLine {
   /** Unix ms of its arrival on stdout's other end. */
@@ -51,7 +52,7 @@ export async function openDaemon({ home, sessionFiles }: DaemonOptions): Promise
     log: () => earlierLog + (program?.log() ?? ''),
     async start() {
       const onLine = (line: Line): void => void lines.push({ atMs: Date.now(), line })
-      program = await startCommand(args, { HOME: home }, { port, onLine })
+      program = await startCommand(args, { HOME: home }, { port, onLine, program: builtProgram })
     },
     async stop() {
       if (!program) return

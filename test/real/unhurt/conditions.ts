@@ -3,6 +3,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Program, startCommand } from '../../e2e/program.ts'
+import { builtProgram } from '../harness/set-up.ts'
 
 export interface Condition {
   readonly id: string
@@ -27,7 +28,8 @@ async function openDaemon(
   disturb: (program: Program) => Disposable | undefined = () => undefined,
 ): Promise<Opened> {
   const args = ['run', '--no-pipe', '--no-notifications', '--no-stdout']
-  const program = await startCommand(args, { HOME: home, ...settings })
+  const env = { HOME: home, ...settings }
+  const program = await startCommand(args, env, { program: builtProgram })
   const disturbance = disturb(program)
   return {
     url: urlOf(program.port),
