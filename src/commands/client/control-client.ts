@@ -46,22 +46,27 @@ export async function askDaemon(
   resource: string,
   body?: object,
 ): Promise<string> {
-  const [status, answer] = await exchange(socketPath, method, resource, body).catch((error) => {
-    throw toUnavailable(socketPath, error)
+  const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS)
+  const [status, answer] = await exchange(
+    socketPath,
+    { method, path: resource, signal },
+    body,
+  ).catch((error) => {
+    throw toUnavailable(socketPath, signal.aborted ? tooLate() : error)
   })
   if (status === 200) return answer
   throw new CliError(`the daemon refused: ${answer.trim()}`, status === 503 ? EX_UNAVAILABLE : 1)
 }
 
+const tooLate = () => new Error(`it took over ${ANSWER_TIMEOUT_MS / 1000} s`)
+
 async function exchange(
   socketPath: string,
-  method: string,
-  resource: string,
+  options: RequestOptions,
   body: object | undefined,
 ): Promise<[number | undefined, string]> {
   const json = body === undefined ? '' : JSON.stringify(body)
-  const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS)
-  const response = await send(socketPath, { method, path: resource, signal }, json)
+  const response = await send(socketPath, options, json)
   return [response.statusCode, await text(response)]
 }
 

@@ -49,6 +49,16 @@ test.each([
   await expect(collect(path, 50)).rejects.toThrow(DaemonSilentError)
 })
 
+test('a question to a daemon that hangs ends, and says so', async () => {
+  const silent = await serve(() => {})
+  const halting = await serve((_request, response) => void response.write('{'))
+  const asked = [silent, halting].map((path) => askDaemon(path, 'GET', '/snapshot'))
+  for (const answer of await Promise.allSettled(asked))
+    expect(answer).toMatchObject({
+      reason: { message: expect.stringMatching(/does not answer at .*: it took over 5 s$/) },
+    })
+})
+
 test('a daemon that breaks off is an error', async () => {
   const path = await serve((request, response) => {
     response.write('{}\n', () => void request.socket.destroy())
