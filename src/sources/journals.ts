@@ -104,7 +104,15 @@ function openKind(kind: JournalKind, directory: string, context: JournalsContext
   }
 
   const looks = createLooks(clock, look)
+  const begin = () => looks.begin()
   const onFailure = (path: string) => (error: unknown) => log.warn(error, `cannot watch ${path}`)
+  /** Whatever has no other hint, such as what is resumed on a later day, is there once it is asked. */
+  const watchPrompts = (file: string) =>
+    watchDirectory(directory, {
+      onAppear: () => undefined,
+      onEntry: (name) => name === file && begin(),
+      onFailure: onFailure(directory),
+    })
   const watches = [
     watchNewest(root, kind.dated, {
       onEntry: (path) => followed.knows(path) || looks.begin(),
@@ -112,9 +120,9 @@ function openKind(kind: JournalKind, directory: string, context: JournalsContext
     }),
     ...kind.signs.map((name) => {
       const path = join(directory, name)
-      const begin = () => looks.begin()
       return watchDirectory(path, { onAppear: begin, onEntry: begin, onFailure: onFailure(path) })
     }),
+    ...(kind.prompts === undefined ? [] : [watchPrompts(kind.prompts)]),
   ]
   look()
   isOld = false

@@ -28,7 +28,9 @@ export const codexJournals = {
   folder: '.codex',
   journals: 'sessions',
   dated: 3,
+  // Older versions have none (seen in 0.120.0).
   signs: ['thread-writer-locks'],
+  prompts: 'history.jsonl',
   program: /(?:^|\/)codex[^/]*$/,
   held: codexShared.record,
   single: true,

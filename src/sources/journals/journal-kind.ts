@@ -13,6 +13,8 @@ export interface JournalKind {
   readonly dated: number
   /** Folders of that directory which change where a session is begun or resumed. */
   readonly signs: readonly string[]
+  /** A file of that directory to which every prompt of a person is added. */
+  readonly prompts?: string
   /** What a program's name has that may be this agent's. */
   readonly program: RegExp
   /** Path of a file that it holds open as long as it has the session; group 1 is the session's id. */

@@ -137,6 +137,19 @@ describe.runIf(isLinux)(`journals${unless(isLinux, 'needs /proc')}`, () => {
     ])
   })
 
+  test('that are resumed on a later day are found by their next prompt', async () => {
+    const home = makeTempDir()
+    const codex = startCodex(home, 'one', { day: '2025/01/02' })
+    codex.begin().kill('SIGKILL')
+    // With nothing in it that would be looked for.
+    mkdirSync(join(home, '.codex', 'sessions', '2026', '11', '26'), { recursive: true })
+    const source = openSource(home)
+    codex.hold()
+    codex.starts()
+    appendFileSync(join(home, '.codex', 'history.jsonl'), '{"text":"secret"}\n')
+    expect(await source.until(2)).toEqual(['one session_started', 'one prompt'])
+  })
+
   test('of a process that serves several terminals show no session before it works', async () => {
     const home = makeTempDir()
     const codex = startCodex(home, 'one', { args: ['app-server'] })
