@@ -1,6 +1,7 @@
 // `npm run test:real [-- FILTER…]`: plays the scenarios with the real clients, several at a time, and tells what was seen.
 //
 //   --short         only scenarios that stand for the others
+//   --walks FROM-TO turns in random order instead of the scenarios: those of these numbers
 //   --latest        the newest clients instead of the pinned ones
 //   --jobs N        so many at a time [8, short 6]
 //   --minutes N     starts nothing more after that [12]
@@ -24,6 +25,7 @@ const { values: options, positionals: filters } = parseArgs({
   allowPositionals: true,
   options: {
     short: { type: 'boolean', default: false },
+    walks: { type: 'string' },
     latest: { type: 'boolean', default: false },
     jobs: { type: 'string' },
     minutes: { type: 'string', default: '12' },
@@ -35,6 +37,18 @@ const startMs = Date.now()
 const lastStartMs = startMs + Number(options.minutes) * 60_000
 using latest = openFolder('latest')
 await using tmux = openTmux(`otel-ai-monitor-real-${process.pid}`)
+
+/** `3-7` is 3, 4, 5, 6 and 7. */
+function toNumbers(range: string | undefined): readonly number[] {
+  if (range === undefined) return []
+  const [, from, to = from] = /^(\d+)(?:-(\d+))?$/.exec(range) ?? []
+  if (from === undefined)
+    throw new Error(`--walks takes a number or two, such as 3-7, not ${range}`)
+  return numbersFrom(Number(from), Number(to))
+}
+
+const numbersFrom = (from: number, to: number): readonly number[] =>
+  Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index)
 
 async function tryInstall(client: Client): Promise<Omit<ClientResults, 'results'>> {
   try {
@@ -64,7 +78,7 @@ async function tryPlay(job: Job): Promise<Result> {
   return first.played || Date.now() > lastStartMs ? first : attempt()
 }
 
-const choice = { filters, short: options.short }
+const choice = { filters, short: options.short, walks: toNumbers(options.walks) }
 const isWanted = (client: Client): boolean => toJobs({ client, modules: '' }, choice).length > 0
 const installed = await Promise.all(clients.filter(isWanted).map(tryInstall))
 const jobs = installed.flatMap((one) => (one.installed ? toJobs(one.installed, choice) : []))

@@ -3,6 +3,7 @@
 import type { Job } from './harness/stage.ts'
 import type { Installed } from './harness/packages.ts'
 import { scenarios, type Scenario } from './scenarios.ts'
+import { toWalk } from './scenarios/walks.ts'
 import type { Variant } from './types.ts'
 import { variants } from './variants.ts'
 
@@ -11,6 +12,8 @@ export interface Choice {
   readonly filters: readonly string[]
   /** Only scenarios that stand for the others, with the recommended signals. */
   readonly short: boolean
+  /** The numbers of walks that are played instead of the scenarios. */
+  readonly walks: readonly number[]
 }
 
 /** `codex/approved/spans` */
@@ -19,9 +22,10 @@ export const nameOf = ({ client, scenario, variant }: Job): string =>
 
 export function toJobs(
   { client, modules }: Pick<Installed, 'client' | 'modules'>,
-  { filters, short }: Choice,
+  { filters, short, walks }: Choice,
 ): readonly Job[] {
-  return scenarios
+  const choices = walks.length === 0 ? scenarios : walks.map((seed) => toWalk(client, seed))
+  return choices
     .filter((scenario) => isPlayable(scenario, client) && (!short || scenario.representative))
     .flatMap((scenario) =>
       (['recommended', ...(short ? [] : (scenario.variants ?? []))] as const)
