@@ -4,6 +4,7 @@ import type { AgentEvent, Happening } from './event.ts'
 import { type Rest, sameMomentMs, type Session } from './session.ts'
 import { runningTool } from './tools.ts'
 import { closeTurn, endRefused, endTurn, mayBeOver } from './turn-end.ts'
+import { keepEarly } from './turn-order.ts'
 import { applyToTurn, excludeCall, mergeReply } from './turn-step.ts'
 import { createTurn, expectReply, goesOn, replyHasTools, type Turn } from './turn.ts'
 
@@ -86,7 +87,7 @@ export function advance(session: Session, event: AgentEvent): boolean {
     case 'prompt':
       return startTurn(session, event, happening)
     case 'turn_ended':
-      return endTurn(session, event, happening)
+      return endTurn(session, event, happening) || keepEarly(session, event, happening)
     default:
       return moveTurn(session, event)
   }

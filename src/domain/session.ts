@@ -55,6 +55,8 @@ export interface Session {
   turn: Turn | null
   /** The turn before, where the next prompt came ahead of its end. */
   overtaken: Turn | null
+  /** The record of an end that came ahead of its turn's first records. */
+  earlyEnd: AgentEvent | null
   /** The last turn, while later records may know better how it ended. */
   provisional: Provisional | null
   rest: Rest
@@ -100,6 +102,7 @@ export function createSession(event: AgentEvent, id: string): Session {
     lastArrivalMs: arrivalMs,
     turn: null,
     overtaken: null,
+    earlyEnd: null,
     provisional: null,
     // What shows the session first may be younger than records that are under way.
     rest: restAt('session_started', arrivalMs, Number.NEGATIVE_INFINITY),

@@ -9,7 +9,8 @@ import { createRegister } from './register.ts'
 import { advance, explainHelper, prepare } from './session-step.ts'
 import { accept, viewOf, type Session } from './session.ts'
 import { defaultTuning, glanceMs, type Tuning } from './tuning.ts'
-import { closeTurn, endOvertaken, reviseEnd, settle } from './turn-end.ts'
+import { closeTurn, reviseEnd, settle } from './turn-end.ts'
+import { endEarly, endOvertaken } from './turn-order.ts'
 
 export interface Sessions {
   /** Takes in events that arrived together and returns what changed, in order. */
@@ -156,6 +157,7 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
   function concludeBatch(session: Session): void {
     const atMs = session.lastArrivalMs
     reviseEnd(session)
+    endEarly(session, atMs)
     if (register.isLive(session)) report(session, atMs)
     if (!register.isLive(session)) return
     const foundMore = session.found !== session.reportedFound

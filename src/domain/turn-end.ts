@@ -6,9 +6,9 @@ import type { Reading } from './reading.ts'
 import { restAt, sameMomentMs, type Provisional, type Session } from './session.ts'
 import { showSubAgents } from './tool-step.ts'
 import { backgroundAgent, endBackground, runningTool } from './tools.ts'
-import { createTurn, goesOn, isAnswerForetold, replyNeedsDecision, type Turn } from './turn.ts'
+import { goesOn, isAnswerForetold, replyNeedsDecision, type Turn } from './turn.ts'
 
-type TurnEnded = Extract<Happening, { kind: 'turn_ended' }>
+export type TurnEnded = Extract<Happening, { kind: 'turn_ended' }>
 
 /**
  * Ends the open turn by an exact record of its end.
@@ -45,7 +45,7 @@ export function endTurn(session: Session, event: AgentEvent, happening: TurnEnde
 }
 
 /** What told of one end will tell of the next. */
-function noteEnd(session: Session, { onlyGoodEnds }: TurnEnded): void {
+export function noteEnd(session: Session, { onlyGoodEnds }: TurnEnded): void {
   if (onlyGoodEnds) session.goodEnds = 'seen'
   else session.allEnds = 'seen'
 }
@@ -99,47 +99,16 @@ function sharpen(session: Session, endMs: number, told: Outcome | undefined | 'v
 /** Looks again at how the last turn ended, with what came since. */
 export function reviseEnd(session: Session): void {
   const { provisional, rest } = session
+  // A better record is to come, but may come too late for a failure to be seen.
+  if (provisional?.awaits === 'end' && provisional.turn.failure === 'final')
+    session.rest = { ...rest, outcome: 'error' }
   if (provisional?.awaits !== 'calls') return
   session.rest = { ...rest, outcome: inferredOutcome(provisional.turn) }
   session.provisional = awaitingCalls(provisional.turn)
 }
 
-/**
- * Ends an earlier turn by a record that comes when the next one is running already.
- *
- * @returns that next turn, which goes on; undefined where the record tells of no such end
- */
-export function endOvertaken(session: Session, event: AgentEvent): Turn | undefined {
-  const { happening, timeMs, arrivalMs } = event
-  const { turn, overtaken } = session
-  if (!turn || happening.kind !== 'turn_ended' || happening.onlyIfRefused) return undefined
-  const { evidence, outcome, sure } = happening
-  if (outcome === 'void') return undefined
-  const next = isBetween(timeMs, overtaken, turn) ? turn : splitTurn(turn, timeMs)
-  if (!next) return undefined
-  const ended = next === turn ? overtaken! : turn
-  session.overtaken = null
-  noteEnd(session, happening)
-  closeTurn(session, evidence, 'exact', arrivalMs, timeMs, settledOutcome(ended, outcome, sure))
-  return next
-}
-
-const isBetween = (timeMs: number, overtaken: Turn | null, turn: Turn): boolean =>
-  overtaken !== null &&
-  timeMs >= overtaken.startedMs - sameMomentMs &&
-  timeMs < turn.startedMs - sameMomentMs
-
-/** A call that runs by now and began after that end is the next turn's, whose prompt was not told. */
-function splitTurn(turn: Turn, endMs: number): Turn | undefined {
-  const { phase, reply, lastArrivalMs } = turn
-  const callMs = phase === 'model' ? reply.startedMs : undefined
-  if (callMs === undefined || callMs <= endMs + sameMomentMs) return undefined
-  if (turn.startedMs > endMs + sameMomentMs) return undefined
-  return { ...createTurn(callMs, lastArrivalMs, undefined, true), reply }
-}
-
 /** What the end's own record says, sharpened by what else is known of the turn. */
-function settledOutcome(turn: Turn, told: Outcome | undefined, sure = false): Outcome {
+export function settledOutcome(turn: Turn, told: Outcome | undefined, sure = false): Outcome {
   if (told !== undefined && sure && !(told === 'interrupted' && turn.refused)) return told
   const inferred = inferredOutcome(turn)
   if (told === 'ok' && turn.failure !== 'none') return 'error'

@@ -1,0 +1,60 @@
+// Ends that are told out of order: ahead of their turn's own prompt, or behind the next one's.
+
+import type { AgentEvent } from './event.ts'
+import { sameMomentMs, type Session } from './session.ts'
+import { createTurn, type Turn } from './turn.ts'
+import { closeTurn, endTurn, noteEnd, settledOutcome, type TurnEnded } from './turn-end.ts'
+
+/** Spans may leave sooner than the logs of a turn that was over in a moment. */
+export function keepEarly(session: Session, event: AgentEvent, ended: TurnEnded): false {
+  const { startedMs, outcome } = ended
+  if (!session.turn && startedMs !== undefined && outcome !== 'void') session.earlyEnd = event
+  return false
+}
+
+/** Two accounts of a turn's begin are this close, on one agent's clock. */
+const sameBeginMs = 100
+
+/** Ends the open turn where the record of its end came ahead of its prompt: with all that arrived with that. */
+export function endEarly(session: Session, arrivalMs: number): void {
+  const { turn, earlyEnd } = session
+  if (!turn || !earlyEnd || earlyEnd.happening.kind !== 'turn_ended') return
+  session.earlyEnd = null
+  const { happening, timeMs } = earlyEnd
+  if (turn.startedMs > timeMs || turn.startedMs < happening.startedMs! - sameBeginMs) return
+  endTurn(session, { ...earlyEnd, arrivalMs }, happening)
+}
+
+/**
+ * Ends an earlier turn by a record that comes when the next one is running already.
+ *
+ * @returns that next turn, which goes on; undefined where the record tells of no such end
+ */
+export function endOvertaken(session: Session, event: AgentEvent): Turn | undefined {
+  const { happening, timeMs, arrivalMs } = event
+  const { turn, overtaken } = session
+  if (!turn || happening.kind !== 'turn_ended' || happening.onlyIfRefused) return undefined
+  const { evidence, outcome, sure } = happening
+  if (outcome === 'void') return undefined
+  const next = isBetween(timeMs, overtaken, turn) ? turn : splitTurn(turn, timeMs)
+  if (!next) return undefined
+  const ended = next === turn ? overtaken! : turn
+  session.overtaken = null
+  noteEnd(session, happening)
+  closeTurn(session, evidence, 'exact', arrivalMs, timeMs, settledOutcome(ended, outcome, sure))
+  return next
+}
+
+const isBetween = (timeMs: number, overtaken: Turn | null, turn: Turn): boolean =>
+  overtaken !== null &&
+  timeMs >= overtaken.startedMs - sameMomentMs &&
+  timeMs < turn.startedMs - sameMomentMs
+
+/** A call that runs by now and began after that end is the next turn's, whose prompt was not told. */
+function splitTurn(turn: Turn, endMs: number): Turn | undefined {
+  const { phase, reply, lastArrivalMs } = turn
+  const callMs = phase === 'model' ? reply.startedMs : undefined
+  if (callMs === undefined || callMs <= endMs + sameMomentMs) return undefined
+  if (turn.startedMs > endMs + sameMomentMs) return undefined
+  return { ...createTurn(callMs, lastArrivalMs, undefined, true), reply }
+}

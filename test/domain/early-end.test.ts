@@ -1,0 +1,44 @@
+// Turns that are over in a moment: the record of the end comes ahead of the logs that tell of the prompt.
+
+import { describe, expect, it } from 'vitest'
+import { at } from './support/events.ts'
+import { scenario } from './support/scenario.ts'
+
+const early = () =>
+  scenario().play(at(-900).started(), at(300, { arrives: 1_000 }).span(undefined, { startedMs: 0 }))
+
+describe('an end that comes ahead of its prompt', () => {
+  it('ends the turn once that is told, and all that came with it', () => {
+    const play = early()
+    expect(play.told()).toEqual(['-900 idle session_started'])
+    play.batch(at(20, { arrives: 1_500 }).prompt(), at(250, { arrives: 1_500 }).fails(true))
+    expect(play.told()).toEqual([
+      '1500 working prompt',
+      '1500 working model_error ?',
+      '1500 completed turn_end_span error',
+    ])
+    expect(play.view()?.turns).toBe(1)
+  })
+
+  it.each([
+    ['after it', 2_000],
+    ['before its turn', -500],
+  ])('is none of a turn that began %s', (_, promptMs) => {
+    const play = early().batch(at(promptMs, { arrives: 2_100 }).prompt())
+    expect(play.now()).toBe('2100 working prompt')
+  })
+})
+
+describe('an end that is taken for good until a better record comes', () => {
+  it('is an error as soon as the failed call is told', () => {
+    const end = at(300).span(undefined, {
+      evidence: 'session_file',
+      provisional: true,
+      lingerMs: 1_000,
+    })
+    const play = scenario().batch(at(0).prompt(), end)
+    expect(play.now()).toBe('300 completed session_file ok')
+    play.batch(at(250, { arrives: 900 }).fails(true))
+    expect(play.now()).toBe('900 completed session_file error')
+  })
+})
