@@ -79,6 +79,7 @@ export const claudeCode: Client = {
     approve: ['Enter'],
     reject: ['Escape'],
     interrupt: ['Escape'],
+    empty: ['C-u'],
     commands: { quit: '/exit', clear: '/clear', new: '/new', compact: '/compact' },
   },
   knows,
