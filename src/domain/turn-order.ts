@@ -55,6 +55,7 @@ function splitTurn(turn: Turn, endMs: number): Turn | undefined {
   const { phase, reply, lastArrivalMs } = turn
   const callMs = phase === 'model' ? reply.startedMs : undefined
   if (callMs === undefined || callMs <= endMs + sameMomentMs) return undefined
-  if (turn.startedMs > endMs + sameMomentMs) return undefined
+  // Of an earlier round, after which the agent came back by itself.
+  if (turn.roundMs > endMs + sameMomentMs) return undefined
   return { ...createTurn(callMs, lastArrivalMs, undefined, true), reply }
 }

@@ -62,6 +62,14 @@ describe('a turn that left a sub-agent in the background', () => {
     expect(play.now()).toBe('1600 working model_call')
   })
 
+  it('has gone on where its next call has begun as well', () => {
+    const play = left().play(at(1600).prompt('p2'), at(1650).calls())
+    play.told()
+    play.play(at(1510, { arrives: 2500 }).span(undefined, mayRun))
+    expect(play.told()).toEqual([])
+    expect(play.view()?.turns).toBe(0)
+  })
+
   it('is not held up by hooks of the round before', () => {
     const play = left().play(at(1505).hook('Stop'))
     play.play(at(1510).stopHook(mayRun))
