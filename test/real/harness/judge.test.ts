@@ -120,6 +120,12 @@ describe('a wait', () => {
     expect(problems(asked, taken)).toHaveLength(2)
   })
 
+  test('that was answered at once may be shown', () => {
+    const brief = talk([0, working], [2_000, waiting], [2_400, working], [4_000, ended.ok])
+    const seen = [line(100, 'working'), line(2_350, 'waiting'), line(3_000, 'working')]
+    expect(problems(brief, [...seen, line(4_100, 'completed ok')])).toEqual([])
+  })
+
   test('that was none is wrong', () => {
     const waits = [told[0]!, line(2_000, 'waiting'), line(3_000, 'working'), ...told.slice(1)]
     expect(problems(turn, waits)).toEqual([

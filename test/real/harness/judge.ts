@@ -34,6 +34,14 @@ export interface Verdict {
 /** How long a question may still be shown after it was answered: the answer is on its way. */
 const answeredMs = 700
 
+const wasAsked = (moments: readonly Moment[], atMs: number): boolean =>
+  moments.some(
+    (moment, index) =>
+      moment.state === 'waiting' &&
+      moment.atMs <= atMs + slackMs &&
+      endOf(moments, index) >= atMs - answeredMs,
+  )
+
 /** Where clients do not tell whose session is whose, the best fit is taken for so. */
 export function judge(
   conversations: readonly Conversation[],
@@ -122,7 +130,7 @@ function judgeOne(
   const mistaken = extra.filter(({ atMs }) => knowledge.waiting === 'unknown' && isWaiting(atMs))
   const invented = extra.filter((shown) => !mistaken.includes(shown))
   const falseWaits = history.filter(
-    ({ state, atMs }) => state === 'waiting' && !isWaiting(atMs) && !isWaiting(atMs - answeredMs),
+    ({ state, atMs }) => state === 'waiting' && !wasAsked(moments, atMs),
   )
   const startMs = moments[0]?.atMs ?? 0
   const words = (what: string, shown: Shown): string =>
