@@ -68,6 +68,12 @@ describe('a turn', () => {
     expect(problems(turn, [...guessed, line(6_000, 'completed ok'), told[2]!])).toEqual([])
   })
 
+  test('whose end is told less firmly since the next prompt came ahead of its record is right', () => {
+    const quick = talk([0, working], [5_000, ended.ok], [5_500, working], [9_000, ended.ok])
+    const lines = [told[0]!, line(5_600, 'completed ok ?'), line(5_600, 'working')]
+    expect(problems(quick, [...lines, line(9_100, 'completed ok')])).toEqual([])
+  })
+
   test('with a wrong outcome is wrong, unless it is corrected', () => {
     const wrong = [told[0]!, line(5_100, 'completed interrupted')]
     expect(problems(turn, [...wrong, told[2]!])).toEqual([

@@ -151,7 +151,10 @@ function judgeOne(
   }
 }
 
-/** What is over sooner than it can be told need not be told; an end must, whatever follows. */
+/**
+ * What is over sooner than it can be told need not be told; an end must, whatever
+ * follows, but what follows at once may be all that tells it.
+ */
 function toFinding(
   moment: Moment,
   endMs: number,
@@ -160,8 +163,11 @@ function toFinding(
 ): Finding {
   const aspect = aspectOf(moment)
   const { withinMs, promptlyMs = withinMs } = knowledge
-  const isBrief = moment.state !== 'completed' && endMs - moment.atMs < promptlyMs
-  const required = isBrief ? 'unknown' : knowledge[aspect]
+  const lastsMs = endMs - moment.atMs
+  const isEnd = moment.state === 'completed'
+  const isBrief = !isEnd && lastsMs < promptlyMs
+  const known = isBrief ? 'unknown' : knowledge[aspect]
+  const required = isEnd && known === 'exact' && lastsMs < withinMs ? 'inferred' : known
   if (!shown) return { aspect, required, isBrief }
   const { confidence, reason, atMs } = accountFor(shown, required, moment.outcome)
   const afterMs = Math.max(0, atMs - moment.atMs)
