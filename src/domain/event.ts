@@ -200,6 +200,8 @@ export type Happening =
   /** Something the state does not depend on. */
   | { readonly kind: 'activity' }
 
+export type TurnEnded = Extract<Happening, { kind: 'turn_ended' }>
+
 /** Totals that are not tokens. */
 export interface Counters {
   readonly toolCalls?: number

@@ -1,7 +1,7 @@
 // One session: what is known of it, and what every record adds whether or not it moves the state.
 
 import type { Status, SessionView } from './change.ts'
-import type { About, AgentEvent, Confidence, Happening, Outcome } from './event.ts'
+import type { About, AgentEvent, Confidence, Happening, Outcome, TurnEnded } from './event.ts'
 import { createProcesses, type Processes } from './processes.ts'
 import { createReceipt, receive, type Receipt } from './receipt.ts'
 import type { Turn } from './turn.ts'
@@ -56,7 +56,7 @@ export interface Session {
   /** The turn before, where the next prompt came ahead of its end. */
   overtaken: Turn | null
   /** The record of an end that came ahead of its turn's first records. */
-  earlyEnd: AgentEvent | null
+  earlyEnd: { readonly event: AgentEvent; readonly ended: TurnEnded } | null
   /** The last turn, while later records may know better how it ended. */
   provisional: Provisional | null
   rest: Rest

@@ -1,14 +1,12 @@
 // How a turn ends: by a record that says so, by silence, or by what comes after it.
 
 import { inferredOutcome } from './derive.ts'
-import type { AgentEvent, Confidence, Happening, Outcome } from './event.ts'
+import type { AgentEvent, Confidence, Outcome, TurnEnded } from './event.ts'
 import type { Reading } from './reading.ts'
 import { restAt, sameMomentMs, type Provisional, type Session } from './session.ts'
 import { showSubAgents } from './tool-step.ts'
 import { backgroundAgent, endBackground, runningTool } from './tools.ts'
 import { goesOn, isAnswerForetold, replyNeedsDecision, type Turn } from './turn.ts'
-
-export type TurnEnded = Extract<Happening, { kind: 'turn_ended' }>
 
 /**
  * Ends the open turn by an exact record of its end.

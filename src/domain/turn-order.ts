@@ -1,28 +1,34 @@
 // Ends that are told out of order: ahead of their turn's own prompt, or behind the next one's.
 
-import type { AgentEvent } from './event.ts'
+import type { AgentEvent, TurnEnded } from './event.ts'
 import { sameMomentMs, type Session } from './session.ts'
 import { createTurn, type Turn } from './turn.ts'
-import { closeTurn, endTurn, noteEnd, settledOutcome, type TurnEnded } from './turn-end.ts'
+import { closeTurn, endTurn, noteEnd, settledOutcome } from './turn-end.ts'
 
 /** Spans may leave sooner than the logs of a turn that was over in a moment. */
 export function keepEarly(session: Session, event: AgentEvent, ended: TurnEnded): false {
-  const { startedMs, outcome } = ended
-  if (!session.turn && startedMs !== undefined && outcome !== 'void') session.earlyEnd = event
+  // One that lingers is dated by who tells it, which may be after the next prompt.
+  const isDated = ended.lingerMs === undefined && ended.outcome !== 'void'
+  if (!session.turn && isDated) session.earlyEnd = { event, ended }
   return false
+}
+
+/** Ends the open turn where the record of its end came ahead of its prompt: with all that arrived with that. */
+export function endEarly(session: Session, arrivalMs: number): void {
+  const { turn, earlyEnd } = session
+  if (!turn || !earlyEnd) return
+  session.earlyEnd = null
+  const { event, ended } = earlyEnd
+  if (isEndOf(turn, event.timeMs, ended.startedMs)) endTurn(session, { ...event, arrivalMs }, ended)
 }
 
 /** Two accounts of a turn's begin are this close, on one agent's clock. */
 const sameBeginMs = 100
 
-/** Ends the open turn where the record of its end came ahead of its prompt: with all that arrived with that. */
-export function endEarly(session: Session, arrivalMs: number): void {
-  const { turn, earlyEnd } = session
-  if (!turn || !earlyEnd || earlyEnd.happening.kind !== 'turn_ended') return
-  session.earlyEnd = null
-  const { happening, timeMs } = earlyEnd
-  if (turn.startedMs > timeMs || turn.startedMs < happening.startedMs! - sameBeginMs) return
-  endTurn(session, { ...earlyEnd, arrivalMs }, happening)
+function isEndOf(turn: Turn, endMs: number, startedMs: number | undefined): boolean {
+  if (turn.startedMs > endMs) return false
+  if (startedMs !== undefined) return turn.startedMs >= startedMs - sameBeginMs
+  return turn.lastMs <= endMs + sameMomentMs
 }
 
 /**

@@ -29,6 +29,30 @@ describe('an end that comes ahead of its prompt', () => {
   })
 })
 
+describe('the early end of a turn whose begin it does not tell', () => {
+  const undated = (fields: object) =>
+    scenario().play(at(-900).started(), at(300, { arrives: 1_000 }).span('denied', fields))
+
+  it('ends the turn whose records are all older', () => {
+    const play = undated({}).batch(at(20, { arrives: 1_500 }).prompt())
+    expect(play.now()).toBe('1500 completed turn_end_span denied')
+  })
+
+  it('is none of a turn that went on', () => {
+    const later = [at(20, { arrives: 1_500 }).prompt(), at(400, { arrives: 1_500 }).tool('t1')]
+    expect(
+      undated({})
+        .batch(...later)
+        .now(),
+    ).toBe('1500 working tool_running:Bash')
+  })
+
+  it('is not gone by where it may be told late itself', () => {
+    const play = undated({ lingerMs: 1_000 }).batch(at(20, { arrives: 1_500 }).prompt())
+    expect(play.now()).toBe('1500 working prompt')
+  })
+})
+
 describe('an end that is taken for good until a better record comes', () => {
   it('is an error as soon as the failed call is told', () => {
     const end = at(300).span(undefined, {
