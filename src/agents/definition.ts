@@ -14,6 +14,11 @@ export interface Finding {
   readonly helper?: boolean
   /** Where the session's id is not in the usual attribute. */
   readonly sessionId?: string | undefined
+  /**
+   * Where it names no session: it is of the one that its trace named first, which
+   * the others work for; or of the only one, and says nothing where there is no such.
+   */
+  readonly ofTrace?: 'first' | 'only'
 }
 
 /**

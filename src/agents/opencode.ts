@@ -2,7 +2,8 @@
 
 import { own, activity, number, text, uncached } from './definition.ts'
 import type { AgentDefinition, Finding, Rule } from './definition.ts'
-import type { LogRecord, SpanRecord } from '../otlp/records.ts'
+import type { Happening } from '../domain/event.ts'
+import type { LogRecord, SpanEvent, SpanRecord } from '../otlp/records.ts'
 
 /** The second part looks like JSON, but may hold `undefined`. */
 function field(json: string, name: string): string | undefined {
@@ -10,7 +11,13 @@ function field(json: string, name: string): string | undefined {
   return found?.[1] ?? found?.[2]
 }
 
-const byMessage: Readonly<Record<string, (json: string) => Finding>> = {
+/** How the answer to a prompt broke: by the person, who is told of elsewhere, or else. What exactly may be private. */
+function failure(json: string): 'Aborted' | 'failed' | undefined {
+  if (!json.includes('"error":')) return undefined
+  return field(json, 'error') === 'Aborted' ? 'Aborted' : 'failed'
+}
+
+const byMessage: Readonly<Record<string, (json: string) => Finding | undefined>> = {
   created: (json) => ({
     sessionId: field(json, 'id'),
     about: { cwd: field(json, 'directory') },
@@ -18,7 +25,11 @@ const byMessage: Readonly<Record<string, (json: string) => Finding>> = {
   }),
   loop: (json) => ({
     sessionId: field(json, 'session.id'),
-    happening: field(json, 'step') === '0' ? { kind: 'prompt' } : { kind: 'model_call_started' },
+    // Tools tell nothing before they are over, and may take long.
+    happening:
+      field(json, 'step') === '0'
+        ? { kind: 'prompt', endTold: true }
+        : { kind: 'model_call_started' },
   }),
   stream: (json) => ({
     sessionId: field(json, 'session.id'),
@@ -27,6 +38,19 @@ const byMessage: Readonly<Record<string, (json: string) => Finding>> = {
     helper: field(json, 'small') === 'true',
     happening: { kind: 'model_call_started', begins: false },
   }),
+  // It tries again, until `process` tells that it gave up.
+  'stream error': (json) => ({
+    sessionId: field(json, 'session.id'),
+    helper: field(json, 'small') === 'true',
+    happening: { kind: 'model_call_failed', final: false },
+  }),
+  process: (json) =>
+    failure(json) === 'failed'
+      ? {
+          sessionId: field(json, 'session.id'),
+          happening: { kind: 'model_call_failed', final: true },
+        }
+      : undefined,
   'exiting loop': (json) => ({
     sessionId: field(json, 'session.id'),
     happening: { kind: 'turn_ended', evidence: 'turn_end_log', proves: true, outcome: 'ok' },
@@ -35,18 +59,62 @@ const byMessage: Readonly<Record<string, (json: string) => Finding>> = {
     sessionId: field(json, 'session.id'),
     happening: { kind: 'turn_ended', evidence: 'cancelled', outcome: 'interrupted' },
   }),
-  // Names no session: it means the one that is at work.
-  asking: (json) => ({ happening: { kind: 'blocked', what: field(json, 'permission') ?? 'tool' } }),
+  asking: (json) => ({
+    // A sub-agent's question, which is in the trace too, is the person's to answer as well.
+    ofTrace: 'first',
+    happening: {
+      kind: 'blocked',
+      what: field(json, 'permission') ?? (field(json, 'questions') ? 'question' : 'tool'),
+    },
+  }),
 }
 
 /** What the rules read of a message; commands and titles are none of it. */
-const read = ['session.id', 'id', 'parentID', 'directory', 'modelID', 'small', 'step', 'permission']
+const read = [
+  'session.id',
+  'id',
+  'parentID',
+  'directory',
+  'modelID',
+  'small',
+  'step',
+  'permission',
+  'questions',
+]
 
 /** A message is a list of two texts: its name and an object written out. */
 const anyLog: Rule<LogRecord> = (record) => {
   if (!Array.isArray(record.body)) return undefined
   const [name, json] = record.body
   return typeof name === 'string' ? own(byMessage, name)?.(String(json)) : undefined
+}
+
+const toEnd = (record: SpanRecord): Happening => ({
+  kind: 'turn_ended',
+  evidence: 'turn_end_span',
+  startedMs: record.startMs,
+  provisional: true,
+})
+
+/** Requests that are over with the turn. */
+const isPrompt = /^\/session\/:sessionID\/(message|command|shell|summarize)$/
+
+/** The rules decide within some 10 ms, and nobody within this. */
+const fastestAnswerMs = 100
+
+/** Other failures go on with the turn: the rules refuse, or the person says what to do instead. */
+const isRejection = (event: SpanEvent): boolean =>
+  /^(Permission|Question)RejectedError$/.test(text(event, 'exception.type') ?? '')
+
+const answer: Rule<SpanRecord> = (record) => {
+  const toolId = record.spanId
+  if (record.events.some(isRejection))
+    return {
+      ofTrace: 'first',
+      happening: { kind: 'tool_refused', toolId, tool: 'tool', byUser: true },
+    }
+  if (record.endMs - record.startMs < fastestAnswerMs) return undefined
+  return { ofTrace: 'first', happening: { kind: 'unblocked' } }
 }
 
 const modelCall: Rule<SpanRecord> = (record) => {
@@ -78,9 +146,12 @@ export const opencode: AgentDefinition = {
     'ai.telemetry.metadata.sessionId',
     'ai.usage.cachedInputTokens',
     'ai.usage.reasoningTokens',
+    'exception.type',
     'gen_ai.usage.input_tokens',
     'gen_ai.usage.output_tokens',
+    'http.route',
   ],
+  texts: { 'http.route': (route) => (isPrompt.test(route) ? route : '') },
   identifying: {
     'ai.model.id': 'model',
     'ai.telemetry.metadata.sessionId': 'id',
@@ -95,28 +166,24 @@ export const opencode: AgentDefinition = {
     if (Object.hasOwn(byMessage, part)) return part
     const kept = read.flatMap((name) => {
       const value = field(part, name)
-      return value === undefined ? [] : `"${name}":"${clean(name, value)}"`
+      return value === undefined ? [] : [`"${name}":"${clean(name, value)}"`]
     })
-    return `{${kept.join(',')}}`
+    const failed = failure(part)
+    return `{${[...kept, ...(failed ? [`"error":"${failed}"`] : [])].join(',')}}`
   },
   logs: { '*': anyLog },
   spans: {
     'ai.streamText.doStream': modelCall,
-    // Ends every turn, also the refused ones that no log record ends; its trace tells the session.
-    // Where it comes ahead of the log's own end, that tells how.
-    'SessionPrompt.loop': (record) => ({
-      happening: {
-        kind: 'turn_ended',
-        evidence: 'turn_end_span',
-        startedMs: record.startMs,
-        provisional: true,
-      },
-    }),
-    'Permission.ask': (record) => ({
-      happening: record.failed
-        ? { kind: 'tool_refused', toolId: record.spanId, tool: 'tool', byUser: true }
-        : { kind: 'unblocked' },
-    }),
+    // These end every turn, also the refused and failed ones that no log record ends; where they
+    // come ahead of the log's own end, that tells how. The request is the root of its trace, that
+    // sub-agents share; the loop tells of prompts whose request does not wait for their end.
+    'http.server POST': (record) =>
+      isPrompt.test(text(record, 'http.route') ?? '')
+        ? { ofTrace: 'first', happening: toEnd(record) }
+        : undefined,
+    'SessionPrompt.loop': (record) => ({ ofTrace: 'only', happening: toEnd(record) }),
+    'Permission.ask': answer,
+    'Question.ask': answer,
     'Tool.execute': (record) => ({
       ...activity,
       counters: { toolCalls: 1, errors: record.failed ? 1 : 0 },

@@ -17,7 +17,7 @@ export function endTurn(session: Session, event: AgentEvent, happening: TurnEnde
   const { evidence, outcome } = happening
   noteEnd(session, happening)
   const { turn } = session
-  if (!turn) return sharpen(session, event.timeMs, outcome)
+  if (!turn) return sharpen(session, event.timeMs, happening)
   if (event.timeMs < turn.roundMs - sameMomentMs) return false
   if (happening.onlyIfRefused && !turn.refused) {
     turn.roundEnd = { evidence, timeMs: event.timeMs }
@@ -86,9 +86,12 @@ export function endRefused(session: Session, turn: Turn, event: AgentEvent): voi
 const sameEndMs = 2_000
 
 /** A second record of an end that was told by one that did not know how the turn ended. */
-function sharpen(session: Session, endMs: number, told: Outcome | undefined | 'void'): boolean {
+function sharpen(session: Session, endMs: number, happening: TurnEnded): boolean {
   const { provisional, rest } = session
+  const told = happening.outcome
   if (!provisional || told === 'void' || Math.abs(endMs - rest.timeMs) > sameEndMs) return false
+  // It does not know either.
+  if (happening.provisional && told === undefined) return true
   session.rest = { ...rest, outcome: settledOutcome(provisional.turn, told) }
   session.provisional = told === undefined ? awaitingCalls(provisional.turn) : null
   return true

@@ -66,7 +66,8 @@ function apply(turn: Turn, event: AgentEvent): boolean {
     case 'blocked':
       return askPerson(turn, happening.what, timeMs)
     case 'unblocked':
-      turn.asked = []
+      // What was asked since then may be told ahead of it.
+      turn.asked = turn.asked.filter((ask) => ask.sinceMs > timeMs)
       turn.answeredMs = Math.max(turn.answeredMs, timeMs)
       if (replyNeedsDecision(turn)) expectReply(turn)
       return true

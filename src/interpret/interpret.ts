@@ -52,7 +52,8 @@ export function createInterpreter(toSteady: ToSteady = (wallMs) => wallMs): Inte
         const agent = agentOf(record.resource.serviceName)
         if (record.signal === 'traces') children.note(agent, record)
         const finding = findingOf(agent, record, deltas, children)
-        if (finding) events.push(toEvent(agent, record, finding, traces, batch, toLocal))
+        const event = finding && toEvent(agent, record, finding, traces, batch, toLocal)
+        if (event && !(finding.ofTrace === 'only' && event.sessionId === '')) events.push(event)
       }
       return events
     },
@@ -91,7 +92,8 @@ function toEvent(
   const traceId = signal === 'metrics' ? '' : record.traceId
   const told = (finding.sessionId ?? idIn(agent, record))?.slice(0, maxIdLength)
   if (told && traceId !== '') traces.learn(traceId, told)
-  const sessionId = told ?? (traceId === '' ? undefined : traces.sessionOf(traceId)) ?? ''
+  const joined = finding.ofTrace === 'first' ? traces.firstOf(traceId) : traces.sessionOf(traceId)
+  const sessionId = told ?? joined ?? ''
   const sequence = signal === 'logs' ? number(record, 'event.sequence') : undefined
   const toldMs = signal === 'traces' ? record.endMs : record.timeMs
   const timeMs = toldMs === 0 ? arrivalMs : toLocal(toldMs, arrivalMs)

@@ -1,22 +1,28 @@
-// Which session a trace belongs to, for spans that do not say so themselves.
+// Which session a trace belongs to, for records that do not say so themselves.
 
 const maxTraces = 1_024
 
-/** A trace that several sessions share tells of none. */
 export interface Traces {
   learn(traceId: string, sessionId: string): void
+  /** A trace that several sessions share tells of none. */
   sessionOf(traceId: string): string | undefined
+  /** The session that a trace named first, whichever it named since. */
+  firstOf(traceId: string): string | undefined
 }
 
 export function createTraces(): Traces {
-  const sessions = new Map<string, string>()
+  const sessions = new Map<string, { readonly first: string; isShared: boolean }>()
   return {
     learn(traceId, sessionId) {
       const known = sessions.get(traceId)
-      if (known === sessionId || known === '') return
-      sessions.set(traceId, known === undefined ? sessionId : '')
+      if (known) known.isShared ||= known.first !== sessionId
+      else sessions.set(traceId, { first: sessionId, isShared: false })
       if (sessions.size > maxTraces) sessions.delete(sessions.keys().next().value!)
     },
-    sessionOf: (traceId) => sessions.get(traceId) || undefined,
+    sessionOf(traceId) {
+      const known = sessions.get(traceId)
+      return known?.isShared ? undefined : known?.first
+    },
+    firstOf: (traceId) => sessions.get(traceId)?.first,
   }
 }

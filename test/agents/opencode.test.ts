@@ -1,7 +1,8 @@
 // opencode's records, as the real client sends them: state in texts, tokens in spans.
 
 import { describe, expect, it } from 'vitest'
-import { eventOf, happeningOf, interpret, log, span } from '../interpret/support/records.ts'
+import { opencode } from '../../src/agents/opencode.ts'
+import { eventOf, happeningOf, interpret, log, nowMs, span } from '../interpret/support/records.ts'
 
 const said = (name: string, json: string) => log('opencode', '', {}, { body: [name, json] })
 
@@ -20,16 +21,28 @@ describe('a message', () => {
   })
 
   it.each([
-    ['loop', '{"session.id":"s","step":0}', { kind: 'prompt' }],
+    ['loop', '{"session.id":"s","step":0}', { kind: 'prompt', endTold: true }],
     ['loop', '{"session.id":"s","step":1}', { kind: 'model_call_started' }],
     ['stream', '{"session.id":"s"}', { kind: 'model_call_started', begins: false }],
+    ['stream error', '{"session.id":"s"}', { kind: 'model_call_failed', final: false }],
+    [
+      'process',
+      '{"session.id":"s","error":"over quota","stack":undefined}',
+      { kind: 'model_call_failed', final: true },
+    ],
     ['exiting loop', '{"session.id":"s"}', { kind: 'turn_ended', outcome: 'ok', proves: true }],
     ['cancel', '{"session.id":"s"}', { kind: 'turn_ended', outcome: 'interrupted' }],
   ])('%s %s moves its session', (name, json, happening) => {
     expect(eventOf(said(name, json))).toMatchObject({ sessionId: 's', happening })
   })
 
+  it('of a model call that begins, or that the person stopped, says nothing', () => {
+    const stopped = '{"session.id":"s","error":"Aborted","stack":undefined}'
+    expect(interpret(said('process', '{"session.id":"s"}'), said('process', stopped))).toEqual([])
+  })
+
   it('of a small model is a helper’s', () => {
+    expect(eventOf(said('stream error', '{"session.id":"s","small":"true"}')).helper).toBe(true)
     expect(eventOf(said('stream', '{"session.id":"s","small":"true"}')).helper).toBe(true)
     expect(eventOf(said('stream', '{"session.id":"s","modelID":"m"}'))).toMatchObject({
       helper: false,
@@ -37,10 +50,20 @@ describe('a message', () => {
     })
   })
 
+  it.each([
+    ['{"error":"no route to host.example"}', '{"error":"failed"}'],
+    ['{"session.id":"s","error":"Aborted"}', '{"session.id":"s","error":"Aborted"}'],
+  ])('is recorded without the words of an error: %s', (text, kept) => {
+    expect(opencode.bodyText!(text, (_, value) => value)).toBe(kept)
+  })
+
   it('asks without naming its session', () => {
     expect(eventOf(said('asking', '{"permission":"bash"}'))).toMatchObject({
       sessionId: '',
       happening: { kind: 'blocked', what: 'bash' },
+    })
+    expect(happeningOf(said('asking', '{"id":"q","questions":1}'))).toMatchObject({
+      what: 'question',
     })
     expect(happeningOf(said('asking', 'undefined'))).toEqual({ kind: 'blocked', what: 'tool' })
   })
@@ -69,20 +92,56 @@ describe('a span', () => {
     })
   })
 
+  const trace = { traceId: 'abc' }
+  const asked = { ...trace, startMs: nowMs - 4_000 }
+  const failing = (type: string) => ({
+    ...asked,
+    failed: true,
+    events: [{ name: 'exception', timeMs: nowMs, attributes: { 'exception.type': type } }],
+  })
+
   it('of a loop, a question or a tool is joined to its session by the trace', () => {
-    const trace = { traceId: 'abc' }
     const events = interpret(
       span('opencode', 'Tool.execute', { 'session.id': 's' }, { ...trace, failed: true }),
-      span('opencode', 'Permission.ask', {}, { ...trace, spanId: 'q' }),
-      span('opencode', 'Permission.ask', {}, { ...trace, spanId: 'r', failed: true }),
+      span('opencode', 'Permission.ask', {}, asked),
       span('opencode', 'SessionPrompt.loop', {}, trace),
     )
-    expect(events.map(({ sessionId }) => sessionId)).toEqual(['s', 's', 's', 's'])
+    expect(events.map(({ sessionId }) => sessionId)).toEqual(['s', 's', 's'])
     expect(events[0]?.counters).toEqual({ toolCalls: 1, errors: 1 })
     expect(events.slice(1).map(({ happening }) => happening)).toMatchObject([
       { kind: 'unblocked' },
-      { kind: 'tool_refused', toolId: 'r', byUser: true },
       { kind: 'turn_ended', evidence: 'turn_end_span', provisional: true },
+    ])
+  })
+
+  it.each([
+    ['Permission.ask', 'PermissionRejectedError', { kind: 'tool_refused', byUser: true }],
+    ['Question.ask', 'QuestionRejectedError', { kind: 'tool_refused', byUser: true }],
+    // The person said what to do instead.
+    ['Permission.ask', 'PermissionCorrectedError', { kind: 'unblocked' }],
+  ])('of a %s that failed with a %s', (name, type, happening) => {
+    expect(happeningOf(span('opencode', name, {}, failing(type)))).toMatchObject(happening)
+  })
+
+  it('of a permission that the rules decided answers no question', () => {
+    const atOnce = { ...failing('PermissionDeniedError'), startMs: nowMs - 6 }
+    expect(interpret(span('opencode', 'Permission.ask', {}, atOnce))).toEqual([])
+  })
+
+  it('of a trace that sub-agents share ends and asks for the session they work for', () => {
+    const loop = (id: string) => ({ body: ['loop', `{"session.id":"${id}","step":0}`], ...trace })
+    const route = (path: string) => ({ 'http.route': `/session/:sessionID/${path}` })
+    const [, , ...events] = interpret(
+      log('opencode', '', {}, loop('s')),
+      log('opencode', '', {}, loop('child')),
+      log('opencode', '', {}, { body: ['asking', '{"permission":"bash"}'], ...trace }),
+      span('opencode', 'SessionPrompt.loop', {}, trace),
+      span('opencode', 'http.server POST', route('abort'), trace),
+      span('opencode', 'http.server POST', route('message'), trace),
+    )
+    expect(events.map(({ sessionId, happening }) => [sessionId, happening.kind])).toEqual([
+      ['s', 'blocked'],
+      ['s', 'turn_ended'],
     ])
   })
 })

@@ -54,13 +54,16 @@ describe('the early end of a turn whose begin it does not tell', () => {
 })
 
 describe('an end that is taken for good until a better record comes', () => {
+  const end = (ms: number) =>
+    at(ms).span(undefined, { evidence: 'session_file', provisional: true, lingerMs: 1_000 })
+
+  it('stays so with a second record that does not know either', () => {
+    const play = scenario().batch(at(0).prompt(), end(300), end(301))
+    expect(play.now()).toBe('300 completed session_file ok')
+  })
+
   it('is an error as soon as the failed call is told', () => {
-    const end = at(300).span(undefined, {
-      evidence: 'session_file',
-      provisional: true,
-      lingerMs: 1_000,
-    })
-    const play = scenario().batch(at(0).prompt(), end)
+    const play = scenario().batch(at(0).prompt(), end(300))
     expect(play.now()).toBe('300 completed session_file ok')
     play.batch(at(250, { arrives: 900 }).fails(true))
     expect(play.now()).toBe('900 completed session_file error')

@@ -25,6 +25,13 @@ describe('a question that several sources tell of', () => {
     expect(play.now()).toBe('900 working model_call')
   })
 
+  it('is not the next one, which is told ahead of the answer to it', () => {
+    const play = asked().play(at(4_000).asks('Bash'), at(900, { arrives: 5_000 }).answers())
+    expect(play.now()).toBe('520 waiting permission:Bash')
+    play.play(at(6_000).answers())
+    expect(play.now()).toBe('6000 working model_call')
+  })
+
   it('is not the next one of the same tool', () => {
     const play = asked().play(at(900).answers(), at(4_000).asks('Bash'))
     expect(play.now()).toBe('4000 waiting permission:Bash')
