@@ -26,7 +26,7 @@ export function toJobs(
 ): readonly Job[] {
   const choices = walks.length === 0 ? scenarios : walks.map((seed) => toWalk(client, seed))
   return choices
-    .filter((scenario) => isPlayable(scenario, client) && (!short || scenario.representative))
+    .filter((scenario) => isPlayable(scenario, client) && (!short || isShort(scenario, client)))
     .flatMap((scenario) =>
       (['recommended', ...(short ? [] : (scenario.variants ?? []))] as const)
         .map((id) => ({ client, scenario, variant: variants[id], modules }))
@@ -37,6 +37,9 @@ export function toJobs(
     )
     .filter((job) => filters.every((filter) => nameOf(job).includes(filter)))
 }
+
+const isShort = ({ id, representative }: Scenario, { short }: Job['client']): boolean =>
+  representative === true && (short?.includes(id) ?? true)
 
 const isUsual = ({ mode, telemetry }: Variant): boolean => mode === undefined && telemetry
 

@@ -5,6 +5,14 @@ import { claudeCode } from './claude-code.ts'
 import { codex } from './codex.ts'
 import { copilot } from './copilot.ts'
 import { geminiCli } from './gemini-cli.ts'
+import { opencode } from './opencode.ts'
 import { qwenCode } from './qwen-code.ts'
 
-export const clients: readonly Client[] = [claudeCode, codex, geminiCli, qwenCode, copilot]
+export const clients: readonly Client[] = [
+  claudeCode,
+  codex,
+  geminiCli,
+  qwenCode,
+  copilot,
+  opencode,
+]

@@ -28,7 +28,6 @@ const played = new Set([
   'clear',
   'compact',
 ])
-const variant = { ...variants.spans, id: 'drift', hooks: true }
 const width = 4
 /** Until everything is exported, at the short interval. */
 const exportMs = 2_500
@@ -42,6 +41,8 @@ async function listen({ client, modules }: Installed): Promise<Names> {
   const fitting = scenarios.filter(
     (scenario) => played.has(scenario.id) && isPlayable(scenario, client),
   )
+  const hooks = client.plays?.(variants.hooks, false) ?? true
+  const variant = { ...variants.spans, id: 'drift', hooks }
   const requests: Received[] = []
   const files: Names = new Map()
   await runAll(fitting, width, async (scenario: Scenario) => {

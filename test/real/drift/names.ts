@@ -55,7 +55,14 @@ function addExport(names: Names, { path, contentType, body }: Received, agent: s
 
 /** An event is named by an attribute; see `LogRecord` of the decoder. */
 const nameOf = (record: Json): string =>
-  textOf(record['name'] ?? attributesOf(record).get('event.name') ?? record['eventName'])
+  textOf(record['name'] ?? attributesOf(record).get('event.name') ?? record['eventName']) ||
+  messageOf(record)
+
+/** opencode's messages are lists that begin with a name. */
+function messageOf({ body }: Json): string {
+  const [first] = listOf((body as Json | undefined)?.['arrayValue'] as Json | undefined, 'values')
+  return textOf(first?.['stringValue'])
+}
 
 function addHook(names: Names, { body }: Received): void {
   const fields = JSON.parse(body.toString('utf8')) as Json

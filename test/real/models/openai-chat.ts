@@ -5,7 +5,7 @@ import type { OpenModel } from '../types.ts'
 import { positionIn } from './position.ts'
 import { type Call, type Model, openModelServer, play, sendJson, type Wire } from './server.ts'
 import { type Ask, type Reply, toReply } from './script.ts'
-import { type OfferedTool, toToolCall } from './tools.ts'
+import { type OfferedTool, type ToolCall, toToolCall } from './tools.ts'
 
 interface Message {
   readonly role: string
@@ -89,6 +89,10 @@ const toAccepted = (ask: Ask): Ask =>
     ? { ...ask, command: `${ask.command} # intentional-sleep: the test waits` }
     : ask
 
+/** opencode calls its agent for everything by another name. */
+const toKnownAgent = (tool: string, input: ToolCall['input']): ToolCall['input'] =>
+  tool === 'task' && 'subagent_type' in input ? { ...input, subagent_type: 'general' } : input
+
 /** Turns what a reply asks for into the client's own tool calls. */
 function createCalls(
   { tools = [] }: ChatRequest,
@@ -99,7 +103,7 @@ function createCalls(
   )
   return (ask, index) => {
     const { name, input } = toToolCall(toAccepted(ask), offered)
-    const call = { name, arguments: JSON.stringify(input) }
+    const call = { name, arguments: JSON.stringify(toKnownAgent(name, input)) }
     return { index, id: `call_mock_${id}_${index}`, type: 'function', function: call }
   }
 }

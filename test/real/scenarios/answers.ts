@@ -29,7 +29,8 @@ export const answers: readonly Scenario[] = [
     steps: [start('MOCK:bash 2'), model('request', working), model('text_done', ended.ok), exit],
     variants: ['files', 'spans', 'logs', 'json', 'hooks'],
     // These end before the record of the turn's end has left (Codex on a busy machine, one run in
-    // twenty, and before its `notify` has run), Gemini CLI before its process is found.
+    // twenty, and before its `notify` has run), Gemini CLI before its process is found, opencode
+    // every time.
     knowledge: {
       'codex/spans': { ok: 'inferred' },
       'codex/logs': { ok: 'inferred' },
@@ -37,6 +38,7 @@ export const answers: readonly Scenario[] = [
       'codex/hooks': { ok: 'inferred' },
       'qwen-code': { ok: 'inferred' },
       'gemini-cli': { ok: 'inferred', gone: 'unknown' },
+      opencode: { ok: 'unknown' },
     },
     representative: true,
   },
@@ -102,6 +104,7 @@ export const answers: readonly Scenario[] = [
       'gemini-cli': 'its agents are others',
       'qwen-code': 'its agents work on when the turn is over',
       copilot: 'not tried',
+      opencode: 'it has no such agents',
     },
     variants: ['spans', 'logs', 'hooks'],
   },
@@ -141,6 +144,7 @@ export const answers: readonly Scenario[] = [
       codex: 'it does not answer to the end of such a command',
       'gemini-cli': 'it does not answer to the end of such a command',
       copilot: 'it does not answer to the end of such a command',
+      opencode: 'it has no such commands',
     },
   },
 ]

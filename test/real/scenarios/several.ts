@@ -52,6 +52,7 @@ export const several: readonly Scenario[] = [
     title: 'The daemon comes later than the agent',
     // What was sent before is lost, and a tool that runs sends nothing.
     knowledge: { 'claude-code/spans': { working: 'unknown' } },
+    without: { opencode: 'it sends nothing for a minute where nobody listened' },
     startsWithout: 'daemon',
     steps: [
       prompt('MOCK:bash 14'),

@@ -62,6 +62,8 @@ export const stops: readonly Scenario[] = [
       ...turn('MOCK:plain'),
       ...quit,
     ],
+    // The one before goes on when the person goes back to it.
+    knowledge: { opencode: { gone: 'unknown' } },
   },
   {
     id: 'compact',
@@ -100,6 +102,7 @@ export const stops: readonly Scenario[] = [
       // What it was at may be on its way to the daemon yet.
       'qwen-code': { interrupted: 'unknown' },
       'gemini-cli': { interrupted: 'unknown' },
+      opencode: { interrupted: 'unknown' },
     },
   },
 ]

@@ -109,6 +109,7 @@ const without: Readonly<Record<string, readonly string[]>> = {
   'gemini-cli': ['question', 'sub-agent', 'compact'],
   'qwen-code': ['question', 'sub-agent', 'compact'],
   copilot: ['question', 'sub-agent', 'compact'],
+  opencode: ['clear', 'compact'],
 }
 
 /** The walk of that number for that client: three to six turns, and the end of the session. */
