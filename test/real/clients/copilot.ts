@@ -38,8 +38,8 @@ export const copilot: Client = {
     writeFileSync(join(folder, 'config.json'), JSON.stringify({ trustedFolders: projects }))
     if (otlpUrl !== undefined) await setUp()
     const words = prompt === undefined ? [] : ['--allow-all-tools', '-p', prompt]
-    // `sleep` runs without a question, as in the other clients.
-    const allowed = ['--allow-tool', 'shell(sleep)', '--allow-tool', 'shell(echo)']
+    // These run without a question, as in the other clients.
+    const allowed = ['sleep', 'echo', 'exit'].flatMap((name) => ['--allow-tool', `shell(${name})`])
     return {
       command: [
         join(modules, '.bin', `copilot-${process.platform}-${process.arch}`),

@@ -13,6 +13,7 @@ import {
   reject,
   renew,
   screen,
+  settle,
   type Step,
   turn,
   waiting,
@@ -94,9 +95,9 @@ const turns: Readonly<Record<string, Turn>> = {
   ],
   question: (dice) => [prompt('MOCK:ask'), ...approved(dice), answered],
   compact: () => [...turn('MOCK:plain'), pause(1_500), compact, answered],
-  clear: (dice) => [
+  clear: () => [
     ...turn('MOCK:plain'),
-    pause(dice.between(1_000, 8_000)),
+    settle,
     renew('clear'),
     pause(1_500),
     ...turn('MOCK:plain 2'),
@@ -108,7 +109,7 @@ const without: Readonly<Record<string, readonly string[]>> = {
   codex: ['question', 'sub-agent'],
   'gemini-cli': ['question', 'sub-agent', 'compact'],
   'qwen-code': ['question', 'sub-agent', 'compact'],
-  copilot: ['question', 'sub-agent', 'compact'],
+  copilot: ['question', 'sub-agent', 'compact', 'stopped call'],
   opencode: ['clear', 'compact'],
 }
 
