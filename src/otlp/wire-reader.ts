@@ -97,7 +97,16 @@ export class WireReader {
   }
 
   private skipGroup(start: number): void {
-    const open = [start >>> 3]
+    try {
+      this.passGroup(start >>> 3)
+    } catch {
+      // Which of its fields went on for too long says nothing: its end may be missing.
+      throw new MalformedOtlpError('malformed group')
+    }
+  }
+
+  private passGroup(first: number): void {
+    const open = [first]
     while (open.length > 0) {
       const tag = this.uint32()
       const number = tag >>> 3
