@@ -38,12 +38,7 @@ const byMessage: Readonly<Record<string, (json: string) => Finding | undefined>>
     helper: field(json, 'small') === 'true',
     happening: { kind: 'model_call_started', begins: false },
   }),
-  // It tries again, until `process` tells that it gave up.
-  'stream error': (json) => ({
-    sessionId: field(json, 'session.id'),
-    helper: field(json, 'small') === 'true',
-    happening: { kind: 'model_call_failed', final: false },
-  }),
+  // It gave up: what it tries again, for minutes maybe, is not told here.
   process: (json) =>
     failure(json) === 'failed'
       ? {

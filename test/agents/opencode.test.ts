@@ -24,7 +24,6 @@ describe('a message', () => {
     ['loop', '{"session.id":"s","step":0}', { kind: 'prompt', endTold: true }],
     ['loop', '{"session.id":"s","step":1}', { kind: 'model_call_started' }],
     ['stream', '{"session.id":"s"}', { kind: 'model_call_started', begins: false }],
-    ['stream error', '{"session.id":"s"}', { kind: 'model_call_failed', final: false }],
     [
       'process',
       '{"session.id":"s","error":"over quota","stack":undefined}',
@@ -36,13 +35,19 @@ describe('a message', () => {
     expect(eventOf(said(name, json))).toMatchObject({ sessionId: 's', happening })
   })
 
-  it('of a model call that begins, or that the person stopped, says nothing', () => {
+  it('of a model call that begins, is tried again or was stopped by the person says nothing', () => {
     const stopped = '{"session.id":"s","error":"Aborted","stack":undefined}'
-    expect(interpret(said('process', '{"session.id":"s"}'), said('process', stopped))).toEqual([])
+    const failed = '{"session.id":"s","small":"false","error":{"error":overloaded}}'
+    expect(
+      interpret(
+        said('process', '{"session.id":"s"}'),
+        said('stream error', failed),
+        said('process', stopped),
+      ),
+    ).toEqual([])
   })
 
   it('of a small model is a helper’s', () => {
-    expect(eventOf(said('stream error', '{"session.id":"s","small":"true"}')).helper).toBe(true)
     expect(eventOf(said('stream', '{"session.id":"s","small":"true"}')).helper).toBe(true)
     expect(eventOf(said('stream', '{"session.id":"s","modelID":"m"}'))).toMatchObject({
       helper: false,
