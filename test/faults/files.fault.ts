@@ -90,5 +90,7 @@ test.skipIf(!canMount)(
 
 test('XDG_RUNTIME_DIR names nothing', async () => {
   const starting = startDaemon({ env: { XDG_RUNTIME_DIR: '/nonexistent' } })
-  await expect(starting).rejects.toThrow(/ended with 69: .*does XDG_RUNTIME_DIR name a directory that exists/)
+  await expect(starting).rejects.toThrow(
+    /ended with 69: .*does XDG_RUNTIME_DIR name a directory that exists/,
+  )
 })
