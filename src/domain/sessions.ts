@@ -52,8 +52,9 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
    *
    * @param silentUntilMs up to when nothing more is known to have come; before
    *   `nowMs` while records that arrived together are still being taken in
+   * @param sinceMs since when a state that was not the last one holds
    */
-  function report(session: Session, nowMs: number, silentUntilMs = nowMs): void {
+  function report(session: Session, nowMs: number, silentUntilMs = nowMs, sinceMs = nowMs): void {
     let reading = derive(session, silentUntilMs, tuning)
     if (settle(session, reading, nowMs)) reading = derive(session, silentUntilMs, tuning)
     deadlines.set(session, reading.untilMs)
@@ -62,7 +63,7 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
     const { state, outcome, reason, confidence } = reading
     session.reported = { state, outcome, reason, confidence }
     if (previous?.state !== state) {
-      session.sinceMs = nowMs
+      session.sinceMs = sinceMs
       session.seen = false
     }
     const corrects = session.turn === session.reportedTurn ? correction(previous, reading) : null
@@ -139,11 +140,12 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
   /** Silence is judged once all that arrived together is taken in: hence the millisecond before. */
   function moveOne(session: Session, event: AgentEvent): void {
     const { arrivalMs } = event
+    const { sinceMs } = session
     const next = endOvertaken(session, event)
     if (next) {
       report(session, arrivalMs, arrivalMs - 1)
       session.turn = next
-      return report(session, arrivalMs, arrivalMs - 1)
+      return report(session, arrivalMs, arrivalMs - 1, Math.max(sinceMs, next.heardMs))
     }
     if (prepare(session, event)) report(session, arrivalMs, arrivalMs - 1)
     if (advance(session, event)) report(session, arrivalMs, arrivalMs - 1)

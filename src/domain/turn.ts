@@ -18,7 +18,9 @@ export interface Turn {
   promptId: string | undefined
   /** Agent's clock. */
   readonly startedMs: number
-  /** The same of the round that began when the agent came back to what sub-agents found, or the first. */
+  /** When it was heard of first, on this machine's clock. */
+  readonly heardMs: number
+  /** As `startedMs`, of the round that began when the agent came back to what sub-agents found, or the first. */
   roundMs: number
   /** True where the turn's prompt was not seen, only what follows one. */
   readonly implicit: boolean
@@ -96,6 +98,7 @@ export function createTurn(
   return {
     promptId,
     startedMs,
+    heardMs: arrivalMs,
     roundMs: startedMs,
     implicit,
     endTold: false,

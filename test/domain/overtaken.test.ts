@@ -1,7 +1,7 @@
 // Turns whose end is told once the next prompt was given: spans may take seconds longer than logs.
 
 import { describe, expect, it } from 'vitest'
-import { at } from './support/events.ts'
+import { at, beginMs } from './support/events.ts'
 import { scenario } from './support/scenario.ts'
 
 /** Stopped at 3,000 by the person, who goes on at 5,000; the span comes at 8,000. */
@@ -17,10 +17,16 @@ describe('a turn that the next prompt overtook', () => {
       '8000 completed turn_end_span interrupted',
       '8000 working model_call',
     ])
-    expect(play.view()?.turns).toBe(1)
+    expect(play.view()).toMatchObject({ turns: 1, sinceMs: beginMs + 5_000 })
     play.play(at(9_000).reply({ tools: false }), at(9_100, { arrives: 12_000 }).span('ok'))
     expect(play.now()).toBe('12000 completed turn_end_span ok')
     expect(play.view()?.turns).toBe(2)
+  })
+
+  it('leaves the next one waiting for as long as it has been', () => {
+    const play = stopped().play(at(6_000).asks(), at(3_000, { arrives: 8_000 }).span())
+    expect(play.now()).toBe('8000 waiting permission:Bash')
+    expect(play.view()?.sinceMs).toBe(beginMs + 6_000)
   })
 
   it('is told once', () => {
