@@ -143,7 +143,8 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
     const { sinceMs } = session
     const next = endOvertaken(session, event)
     if (next) {
-      report(session, arrivalMs, arrivalMs - 1)
+      // It was over by the time the next one was heard of.
+      report(session, arrivalMs, arrivalMs - 1, next.heardMs)
       session.turn = next
       return report(session, arrivalMs, arrivalMs - 1, Math.max(sinceMs, next.heardMs))
     }

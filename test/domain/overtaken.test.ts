@@ -18,6 +18,8 @@ describe('a turn that the next prompt overtook', () => {
       '8000 working model_call',
     ])
     expect(play.view()).toMatchObject({ turns: 1, sinceMs: beginMs + 5_000 })
+    const ended = play.changes.find(({ session }) => session.state === 'completed')
+    expect(ended?.session.sinceMs).toBe(beginMs + 5_000)
     play.play(at(9_000).reply({ tools: false }), at(9_100, { arrives: 12_000 }).span('ok'))
     expect(play.now()).toBe('12000 completed turn_end_span ok')
     expect(play.view()?.turns).toBe(2)
