@@ -91,5 +91,15 @@ export function createRegister(): Register {
 }
 
 /** A session that silence removed goes on with any event; one that ended, only with a later one. */
-const revives = (past: Session, { happening, timeMs }: AgentEvent): boolean =>
-  timeMs > past.ended!.timeMs && !(happening.kind === 'session_started' && happening.mention)
+function revives(past: Session, { happening, timeMs }: AgentEvent): boolean {
+  if (timeMs <= past.ended!.timeMs) return false
+  switch (happening.kind) {
+    case 'session_started':
+      return !happening.mention
+    case 'turn_ended':
+      // Its span may be a little younger than the hooks that told of both ends.
+      return past.rest.outcome === null || (happening.startedMs ?? timeMs) > past.rest.timeMs
+    default:
+      return true
+  }
+}

@@ -66,6 +66,22 @@ describe('a session that ended', () => {
     ).toEqual([])
   })
 
+  it('is not revived by the end of its last turn, told once more and a little later', () => {
+    const exits = [at(0).prompt(), at(500).stopHook(), at(510).exits()]
+    const late = at(515, { arrives: 600 }).span('ok', { proves: true, startedMs: 0 })
+    expect(
+      scenario()
+        .play(...exits, late)
+        .ids(),
+    ).toEqual([])
+    const next = at(900).span('ok', { proves: true, startedMs: 700 })
+    expect(
+      scenario()
+        .play(...exits, next)
+        .now(),
+    ).toBe('900 completed turn_end_span ok')
+  })
+
   it('goes on with its totals, turns and what is known of it', () => {
     const play = ended().play(at(5000, { usage: { input: 1 } }).prompt())
     expect(play.now()).toBe('5000 working prompt')

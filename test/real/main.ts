@@ -16,7 +16,7 @@ import { play } from './harness/play.ts'
 import { runAll } from './harness/pool.ts'
 import { openFolder, type Job } from './harness/stage.ts'
 import { openTmux } from './harness/tmux.ts'
-import { toJobs } from './plan.ts'
+import { inTurn, toJobs } from './plan.ts'
 import { isRight, toReport, toSummary, type ClientResults, type Result } from './results.ts'
 import { toPage } from './table.ts'
 import type { Client } from './types.ts'
@@ -83,7 +83,9 @@ const isWanted = (client: Client): boolean => toJobs({ client, modules: '' }, ch
 const installed = await Promise.all(clients.filter(isWanted).map(tryInstall))
 const jobs = installed.flatMap((one) => (one.installed ? toJobs(one.installed, choice) : []))
 console.log(`${jobs.length} scenarios`)
-const results = await runAll(jobs, Number(options.jobs ?? (options.short ? 6 : 8)), tryPlay)
+const width = Number(options.jobs ?? (options.short ? 6 : 8))
+const played = await runAll(inTurn(jobs), width, tryPlay)
+const results = jobs.flatMap((job) => played.find((result) => result.job === job) ?? [])
 const whole: readonly ClientResults[] = installed.map((one) => ({
   ...one,
   results: results.filter(({ job }) => job.client.id === one.id),

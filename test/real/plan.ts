@@ -38,6 +38,21 @@ export function toJobs(
     .filter((job) => filters.every((filter) => nameOf(job).includes(filter)))
 }
 
+/**
+ * The clients' jobs side by side, those first that stand for the others: where the
+ * time runs out, what was not played is the least. Some clients are busy while others wait.
+ */
+export function inTurn(jobs: readonly Job[]): readonly Job[] {
+  const placeOf = (job: Job): number => {
+    const alike = jobs.filter((o) => o.client === job.client && rankOf(o) === rankOf(job))
+    return rankOf(job) + (alike.indexOf(job) + 0.5) / alike.length
+  }
+  return jobs.toSorted((a, b) => placeOf(a) - placeOf(b))
+}
+
+const rankOf = ({ scenario, variant }: Job): number =>
+  scenario.representative && variant.id === 'recommended' ? 0 : 1
+
 const isShort = ({ id, representative }: Scenario, { short }: Job['client']): boolean =>
   representative === true && (short?.includes(id) ?? true)
 

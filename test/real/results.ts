@@ -28,7 +28,8 @@ export const isRight = ({ played }: Result): boolean => played?.verdict.problems
 /** One line for a job that went well; with all that is known for one that did not. */
 export function toReport(result: Result): string {
   const { job, seconds, played, failure } = result
-  const head = `${isRight(result) ? 'ok    ' : 'WRONG '} ${nameOf(job)} (${seconds.toFixed(0)} s)`
+  const word = isRight(result) ? 'ok    ' : played ? 'WRONG ' : 'FAILED'
+  const head = `${word} ${nameOf(job)} (${seconds.toFixed(0)} s)`
   if (!played) return `${head}\n  could not be played: ${failure}`
   if (isRight(result)) return head
   const problems = played.verdict.problems.map(({ words }) => `  ${words}`)
@@ -81,6 +82,6 @@ export function toSummary({ id, installed, failure, results }: ClientResults): s
 }
 
 function toWrong({ job, played, failure }: Result): string {
-  const why = played?.verdict.problems.map(({ words }) => words) ?? [failure!.split('\n')[0]]
-  return `WRONG ${nameOf(job)}: ${why.join('; ')}`
+  if (!played) return `NOT PLAYED ${nameOf(job)}: ${failure!.split('\n')[0]}`
+  return `WRONG ${nameOf(job)}: ${played.verdict.problems.map(({ words }) => words).join('; ')}`
 }

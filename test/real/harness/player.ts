@@ -24,6 +24,8 @@ export interface PlayerOptions {
 }
 
 const startLimitMs = 60_000
+/** Each look takes a process, while others have none to spare. */
+const startEveryMs = 400
 const stepLimitMs = 60_000
 
 export async function openPlayer(options: PlayerOptions): Promise<Player> {
@@ -31,7 +33,7 @@ export async function openPlayer(options: PlayerOptions): Promise<Player> {
   const startedMs = Date.now()
   const actor = headless ? openHeadless(process) : await openTerminal(tmux, process)
   try {
-    if (!headless) await onScreen(actor, client.terminal.ready, startLimitMs)
+    if (!headless) await onScreen(actor, client.terminal.ready, startLimitMs, startEveryMs)
   } catch (error) {
     const failure = await withScreen(error, actor)
     await actor[Symbol.asyncDispose]()
@@ -139,9 +141,14 @@ async function tooLate(what: string): Promise<never> {
   throw new Error(`not within ${stepLimitMs / 1000} s: ${what}`)
 }
 
-async function onScreen(actor: Actor, pattern: RegExp, limitMs: number): Promise<number> {
+async function onScreen(
+  actor: Actor,
+  pattern: RegExp,
+  limitMs: number,
+  everyMs = 100,
+): Promise<number> {
   const look = async () => (pattern.test(await actor.screen()) ? Date.now() : undefined)
-  return until(`${String(pattern)} on the screen`, look, { limitMs })
+  return until(`${String(pattern)} on the screen`, look, { limitMs, everyMs })
 }
 
 /** Reads the model's diary on and on: an entry that is already there is not waited for. */
