@@ -29,8 +29,9 @@ export const mainPath = here('../../dist/main.js')
 export const startDaemon = (...args: string[]): Promise<Program> =>
   start([...nodeFlags, mainPath, 'run', '--port', '0', ...args])
 
-/** A node:http server that reads each body and drops it. */
-export const startBareServer = (): Promise<Program> => start([here('./bare-server.ts')])
+/** A node:http server that reads each body and drops it; with `pipe`, it writes a line for each. */
+export const startBareServer = (...args: 'pipe'[]): Promise<Program> =>
+  start([here('./bare-server.ts'), ...args])
 
 async function start(args: readonly string[]): Promise<Program> {
   const runtimeDir = mkdtempSync(join(tmpdir(), 'otel-ai-monitor-bench-'))
