@@ -35,9 +35,12 @@ const toolCall: Rule<LogRecord> = (record) => {
   const toolId = text(record, 'call_id') ?? ''
   const tool = text(record, 'function_name') ?? 'tool'
   const counted = { helper: !isMain(record), counters: { toolCalls: 1, errors: ok ? 0 : 1 } }
-  if (text(record, 'decision') === 'reject')
+  const decision = text(record, 'decision')
+  if (decision === 'reject')
     return { ...counted, happening: { kind: 'tool_refused', toolId, tool, byUser: true } }
-  if (text(record, 'status') === 'cancelled') return { ...counted, happening: cancelled }
+  // One that was decided on ran: nobody was being asked.
+  if (text(record, 'status') === 'cancelled')
+    return { ...counted, happening: { ...cancelled, sure: decision !== undefined } }
   return { ...counted, happening: { kind: 'tool_ended', toolId, tool, ok } }
 }
 

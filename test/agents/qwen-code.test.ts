@@ -61,7 +61,9 @@ describe('Qwen Code', () => {
       ok: true,
     })
     expect(tool({ decision: 'reject' })).toMatchObject({ kind: 'tool_refused', byUser: true })
-    expect(tool({ status: 'cancelled' })).toMatchObject({ outcome: 'interrupted' })
+    const stopped = { outcome: 'interrupted', sure: true }
+    expect(tool({ status: 'cancelled', decision: 'auto_accept' })).toMatchObject(stopped)
+    expect(tool({ status: 'cancelled' })).toMatchObject({ ...stopped, sure: false })
     expect(happeningOf(said('tool_call', main))).toMatchObject({ toolId: '', tool: 'tool' })
   })
 

@@ -94,7 +94,8 @@ const turns: Readonly<Record<string, Turn>> = {
     answered,
   ],
   question: (dice) => [prompt('MOCK:ask'), ...approved(dice), answered],
-  compact: () => [...turn('MOCK:plain'), pause(1_500), compact, answered],
+  // Less than two exchanges cannot be compacted.
+  compact: () => [...turn('MOCK:plain'), ...turn('MOCK:plain 2'), pause(1_500), compact, answered],
   clear: () => [
     ...turn('MOCK:plain'),
     settle,
