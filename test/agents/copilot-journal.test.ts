@@ -66,6 +66,18 @@ describe('a turn', () => {
     ])
   })
 
+  test('that was stopped at a question is a refusal, whichever is told first', () => {
+    const abort: Line = ['abort', { reason: 'user_initiated' }]
+    const ends = [...begun, 'blocked', 'turn_ended denied', 'tool_refused']
+    expect(read(prompt, call, asks, requested(), over, abort, completed('cancelled'))).toEqual(ends)
+    expect(read(prompt, call, asks, requested(), completed('cancelled'), over, abort)).toEqual([
+      ...begun,
+      'blocked',
+      'tool_refused',
+      'turn_ended interrupted',
+    ])
+  })
+
   test('names its prompt, and promises its end', () => {
     const record = { type: 'user.message', data: { interactionId: 'i1' } }
     expect(copilotJournals.read(record, noMemory).happening).toEqual({

@@ -40,8 +40,8 @@ const mainRules: Readonly<Record<string, Rule>> = {
     memory: { ...memory, isAnswer: !Array.isArray(toolRequests) || toolRequests.length === 0 },
   }),
   // One for every model call: only with an answer is the turn over. What stopped it is told next.
-  'assistant.turn_end': (_data, { isAnswer }) =>
-    isAnswer ? anew({ ...turnEnd, outcome: 'ok' }) : { memory: noMemory },
+  'assistant.turn_end': (_data, memory) =>
+    memory.isAnswer ? anew({ ...turnEnd, outcome: 'ok' }) : { memory },
   'tool.execution_start': (data, memory) =>
     asking.has(toolName(data))
       ? ask(toolId(data), 'question', memory)
@@ -52,7 +52,9 @@ const mainRules: Readonly<Record<string, Rule>> = {
   'tool.execution_complete': (data, memory) =>
     memory.asked.includes(toolId(data)) ? unblock(toolId(data), memory) : endTool(data, memory),
   'session.error': () => anew({ ...turnEnd, outcome: 'error' }),
-  abort: () => anew({ ...turnEnd, outcome: 'interrupted' }),
+  // The question is told to be answered behind it, or ahead of it.
+  abort: (_data, { asked }) =>
+    anew({ ...turnEnd, outcome: asked.length > 0 ? 'denied' : 'interrupted' }),
   'session.shutdown': () => anew({ kind: 'session_ended', reason: 'exited' }),
 }
 
