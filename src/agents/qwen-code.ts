@@ -44,7 +44,13 @@ const toolCall: Rule<LogRecord> = (record) => {
   return { ...counted, happening: { kind: 'tool_ended', toolId, tool, ok } }
 }
 
-const cancelled = { kind: 'turn_ended', evidence: 'cancelled', outcome: 'interrupted' } as const
+/** Esc at a question is told by its tool alone. */
+const cancelled = {
+  kind: 'turn_ended',
+  evidence: 'cancelled',
+  outcome: 'interrupted',
+  sure: true,
+} as const
 
 const llmRequest: Rule<SpanRecord> = (record) => {
   const reason = text(record, 'finish_reason')

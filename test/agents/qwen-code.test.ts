@@ -64,6 +64,7 @@ describe('Qwen Code', () => {
     const stopped = { outcome: 'interrupted', sure: true }
     expect(tool({ status: 'cancelled', decision: 'auto_accept' })).toMatchObject(stopped)
     expect(tool({ status: 'cancelled' })).toMatchObject({ ...stopped, sure: false })
+    expect(happeningOf(said('api_cancel', main))).toMatchObject(stopped)
     expect(happeningOf(said('tool_call', main))).toMatchObject({ toolId: '', tool: 'tool' })
   })
 
