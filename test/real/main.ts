@@ -2,6 +2,7 @@
 //
 //   --short         only scenarios that stand for the others
 //   --walks FROM-TO turns in random order instead of the scenarios: those of these numbers
+//   --signals NAME  what walks are played with: as in docs/real-agents.md [recommended]
 //   --latest        the newest clients instead of the pinned ones
 //   --jobs N        so many at a time [8, short 6]
 //   --minutes N     starts nothing more after that [12]
@@ -20,12 +21,14 @@ import { inTurn, toJobs } from './plan.ts'
 import { isRight, toReport, toSummary, type ClientResults, type Result } from './results.ts'
 import { toPage } from './table.ts'
 import type { Client } from './types.ts'
+import { type VariantId, variants } from './variants.ts'
 
 const { values: options, positionals: filters } = parseArgs({
   allowPositionals: true,
   options: {
     short: { type: 'boolean', default: false },
     walks: { type: 'string' },
+    signals: { type: 'string', default: 'recommended' },
     latest: { type: 'boolean', default: false },
     jobs: { type: 'string' },
     minutes: { type: 'string', default: '12' },
@@ -45,6 +48,11 @@ function toNumbers(range: string | undefined): readonly number[] {
   if (from === undefined)
     throw new Error(`--walks takes a number or two, such as 3-7, not ${range}`)
   return numbersFrom(Number(from), Number(to))
+}
+
+function toSignals(name: string): VariantId {
+  if (Object.hasOwn(variants, name)) return name as VariantId
+  throw new Error(`--signals takes one of ${Object.keys(variants).join(', ')}, not ${name}`)
 }
 
 const numbersFrom = (from: number, to: number): readonly number[] =>
@@ -78,7 +86,12 @@ async function tryPlay(job: Job): Promise<Result> {
   return first.played || Date.now() > lastStartMs ? first : attempt()
 }
 
-const choice = { filters, short: options.short, walks: toNumbers(options.walks) }
+const choice = {
+  filters,
+  short: options.short,
+  walks: toNumbers(options.walks),
+  signals: toSignals(options.signals),
+}
 const isWanted = (client: Client): boolean => toJobs({ client, modules: '' }, choice).length > 0
 const installed = await Promise.all(clients.filter(isWanted).map(tryInstall))
 const jobs = installed.flatMap((one) => (one.installed ? toJobs(one.installed, choice) : []))

@@ -5,7 +5,7 @@ import type { Installed } from './harness/packages.ts'
 import { scenarios, type Scenario } from './scenarios.ts'
 import { toWalk } from './scenarios/walks.ts'
 import type { Variant } from './types.ts'
-import { variants } from './variants.ts'
+import { type VariantId, variants } from './variants.ts'
 
 export interface Choice {
   /** All of them must be part of a job's name. */
@@ -14,6 +14,8 @@ export interface Choice {
   readonly short: boolean
   /** The numbers of walks that are played instead of the scenarios. */
   readonly walks: readonly number[]
+  /** What these are played with. */
+  readonly signals: VariantId
 }
 
 /** `codex/approved/spans` */
@@ -22,13 +24,13 @@ export const nameOf = ({ client, scenario, variant }: Job): string =>
 
 export function toJobs(
   { client, modules }: Pick<Installed, 'client' | 'modules'>,
-  { filters, short, walks }: Choice,
+  { filters, short, walks, signals }: Choice,
 ): readonly Job[] {
   const choices = walks.length === 0 ? scenarios : walks.map((seed) => toWalk(client, seed))
   return choices
     .filter((scenario) => isPlayable(scenario, client) && (!short || isShort(scenario, client)))
     .flatMap((scenario) =>
-      (['recommended', ...(short ? [] : (scenario.variants ?? []))] as const)
+      (walks.length > 0 ? [signals] : idsOf(scenario, short))
         .map((id) => ({ client, scenario, variant: variants[id], modules }))
         .filter(({ variant }) => scenario.without?.[`${client.id}/${variant.id}`] === undefined)
         .filter(({ variant }) =>
@@ -52,6 +54,9 @@ export function inTurn(jobs: readonly Job[]): readonly Job[] {
 
 const rankOf = ({ scenario, variant }: Job): number =>
   scenario.representative && variant.id === 'recommended' ? 0 : 1
+
+const idsOf = ({ variants: more = [] }: Scenario, short: boolean): readonly VariantId[] =>
+  short ? ['recommended'] : ['recommended', ...more]
 
 const isShort = ({ id, representative }: Scenario, { short }: Job['client']): boolean =>
   representative === true && (short?.includes(id) ?? true)
