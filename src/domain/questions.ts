@@ -1,5 +1,6 @@
 // What the person is being asked within a turn, and what answers it.
 
+import { isDecidedSince } from './tools.ts'
 import type { Turn } from './turn.ts'
 
 /** A bound for broken exporters; real turns stay far below. */
@@ -11,7 +12,8 @@ const sameQuestionMs = 2_000
 const unnamed = 'permission'
 
 export function askPerson(turn: Turn, what: string, timeMs: number): boolean {
-  if (timeMs <= turn.answeredMs) return false
+  // An account that comes late: a hook told of the tool's end ahead of the record of the question.
+  if (timeMs <= turn.answeredMs || isDecidedSince(turn.tools, what, timeMs)) return false
   const same = turn.asked.findIndex(
     (asked) =>
       Math.abs(asked.sinceMs - timeMs) < sameQuestionMs &&

@@ -79,6 +79,12 @@ export function lastDecisionMs(tools: Tools, owner: 'main' | 'any'): number {
   return lastMs
 }
 
+/** Whether a tool of that name was decided on after that time. */
+export function isDecidedSince(tools: Tools, name: string, timeMs: number): boolean {
+  for (const tool of tools.values()) if (tool.name === name && tool.decidedMs > timeMs) return true
+  return false
+}
+
 /**
  * Gives the tools decided on since a reply began to whoever made it. A tool that
  * the rules allow is told just before the reply that asked for it, so the first

@@ -44,6 +44,8 @@ export const batchDelayLimitMs = 2_000
 export const stoppedToolMs = 45_000
 /** Silence after a failed call that the agent would retry, until the turn counts as failed. */
 export const retryQuietMs = 15_000
+/** An agent that gives up after a failed call ends its turn this soon. */
+export const lastFailureMs = 2_000
 /**
  * A reply whose first token came within `burstMs` of its end, yet holds at least
  * `burstTokens` visible tokens, was not streamed text but a tool call.

@@ -6,6 +6,7 @@ import type { Reading } from './reading.ts'
 import { restAt, sameMomentMs, type Provisional, type Session } from './session.ts'
 import { showSubAgents } from './tool-step.ts'
 import { backgroundAgent, endBackground, runningTool } from './tools.ts'
+import { lastFailureMs } from './tuning.ts'
 import { goesOn, isAnswerForetold, replyNeedsDecision, type Turn } from './turn.ts'
 
 /**
@@ -30,7 +31,8 @@ export function endTurn(session: Session, event: AgentEvent, happening: TurnEnde
   }
   // What is not known yet is taken to be well until a record says otherwise.
   const told = outcome ?? (happening.provisional && !turn.refused ? 'ok' : undefined)
-  const known = settledOutcome(turn, told, happening.sure)
+  const isSure = happening.sure || (happening.provisional && hasRecovered(turn, event.timeMs))
+  const known = settledOutcome(turn, told, isSure)
   closeTurn(session, evidence, 'exact', event.arrivalMs, event.timeMs, known)
   const { promptId, lastMs } = turn
   session.rest = { ...session.rest, lingerMs: happening.lingerMs ?? 0, promptId, lastMs }
@@ -41,6 +43,10 @@ export function endTurn(session: Session, event: AgentEvent, happening: TurnEnde
       : null
   return true
 }
+
+/** An agent ends with its last failure; one longer ago was followed by a call that is not told of yet. */
+const hasRecovered = ({ failure, lastMs }: Turn, endMs: number): boolean =>
+  failure === 'retrying' && endMs - lastMs > lastFailureMs
 
 /** What told of one end will tell of the next. */
 export function noteEnd(session: Session, { onlyGoodEnds }: TurnEnded): void {

@@ -25,6 +25,13 @@ describe('a question that several sources tell of', () => {
     expect(play.now()).toBe('900 working model_call')
   })
 
+  it('stays answered when a hook told of the end of its tool first', () => {
+    const play = asked().play(at(900).toolEnds('t'), at(515, { arrives: 1_500 }).asks('Bash'))
+    expect(play.now()).toBe('900 working model_call')
+    play.play(at(2_000).asks('Bash'))
+    expect(play.now()).toBe('2000 waiting permission:Bash')
+  })
+
   it('is not the next one, which is told ahead of the answer to it', () => {
     const play = asked().play(at(4_000).asks('Bash'), at(900, { arrives: 5_000 }).answers())
     expect(play.now()).toBe('520 waiting permission:Bash')

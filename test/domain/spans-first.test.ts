@@ -82,6 +82,15 @@ describe('the end of a turn whose logs are under way', () => {
     expect(refused.now()).toBe('900 completed turn_end_span denied')
   })
 
+  it('has failed where its last call just did, not where that was some time ago', () => {
+    const failed = (endMs: number) =>
+      scenario()
+        .batch(at(0).prompt(), at(500).fails(), at(endMs).span(undefined, { provisional: true }))
+        .now()
+    expect(failed(600)).toBe('600 completed turn_end_span error')
+    expect(failed(6_000)).toBe('6000 completed turn_end_span ok')
+  })
+
   it('is told in one word for one batch, whatever the order within it', () => {
     const play = scenario().batch(at(0).prompt(), at(200).tool('t1'))
     play.batch(at(900, { arrives: 1000 }).reply(answer), at(910, { arrives: 1000 }).span())

@@ -57,7 +57,8 @@ function endTold(
   used: ReadonlySet<Shown>,
 ): Shown | undefined {
   const inTime = history.filter(
-    (shown) => shown.atMs > atMs - slackMs && shown.atMs < endMs && !used.has(shown),
+    (shown) =>
+      shown.atMs > atMs - slackMs && shown.atMs < untilOf(shown, endMs) && !used.has(shown),
   )
   const byPerson = outcome === 'interrupted' || outcome === 'denied'
   return (
@@ -65,6 +66,10 @@ function endTold(
     (byPerson ? inTime.find(({ state }) => state === 'idle') : undefined)
   )
 }
+
+/** The next prompt may be all that tells of an end, and has to arrive for that. */
+const untilOf = ({ accounts: [first] }: Shown, endMs: number): number =>
+  first.reason === 'next_prompt' ? endMs + 1_000 : endMs
 
 /** The first account that is as firm as it must be and right, else the first one. */
 export const accountFor = (
