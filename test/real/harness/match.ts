@@ -43,10 +43,12 @@ function stateTold(
 ): Shown | undefined {
   const word = state === 'gone' ? 'expired' : state
   const standing = history.findLast((shown) => shown.atMs <= atMs)
-  if (standing?.state === word) return standing
-  return history.find(
+  const stands = standing?.state === word
+  if (stands && standing.accounts.some(({ confidence }) => confidence === 'exact')) return standing
+  const next = history.find(
     (shown) => shown.state === word && shown.atMs > atMs - slackMs && shown.atMs < endMs,
   )
+  return next ?? (stands ? standing : undefined)
 }
 
 /** Each end has a line of its own. One that the person made may be shown as idle. */
