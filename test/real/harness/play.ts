@@ -41,7 +41,9 @@ export async function play(job: Job, tmux: Tmux): Promise<Played> {
     receiver: daemon,
     async settle(soFar) {
       const isTold = () => judge(soFar, daemon.lines, knowledge).isComplete || undefined
-      await until('all lines', isTold, { limitMs: settleLimitMs }).catch(() => undefined)
+      await until('all lines', isTold, { limitMs: settleLimitMs, everyMs: 250 }).catch(
+        () => undefined,
+      )
     },
   })
   await sleep(lingerMs)
