@@ -41,13 +41,14 @@ export function toJobs(
 }
 
 /**
- * The clients' jobs side by side, those first that stand for the others: where the
- * time runs out, what was not played is the least. Some clients are busy while others wait.
+ * The clients' jobs side by side: some clients are busy while others wait. Those first
+ * that stand for the others, so that the least is left out where time runs out; and of
+ * each client's from the last one on, which take longest, so that they do not end alone.
  */
 export function inTurn(jobs: readonly Job[]): readonly Job[] {
   const placeOf = (job: Job): number => {
     const alike = jobs.filter((o) => o.client === job.client && rankOf(o) === rankOf(job))
-    return rankOf(job) + (alike.indexOf(job) + 0.5) / alike.length
+    return rankOf(job) + 1 - (alike.indexOf(job) + 0.5) / alike.length
   }
   return jobs.toSorted((a, b) => placeOf(a) - placeOf(b))
 }
