@@ -17,3 +17,9 @@ export const status = (
   untilMs: number,
   outcome: Outcome | null = null,
 ): Reading => ({ state, outcome, reason, confidence, untilMs, turnOver: false })
+
+export const isSame = (a: Status, b: Status): boolean =>
+  a.state === b.state &&
+  a.outcome === b.outcome &&
+  a.reason === b.reason &&
+  a.confidence === b.confidence

@@ -74,8 +74,9 @@ export interface Session {
   turns: number
   readonly usage: UsageLedger
   readonly receipt: Receipt
-  /** What was reported last, of which turn, and since when its state holds. */
+  /** The last reading, of which turn, and since when its state holds; and what of it was told. */
   reported: Status | null
+  told: Status | null
   reportedFound: About
   reportedTurn: Turn | null
   sinceMs: number
@@ -114,6 +115,7 @@ export function createSession(event: AgentEvent, id: string): Session {
     usage: createLedger(),
     receipt: createReceipt(),
     reported: null,
+    told: null,
     reportedFound: nothing,
     reportedTurn: null,
     sinceMs: arrivalMs,
@@ -211,7 +213,7 @@ function count(session: Session, event: AgentEvent): void {
   if (counters) addCounters(session.usage, counters)
 }
 
-/** An immutable picture of the session as reported last. */
+/** An immutable picture of the session as it was read last. */
 export function viewOf(session: Session): SessionView {
   const { receipt, about, found } = session
   const { state, outcome, reason, confidence } = session.reported!

@@ -5,6 +5,7 @@ import { derive } from './derive.ts'
 import type { AgentEvent, Happening, ProcessSign } from './event.ts'
 import { createFamily, learnFamily } from './family.ts'
 import { noteProcess } from './processes.ts'
+import { isSame } from './reading.ts'
 import { createRegister } from './register.ts'
 import { advance, explainHelper, prepare } from './session-step.ts'
 import { accept, viewOf, type Session } from './session.ts'
@@ -48,7 +49,7 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
   }
 
   /**
-   * Reports a session where its reading differs from the one reported last.
+   * Reads a session, and tells its state where that is not the one told last.
    *
    * @param silentUntilMs up to when nothing more is known to have come; before
    *   `nowMs` while records that arrived together are still being taken in
@@ -59,18 +60,29 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
     if (settle(session, reading, nowMs)) reading = derive(session, silentUntilMs, tuning)
     deadlines.set(session, reading.untilMs)
     const previous = session.reported
-    if (previous && same(previous, reading)) return void (session.reportedTurn = session.turn)
+    const isSameTurn = session.turn === session.reportedTurn
+    session.reportedTurn = session.turn
+    if (previous && isSame(previous, reading)) return
     const { state, outcome, reason, confidence } = reading
     session.reported = { state, outcome, reason, confidence }
-    if (previous?.state !== state) {
-      session.sinceMs = sinceMs
-      session.seen = false
-    }
-    const corrects = session.turn === session.reportedTurn ? correction(previous, reading) : null
-    session.reportedTurn = session.turn
-    session.reportedFound = session.found
-    changes.push({ kind: 'state', atMs: nowMs, session: viewOf(session), previous, corrects })
+    if (previous?.state === state) return
+    session.sinceMs = sinceMs
+    session.seen = false
+    tell(session, nowMs, isSameTurn ? correction(previous, reading) : null)
     if (state === 'expired') retire(session)
+  }
+
+  function tell(session: Session, atMs: number, corrects: State | null): void {
+    const previous = session.told
+    session.told = session.reported
+    session.reportedFound = session.found
+    changes.push({ kind: 'state', atMs, session: viewOf(session), previous, corrects })
+  }
+
+  /** Of the reasons that one state has had, the last one is told: nobody could have seen the others. */
+  function reportReason(session: Session, nowMs: number): void {
+    report(session, nowMs)
+    if (!isSame(session.told!, session.reported!)) tell(session, nowMs, null)
   }
 
   function retire(session: Session): void {
@@ -161,7 +173,7 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
     const atMs = session.lastArrivalMs
     reviseEnd(session)
     endEarly(session, atMs)
-    if (register.isLive(session)) report(session, atMs)
+    if (register.isLive(session)) reportReason(session, atMs)
     if (!register.isLive(session)) return
     const foundMore = session.found !== session.reportedFound
     if (session.usage.reported && !foundMore) return
@@ -179,7 +191,7 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
     },
     sweep(nowMs) {
       for (const [session, dueMs] of Array.from(deadlines))
-        if (dueMs <= nowMs) report(session, nowMs)
+        if (dueMs <= nowMs) reportReason(session, nowMs)
       return take()
     },
     nextDeadline() {
@@ -225,12 +237,6 @@ function opens(event: AgentEvent): boolean {
   if (helper) return false
   return happening.kind === 'turn_ended' ? happening.proves === true : openers.has(happening.kind)
 }
-
-const same = (a: Status, b: Status): boolean =>
-  a.state === b.state &&
-  a.outcome === b.outcome &&
-  a.reason === b.reason &&
-  a.confidence === b.confidence
 
 /** A conversation in the middle of a turn is not replaced: the new one is a sub-agent's. */
 const atRest = (session: Session): boolean => !session.turn || session.turn.silentSinceMs !== null

@@ -80,3 +80,27 @@ describe('the list', () => {
     expect(play.play(at(800).answers(), at(900).toolEnds('t1')).view()?.sinceMs).toBe(beginMs + 800)
   })
 })
+
+describe('records that come together', () => {
+  const late = { arrives: 1_000 }
+
+  it('tell the last reason of a state, with the one that was told before it', () => {
+    const play = scenario().play(at(0).prompt())
+    play.batch(at(500, late).tool('t1'), at(600, late).toolEnds('t1'), at(700, late).tool('t2'))
+    expect(play.told().slice(1)).toEqual(['1000 working tool_running:Bash'])
+    expect(play.changes.at(-1)?.previous?.reason).toBe('prompt')
+  })
+
+  it('tell no reason that is the same in the end', () => {
+    const play = scenario().play(at(0).prompt(), at(500).tool('t1'))
+    play.told()
+    play.batch(at(600, late).toolEnds('t1'), at(700, late).tool('t2'))
+    expect(play.told()).toEqual([])
+  })
+
+  it('tell every state between', () => {
+    const play = scenario().batch(at(0).prompt(), at(1).asks(), at(2).answers(), at(3).span())
+    const states = play.told().map((words) => words.split(' ')[1])
+    expect(states).toEqual(['working', 'waiting', 'working', 'completed'])
+  })
+})

@@ -87,10 +87,7 @@ describe('a question told outright', () => {
 describe('a reply that asks for a tool, about which nothing is decided', () => {
   it('waits at once where the batch had time to hold the decision', () => {
     const play = scenario().play(at(0).prompt(), at(500, { arrives: 1000 }).reply(asking))
-    expect(play.told().slice(1)).toEqual([
-      '1000 working tool_requested ?',
-      '1000 waiting permission ?',
-    ])
+    expect(play.told().slice(1)).toEqual(['1000 waiting permission ?'])
   })
 
   it('waits for the next batch where this one left too soon', () => {
