@@ -159,7 +159,10 @@ function startTurn(session: Session, event: AgentEvent, prompt: Prompt): boolean
     session.turn = { ...session.turn!, promptId, startedMs: event.timeMs, implicit: false, endTold }
     return true
   }
-  if (!startsTurn(session, event, promptId)) return false
+  if (!startsTurn(session, event, promptId)) {
+    nameTurn(session, event, promptId)
+    return false
+  }
   if (session.turn && applyToTurn(session.turn, event)) return true
   // Whoever types has seen how the last turn ended.
   session.rest.acknowledged = true
@@ -185,10 +188,16 @@ function startsTurn(session: Session, event: AgentEvent, promptId: string | unde
 /** A prompt and a hook about it are told within this time of each other. */
 const sameTurnMs = 1_000
 
+/** The second account of a prompt, a log record behind a hook, may be the one that knows its id. */
+function nameTurn({ turn }: Session, { timeMs }: AgentEvent, promptId: string | undefined): void {
+  if (turn && Math.abs(timeMs - turn.startedMs) < sameTurnMs) turn.promptId ??= promptId
+}
+
 /** Of two accounts of one prompt only one may know its id. */
 function isSamePrompt(turn: Turn, timeMs: number, promptId: string | undefined): boolean {
-  if (promptId !== undefined) return turn.promptId === promptId
-  return turn.promptId !== undefined && timeMs < turn.startedMs + sameTurnMs
+  if (promptId !== undefined && turn.promptId !== undefined) return turn.promptId === promptId
+  const isSoon = timeMs < turn.startedMs + sameTurnMs
+  return isSoon && (promptId !== undefined || turn.promptId !== undefined)
 }
 
 /**

@@ -155,3 +155,20 @@ describe('a turn whose prompt was not told', () => {
     expect(play.play(at(40_000).tool('t1')).now()).toBe('40000 working tool_running:Bash')
   })
 })
+
+describe('a prompt that a hook told of, without its id', () => {
+  const asked = () => scenario().play(at(0).prompt(), at(1_000).asks())
+
+  it('is not told anew by the record that knows its id, and is called by that', () => {
+    const play = asked().play(at(150, { arrives: 5_000 }).prompt('p1'))
+    expect(play.now()).toBe('1000 waiting permission:Bash')
+    play.play(at(200, { arrives: 5_000 }).prompt('p1'), at(-20, { arrives: 5_000 }).prompt('p1'))
+    expect(play.now()).toBe('1000 waiting permission:Bash')
+    expect(play.play(at(6_000).prompt('p2')).now()).toBe('6000 working prompt')
+  })
+
+  it('is another one where it comes later', () => {
+    const play = asked().play(at(1_500).prompt('p1'))
+    expect(play.now()).toBe('1500 working prompt')
+  })
+})

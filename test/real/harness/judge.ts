@@ -115,7 +115,7 @@ function judgeOne(
   history: readonly Shown[],
   knowledge: Knowledge,
 ): Verdict {
-  const told = match(moments, history, knowledge.withinMs)
+  const told = match(moments, history, knowledge)
   const findings = moments.map((moment, index) =>
     toFinding(moment, endOf(moments, index), told.get(moment), knowledge),
   )

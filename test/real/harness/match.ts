@@ -1,8 +1,8 @@
 // Which state that was shown tells of which moment of the truth.
 
-import type { Level } from '../types.ts'
+import type { Knowledge, Level } from '../types.ts'
 import type { Account, Shown } from './history.ts'
-import type { Moment } from './truth.ts'
+import { aspectOf, type Moment } from './truth.ts'
 
 /** The truth's own inaccuracy: a client may be done before the mock has noted it. */
 export const slackMs = 200
@@ -12,7 +12,7 @@ export const rank = { unknown: 0, inferred: 1, exact: 2 } as const
 export function match(
   moments: readonly Moment[],
   history: readonly Shown[],
-  withinMs: number,
+  knowledge: Knowledge,
 ): ReadonlyMap<Moment, Shown> {
   const told = new Map<Moment, Shown>()
   const used = new Set<Shown>()
@@ -20,7 +20,7 @@ export function match(
     const endMs = endOf(moments, index)
     const shown =
       moment.state === 'completed'
-        ? endTold(moment, Math.max(endMs, moment.atMs + withinMs), history, used)
+        ? endTold(moment, lastMomentOf(moment, endMs, knowledge), history, used)
         : stateTold(moment, endMs, history)
     if (!shown) continue
     used.add(shown)
@@ -28,6 +28,12 @@ export function match(
   }
   return told
 }
+
+/** What cannot be known is not told behind what follows it: that line tells of another end. */
+const lastMomentOf = (moment: Moment, endMs: number, knowledge: Knowledge): number =>
+  knowledge[aspectOf(moment)] === 'unknown'
+    ? endMs
+    : Math.max(endMs, moment.atMs + knowledge.withinMs)
 
 /** Until when a moment lasts. An end may still be told of a session that is gone. */
 export function endOf(moments: readonly Moment[], index: number): number {
