@@ -57,8 +57,11 @@ const reasonOfEnd = ({ happening }: AgentEvent): string =>
 function isOverWith(session: Session, turn: Turn, event: AgentEvent): boolean {
   const { happening } = event
   if (happening.kind === 'session_ended') return mayBeOver(turn) || turn.failure === 'retrying'
-  if (happening.kind === 'prompt')
-    return mayBeOver(turn) && !goesOn(turn) && startsTurn(session, event, happening.promptId)
+  if (happening.kind === 'prompt') {
+    // Nobody can type at a question: it was refused.
+    const isOver = turn.asked.length > 0 || (mayBeOver(turn) && !goesOn(turn))
+    return isOver && startsTurn(session, event, happening.promptId)
+  }
   return isNextTurn(session, turn, happening)
 }
 

@@ -27,8 +27,15 @@ describe('a prompt', () => {
     expect(play.view()?.turns).toBe(1)
   })
 
-  it('ends none that waits, is pending or will be tried again: it replaces it', () => {
-    const asked = scenario().play(at(0).prompt(), at(500).asks(), at(900).prompt())
+  it('ends one that was waiting: nobody can type at a question', () => {
+    const play = scenario().play(at(0).prompt(), at(500).asks(), at(900).prompt())
+    expect(play.told().slice(2)).toEqual([
+      '900 completed next_prompt denied ?',
+      '900 working prompt',
+    ])
+  })
+
+  it('ends none that is pending or will be tried again: it replaces it', () => {
     const pending = scenario().play(at(0).prompt(), at(900).prompt())
     const retrying = scenario().play(at(0).prompt(), at(500).fails(), at(900).prompt())
     const undecided = scenario().play(
@@ -36,9 +43,9 @@ describe('a prompt', () => {
       at(500).reply({ tools: true, decisionsTold: true }),
       at(900).prompt(),
     )
-    for (const play of [asked, retrying, undecided]) expect(play.now()).toBe('900 working prompt')
+    for (const play of [retrying, undecided]) expect(play.now()).toBe('900 working prompt')
     expect(pending.told()).toEqual(['0 working prompt'])
-    for (const play of [asked, pending, retrying, undecided])
+    for (const play of [pending, retrying, undecided])
       expect(play.view()).toMatchObject({ state: 'working', turns: 0 })
   })
 
