@@ -8,7 +8,7 @@ export interface Drift {
   readonly unknown: readonly string[]
   /** Seen now and not with the pinned client, and a rule knows them. */
   readonly appeared: readonly string[]
-  /** Seen with the pinned client and not now. */
+  /** Seen with the pinned client and not now, of what is read. */
   readonly gone: readonly string[]
   /** Attributes that the agent's file reads: seen with the pinned client and not now. */
   readonly goneAttributes: readonly string[]
@@ -46,7 +46,9 @@ export function compare(agent: AgentDefinition, pinned: Names, latest: Names): D
   return {
     unknown: fresh.filter((name) => !rules.has(name)),
     appeared: fresh.filter((name) => rules.has(name)),
-    gone: [...pinned.keys()].filter((name) => !latest.has(name)),
+    gone: [...pinned.keys()].filter(
+      (name) => !latest.has(name) && (rules.has(name) || !isRuled(name)),
+    ),
     goneAttributes: readBy(agent).filter(
       (field) => isSeen(pinned, field) && !isSeen(latest, field),
     ),
@@ -74,13 +76,13 @@ function newFields(pinned: Names, latest: Names): readonly string[] {
 const isRuled = (name: string): boolean => /^(log|span|metric) /.test(name)
 
 /** Whether somebody should look at the agent's file. */
-export const isDrift = ({ unknown, appeared, gone, goneAttributes }: Drift): boolean =>
-  [unknown, appeared, gone, goneAttributes].some((list) => list.length > 0)
+export const isDrift = ({ unknown, gone, goneAttributes }: Drift): boolean =>
+  [unknown, gone, goneAttributes].some((list) => list.length > 0)
 
 const headings: Readonly<Record<keyof Drift, string>> = {
   unknown: 'new, and unknown to the agent’s file',
   appeared: 'new here, and known to the agent’s file',
-  gone: 'no longer sent',
+  gone: 'read by the agent’s file, and no longer sent',
   goneAttributes: 'attributes that the agent’s file reads and that are no longer sent',
   newFields: 'new fields',
   untried: 'known to the agent’s file, and sent by neither in these scenarios',
