@@ -151,7 +151,7 @@ function timeOfId(id: string | undefined): number | undefined {
 export const codex: AgentDefinition = {
   id: 'codex',
   name: 'Codex',
-  checked: '0.169.0, November 2026',
+  checked: '0.169.0 and 0.171.0, November 2026',
   service: /^codex/,
   program: { names: ['codex'], packages: ['@openai/codex'] },
   sessionId: ['conversation.id'],

@@ -130,7 +130,7 @@ const modelCall: Rule<SpanRecord> = (record) => {
 export const opencode: AgentDefinition = {
   id: 'opencode',
   name: 'opencode',
-  checked: '1.18.33, November 2026',
+  checked: '1.18.33 and 1.18.34, November 2026',
   service: /^opencode/,
   program: { names: ['opencode'], packages: ['opencode-ai'] },
   sessionId: ['session.id'],

@@ -1,4 +1,4 @@
-// Codex: the rollout file to which it appends all of a conversation. It tells turns, but not what the person is asked. Checked: 0.169.0.
+// Codex: the rollout file to which it appends all of a conversation. It tells turns, but not what the person is asked. Checked: 0.169.0 and 0.171.0.
 
 import type { Happening } from '../../domain/event.ts'
 import { codexShared, readMeta } from './codex.ts'

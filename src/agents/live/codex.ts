@@ -1,4 +1,4 @@
-// Codex: its hooks, and what it passes to the program named as `notify`. Checked: 0.169.0.
+// Codex: its hooks, and what it passes to the program named as `notify`. Checked: 0.169.0 and 0.171.0.
 
 import {
   commonFields,
