@@ -74,12 +74,11 @@ describe('a session that ended', () => {
         .play(...exits, late)
         .ids(),
     ).toEqual([])
-    const next = at(900).span('ok', { proves: true, startedMs: 700 })
-    expect(
-      scenario()
-        .play(...exits, next)
-        .now(),
-    ).toBe('900 completed turn_end_span ok')
+    for (const startedMs of [700, undefined]) {
+      const next = at(900).span('ok', { proves: true, startedMs })
+      const play = scenario().play(...exits, next)
+      expect(play.now()).toBe('900 completed turn_end_span ok')
+    }
   })
 
   it('goes on with its totals, turns and what is known of it', () => {
