@@ -1,7 +1,7 @@
 // The sessions by key, live and ended, and the ones that go by no name.
 
 import type { AgentEvent } from './event.ts'
-import { createSession, restAt, type Session } from './session.ts'
+import { createSession, isLastEnd, restAt, type Session } from './session.ts'
 
 /** Ended sessions remembered: late records do not revive them, resumed ones keep their totals. */
 const maxRetired = 256
@@ -98,7 +98,7 @@ function revives(past: Session, { happening, timeMs }: AgentEvent): boolean {
       return !happening.mention
     case 'turn_ended':
       // Its span may be a little younger than the hooks that told of both ends.
-      return past.rest.outcome === null || (happening.startedMs ?? timeMs) > past.rest.timeMs
+      return !isLastEnd(past, happening, timeMs)
     default:
       return true
   }

@@ -1,7 +1,7 @@
 // How one event moves a session: from turn to turn, and within one.
 
 import type { AgentEvent, Happening } from './event.ts'
-import { type Rest, sameMomentMs, type Session } from './session.ts'
+import { isLastEnd, type Rest, sameMomentMs, type Session } from './session.ts'
 import { runningTool } from './tools.ts'
 import { closeTurn, endRefused, endTurn, mayBeOver } from './turn-end.ts'
 import { keepEarly } from './turn-order.ts'
@@ -32,10 +32,9 @@ export function prepare(session: Session, event: AgentEvent): boolean {
 function openProven(session: Session, event: AgentEvent): boolean {
   const { happening, arrivalMs, timeMs } = event
   if (happening.kind !== 'turn_ended' || !happening.proves) return false
-  const { rest } = session
-  if (timeMs <= rest.timeMs + sameMomentMs) return false
-  // It is the last turn's own end, told after that was shown long enough or acknowledged.
-  if (rest.outcome !== null && (happening.startedMs ?? timeMs) <= rest.timeMs) return false
+  if (timeMs <= session.rest.timeMs + sameMomentMs) return false
+  // It may come after the end was shown long enough or acknowledged.
+  if (isLastEnd(session, happening, timeMs)) return false
   session.turn = createTurn(happening.startedMs ?? timeMs, arrivalMs, undefined, true)
   return true
 }

@@ -213,6 +213,10 @@ function count(session: Session, event: AgentEvent): void {
   if (counters) addCounters(session.usage, counters)
 }
 
+/** Whether the end of a turn is that of the last one, told once more: it began by then. */
+export const isLastEnd = ({ rest }: Session, ended: TurnEnded, timeMs: number): boolean =>
+  rest.outcome !== null && (ended.startedMs ?? timeMs) <= rest.timeMs
+
 /** An immutable picture of the session as it was read last. */
 export function viewOf(session: Session): SessionView {
   const { receipt, about, found } = session

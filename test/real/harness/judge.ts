@@ -122,7 +122,7 @@ function judgeOne(
   const missed = findings.filter(
     ({ required, told: account }) => rank[account?.confidence ?? 'unknown'] < rank[required],
   )
-  const outcomes = wrongOutcomes(moments, told, knowledge.withinMs)
+  const outcomes = wrongOutcomes(told)
   const used = new Set(told.values())
   const isWaiting = (atMs: number): boolean =>
     moments.findLast((moment) => moment.atMs <= atMs + slackMs)?.state === 'waiting'
@@ -182,18 +182,11 @@ function toWords({ state, atMs, accounts: [first] }: Shown, startMs: number): st
   return `${state} ${seconds} s after the first prompt (${first.reason}, ${first.confidence})`
 }
 
-/** What a record tells better once the next turn has begun is told no more. */
-function wrongOutcomes(
-  moments: readonly Moment[],
-  told: ReadonlyMap<Moment, Shown>,
-  withinMs: number,
-): readonly Problem[] {
-  return moments.flatMap((moment, index): readonly Problem[] => {
-    const { outcome, atMs } = moment
-    const shown = told.get(moment)
-    const last = shown?.accounts.at(-1)!.outcome
-    if (shown?.state !== 'completed' || outcome === undefined || last === outcome) return []
-    if (outcome !== 'ok' && endOf(moments, index) - atMs < withinMs) return []
-    return [{ kind: 'outcome', words: `an end told as ${last} that was ${outcome}` }]
+const wrongOutcomes = (told: ReadonlyMap<Moment, Shown>): readonly Problem[] =>
+  [...told].flatMap(([{ outcome }, { state, accounts }]) => {
+    const last = accounts.at(-1)!.outcome
+    const isRight = state !== 'completed' || outcome === undefined || last === outcome
+    return isRight
+      ? []
+      : [{ kind: 'outcome', words: `an end told as ${last} that was ${outcome}` } as const]
   })
-}
