@@ -169,7 +169,7 @@ describe('a prompt that a hook told of, without its id', () => {
   it('is not told anew by the record that knows its id, and is called by that', () => {
     const play = asked().play(at(150, { arrives: 5_000 }).prompt('p1'))
     expect(play.now()).toBe('1000 waiting permission:Bash')
-    play.play(at(200, { arrives: 5_000 }).prompt('p1'), at(-20, { arrives: 5_000 }).prompt('p1'))
+    play.play(at(3_000, { arrives: 5_000 }).prompt('p1'), at(-20, { arrives: 5_000 }).prompt('p1'))
     expect(play.now()).toBe('1000 waiting permission:Bash')
     expect(play.play(at(6_000).prompt('p2')).now()).toBe('6000 working prompt')
   })
