@@ -37,7 +37,7 @@ export function toJobs(
           client.plays ? client.plays(variant, scenario.representative === true) : isUsual(variant),
         ),
     )
-    .filter((job) => filters.every((filter) => nameOf(job).includes(filter)))
+    .filter((job) => !isSpared(job) && filters.every((filter) => nameOf(job).includes(filter)))
 }
 
 /**
@@ -61,6 +61,9 @@ const idsOf = ({ variants: more = [] }: Scenario, short: boolean): readonly Vari
 
 const isShort = ({ id, representative }: Scenario, { short }: Job['client']): boolean =>
   representative === true && (short?.includes(id) ?? true)
+
+const isSpared = ({ client, scenario, variant }: Job): boolean =>
+  [scenario.id, `${scenario.id}/${variant.id}`].some((name) => client.spared?.includes(name))
 
 const isUsual = ({ mode, telemetry }: Variant): boolean => mode === undefined && telemetry
 

@@ -134,6 +134,8 @@ export interface Client {
   knows(variant: Variant): Knowledge
   /** Whether a variant is one for this client; all in the usual mode with telemetry are where it is left out. */
   readonly plays?: (variant: Variant, isRepresentative: boolean) => boolean
+  /** Scenarios, or `SCENARIO/VARIANT`, that tell nothing its others do not: it is slow to start, and the time is bounded. */
+  readonly spared?: readonly string[]
   /** What it plays of the short run; all of it where it is left out. */
   readonly short?: readonly string[]
   /** Fills an empty HOME and gives command line and environment: everything on loopback. */

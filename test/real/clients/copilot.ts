@@ -32,6 +32,13 @@ export const copilot: Client = {
   // It has two spellings of the same. What it sends tells of a turn once that is over, and little else.
   plays: ({ id }, isRepresentative) =>
     ['recommended', 'files', 'hooks'].includes(id) || (id === 'spans' && isRepresentative),
+  spared: [
+    'approved-after-text/hooks',
+    'clear/files',
+    'receiver-hung/spans',
+    'side-by-side/spans',
+    'subagent/hooks',
+  ],
   async prepare({ home, projects, modules, modelUrl, otlpUrl, prompt, setUp }) {
     const folder = join(home, '.copilot')
     mkdirSync(folder, { recursive: true })

@@ -62,7 +62,8 @@ export const opencode: Client = {
   knows: () => knowledge,
   // It sends JSON alone, always the same, and has neither hooks nor files that are followed.
   plays: ({ id }) => id === 'recommended',
-  // It is the slowest to start.
+  // A start takes some 13 s of a core.
+  spared: ['two-tools', 'slow', 'approved-after-text', 'side-by-side'],
   short: ['approved', 'esc-streaming'],
   async prepare({ home, modules, modelUrl, otlpUrl, prompt, setUp }) {
     const folder = join(home, '.config', 'opencode')
