@@ -2,7 +2,9 @@
 
 import { activity, number, text, uncached } from './definition.ts'
 import type { AgentDefinition, Rule } from './definition.ts'
-import type { LogRecord, SpanRecord } from '../otlp/records.ts'
+import { spanTokens, toolRequest, turnSpan } from './codex-spans.ts'
+import { keptOfArguments, keptOfOutput, leftBy } from './codex-tools.ts'
+import type { LogRecord } from '../otlp/records.ts'
 
 /**
  * At the first prompt the program asks itself for a title, in a conversation of
@@ -17,8 +19,15 @@ const conversationStarts: Rule<LogRecord> = (record) => ({
       text(record, 'mcp_servers') === undefined,
     // A TUI without a daemon holds one conversation at a time; the daemon holds everybody's.
     replaces: record.resource.serviceName === 'codex_cli_rs',
+    mayRunUntold: hasServers(text(record, 'mcp_servers') ?? ''),
   },
+  // A sub-agent's is begun within the turn that asks for it.
+  joinsTrace: true,
 })
+
+/** Of a tool of an MCP server nothing is told until it has ended, but a decision of the person's. */
+const hasServers = (list: string): boolean =>
+  list.split(',').some((name) => !['', 'codex_tui'].includes(name.trim()))
 
 /** All failed calls are made again, but for one that was wrong in itself. */
 const apiRequest: Rule<LogRecord> = (record) => {
@@ -80,6 +89,7 @@ const toolResult: Rule<LogRecord> = (record) => {
       toolId: text(record, 'call_id') ?? '',
       tool: text(record, 'tool_name') ?? 'tool',
       ok,
+      ...leftBy(text(record, 'arguments') ?? '', text(record, 'output') ?? ''),
     },
   }
 }
@@ -95,58 +105,6 @@ const agentResponse: Rule<LogRecord> = (record) => ({
     onlyGoodEnds: true,
   },
 })
-
-/** Ends with the turn. Interrupted and denied turns have no profile and no tokens. */
-const turnSpan: Rule<SpanRecord> = (record) => {
-  const profiled = record.events.some((event) => event.name === 'codex.turn_profile')
-  const total = number(record, `${spanTokens}.total_tokens`)
-  const outcome = !profiled ? 'interrupted' : total === 0 ? 'error' : 'ok'
-  const cacheRead = number(record, `${spanTokens}.cached_input_tokens`)
-  return {
-    sessionId: text(record, 'thread.id'),
-    usage: {
-      input: uncached(number(record, `${spanTokens}.input_tokens`), cacheRead),
-      output: number(record, `${spanTokens}.output_tokens`),
-      cacheRead,
-      cacheWrite: number(record, `${spanTokens}.cache_write_input_tokens`),
-      reasoning: number(record, `${spanTokens}.reasoning_output_tokens`),
-    },
-    happening: {
-      kind: 'turn_ended',
-      evidence: 'turn_end_span',
-      outcome,
-      startedMs: record.startMs,
-      proves: true,
-      hidden: hiddenness(record),
-    },
-  }
-}
-
-const spanTokens = 'codex.turn.token_usage'
-
-/**
- * The thread that makes a title has its one turn 18 to 34 ms after it was made (measured by
- * the times in both ids, which are UUIDv7); a person takes longer, and `codex exec` has no titles.
- */
-function hiddenness(record: SpanRecord): 'likely' | 'perhaps' | undefined {
-  if (record.resource.serviceName === 'codex_exec') return undefined
-  const madeMs = timeOfId(text(record, 'thread.id'))
-  const begunMs = timeOfId(text(record, 'turn.id'))
-  if (madeMs === undefined || begunMs === undefined) return 'perhaps'
-  const delayMs = begunMs - madeMs
-  // A prompt on the command line also begins its conversation, some 70 ms after that was made.
-  if (delayMs < titleDelayMs) return 'likely'
-  return delayMs < promptDelayMs ? 'perhaps' : undefined
-}
-
-const titleDelayMs = 50
-const promptDelayMs = 1_000
-
-/** The first 48 bits of a UUIDv7 are Unix milliseconds (RFC 9562). */
-function timeOfId(id: string | undefined): number | undefined {
-  const [, high, low] = /^([\da-f]{8})-([\da-f]{4})-7/.exec(id ?? '') ?? []
-  return high === undefined || low === undefined ? undefined : Number.parseInt(high + low, 16)
-}
 
 export const codex: AgentDefinition = {
   id: 'codex',
@@ -166,6 +124,7 @@ export const codex: AgentDefinition = {
   traceEndsTurn: true,
   attributes: [
     'agent.type',
+    'arguments',
     'cache_write_token_count',
     'cached_token_count',
     'call_id',
@@ -176,6 +135,7 @@ export const codex: AgentDefinition = {
     'input_token_count',
     'mcp_servers',
     'originator',
+    'output',
     'output_token_count',
     'reasoning_token_count',
     'sandbox_policy',
@@ -200,7 +160,11 @@ export const codex: AgentDefinition = {
     tool_name: 'name',
     'turn.id': 'id',
   },
-  texts: { 'error.message': () => '[removed]' },
+  texts: {
+    arguments: keptOfArguments,
+    'error.message': () => '[removed]',
+    output: keptOfOutput,
+  },
   logs: {
     'codex.conversation_starts': conversationStarts,
     'codex.user_prompt': () => ({ happening: { kind: 'prompt' } }),
@@ -222,6 +186,7 @@ export const codex: AgentDefinition = {
       sessionId: text(record, 'thread_id'),
       happening: { kind: 'session_ended', reason: 'exited' },
     }),
+    handle_responses: toolRequest,
     // Only here is the working directory told; its trace tells the conversation.
     run_sampling_request: () => activity,
   },

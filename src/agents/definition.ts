@@ -19,6 +19,8 @@ export interface Finding {
    * the others work for; or of the only one, and says nothing where there is no such.
    */
   readonly ofTrace?: 'first' | 'only'
+  /** For a session that has just started: a trace that named another one before is that one's, which it works for. */
+  readonly joinsTrace?: boolean
 }
 
 /**
@@ -30,6 +32,9 @@ export type Rule<R> = (record: R, hasChild: (name: string) => boolean) => Findin
 
 /** What a value can be recognised by: an id, a directory, a word that somebody chose, a machine or person, a model. */
 export type Identifying = 'id' | 'path' | 'name' | 'proper' | 'model'
+
+/** Cleans a value as that of the named attribute. */
+export type Clean = (name: string, value: string) => string
 
 export interface AgentDefinition {
   /** As consumers know it: the `tool` of every line. */
@@ -56,15 +61,15 @@ export interface AgentDefinition {
    * Attributes above that hold people's or models' words, with what may be kept of
    * them in a recording: enough for the rules to come to the same result.
    */
-  readonly texts?: Readonly<Record<string, (text: string) => string>>
+  readonly texts?: Readonly<Record<string, (text: string, clean: Clean) => string>>
   /**
    * Attributes above whose values could be recognised, besides `sessionId` and
    * `about`: a recording holds stand-ins for them. All others hold words of the
    * program's own.
    */
   readonly identifying?: Readonly<Record<string, Identifying>>
-  /** What may be kept of a text in a log body. @param clean cleans a value as that of the named attribute */
-  readonly bodyText?: (text: string, clean: (name: string, value: string) => string) => string
+  /** What may be kept of a text in a log body. */
+  readonly bodyText?: (text: string, clean: Clean) => string
   /** By event name. `'*'` takes the names that have no rule of their own. */
   readonly logs: Readonly<Record<string, Rule<LogRecord>>>
   /** By span name. `'*'` makes every span be decoded. */

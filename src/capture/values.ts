@@ -68,7 +68,8 @@ export function createValues(agent: AgentDefinition, standIns: StandIns): Values
 
   const { bodyText } = agent
   return {
-    text: (name, text) => (Object.hasOwn(texts, name) ? texts[name]!(text) : declared(name, text)),
+    text: (name, text) =>
+      Object.hasOwn(texts, name) ? texts[name]!(text, declared) : declared(name, text),
     keepsNumber: (name) => kinds.has(name) || !(isIdName(name) || isPersonal(name)),
     body: (text) => (bodyText ? bodyText(text, declared) : removed(text)),
   }

@@ -6,9 +6,10 @@ import { blockedSince } from './processes.ts'
 import { deriveByProcess } from './derive-by-process.ts'
 import { status, type Reading } from './reading.ts'
 import { lastToolEndMs, toolAtWork } from './tool-processes.ts'
-import { retryQuietMs, stoppedToolMs, type Tuning } from './tuning.ts'
+import { retryQuietMs, stoppedToolMs, type Tuning, untoldToolMs } from './tuning.ts'
 import { backgroundAgent, isSubAtWork, runningTool } from './tools.ts'
-import { decisionDueMs, isAnswerForetold, replyHasTools, replyNeedsDecision } from './turn.ts'
+import { decisionDueMs, isAnswerForetold, replyHasTools } from './turn.ts'
+import { replyNeedsDecision, unsureOf } from './turn.ts'
 import { subNeedsDecision, type Turn } from './turn.ts'
 
 const never = Number.POSITIVE_INFINITY
@@ -143,13 +144,19 @@ function deriveUndecided(
   if (asker !== undefined && nowMs < stuckMs)
     return status('waiting', `terminal_input:${asker}`, 'inferred', stuckMs)
   // A tool that the agent refuses by itself is decided on without a word.
-  const dueMs =
-    turn.reply.decisionsTold && !asksTold
-      ? decisionDueMs(turn.lastArrivalMs, turn.lastDelayMs)
-      : stuckMs
+  const dueMs = turn.reply.decisionsTold && !asksTold ? askedDueMs(turn, stuckMs) : stuckMs
   const reason = replyHasTools(turn.reply) ? 'tool_requested' : 'reply'
   if (nowMs < dueMs) return status('working', reason, 'inferred', dueMs)
   return nowMs < stuckMs ? status('waiting', 'permission', 'inferred', stuckMs) : undefined
+}
+
+/** When an undecided tool of the main thread counts as a question. */
+function askedDueMs(turn: Turn, stuckMs: number): number {
+  const unsure = unsureOf(turn)
+  if (unsure === 'awaits') return stuckMs
+  return unsure === 'runs'
+    ? turn.lastArrivalMs + untoldToolMs
+    : decisionDueMs(turn.lastArrivalMs, turn.lastDelayMs)
 }
 
 /** The agent may be done: silence decides, unless something exact is sure to come. */
@@ -197,7 +204,8 @@ export function inferredOutcome(turn: Turn): Outcome {
   if (turn.refused) return 'denied'
   if (turn.failure !== 'none') return 'error'
   if (isAnswerForetold(turn)) return 'ok'
-  if (turn.asked.length > 0 || replyNeedsDecision(turn)) return 'denied'
-  const isOpen = turn.phase === 'model' || runningTool(turn.tools) !== undefined
+  const isAwaiting = replyNeedsDecision(turn) && unsureOf(turn) !== undefined
+  if (turn.asked.length > 0 || (replyNeedsDecision(turn) && !isAwaiting)) return 'denied'
+  const isOpen = turn.phase === 'model' || isAwaiting || runningTool(turn.tools) !== undefined
   return isOpen ? 'interrupted' : 'ok'
 }

@@ -1,5 +1,7 @@
 // AgentEvent: the only input vocabulary of the state machine. An event is evidence of what one agent session did.
 
+import type { ProcessSign } from './process-sign.ts'
+
 /** Tokens and money of one or more model calls. Missing fields count as 0; `costUsd` only where the agent says it. */
 export interface Usage {
   /** Input tokens that were not read from a cache. */
@@ -49,25 +51,6 @@ export type EndReason =
   | 'probe_lost'
   | `${'failed' | 'crashed' | 'killed'}:${string}`
 
-/**
- * What the kernel tells of a session's processes. It moves no turn by itself: it
- * is kept beside the telemetry, and says what silence means.
- */
-export type ProcessSign =
-  /** The agent started a process of its own, or that one now runs another program. */
-  | { readonly kind: 'process_started'; readonly pid: number; readonly name: string }
-  | { readonly kind: 'process_ended'; readonly pid: number }
-  /** A read of the agent's terminal waits for a key; `self` where the agent itself reads. */
-  | {
-      readonly kind: 'terminal_blocked'
-      readonly pid: number
-      readonly name: string
-      readonly self: boolean
-    }
-  | { readonly kind: 'terminal_unblocked'; readonly pid: number }
-  /** A key was pressed in the agent's terminal: the person is there. */
-  | { readonly kind: 'input' }
-
 /** What happened. */
 export type Happening =
   | ProcessSign
@@ -76,12 +59,14 @@ export type Happening =
       readonly kind: 'session_started'
       /** The program may be holding this conversation with itself, about a prompt just given. */
       readonly mayServePrompt?: boolean
-      /** The session this one works for. */
+      /** The session this one works for, as a sub-agent that may ask the same person. */
       readonly parentId?: string | undefined
       /** A mere mention: it shows a session that is not known, but revives none that ended. */
       readonly mention?: boolean
       /** The program holds one conversation at a time: this one ends the one before. */
       readonly replaces?: boolean
+      /** It has tools about which nothing is told until they have ended, unless the person is asked. */
+      readonly mayRunUntold?: boolean
       /** Nothing tells of it but its processes. */
       readonly byProcess?: boolean
     }
@@ -141,12 +126,29 @@ export type Happening =
       readonly endIsTold?: boolean
       /** True where a sub-agent is known to have asked for it. */
       readonly sub?: boolean
+      /** True where it is told ahead of the records of the replies around it. */
+      readonly ahead?: boolean
+    }
+  /** The reply asks for a tool; `decided` where every use of it is decided on, by the rules or the person, and told. */
+  | {
+      readonly kind: 'tool_requested'
+      readonly toolId: string
+      readonly tool: string
+      readonly decided: boolean
     }
   | {
       readonly kind: 'tool_ended'
       readonly toolId: string
       readonly tool: string
       readonly ok: boolean
+      /** What it left at work, for which a later tool may wait without a decision: a command, a sub-agent. */
+      readonly leaves?: readonly string[]
+      /** What is not at work any more. */
+      readonly collects?: readonly string[]
+      /** The session of the sub-agent that it began. */
+      readonly spawned?: string | undefined
+      /** True where it is told ahead of the records of the replies around it. */
+      readonly ahead?: boolean
       /** True where a sub-agent is known to have asked for it. */
       readonly sub?: boolean
     }

@@ -10,6 +10,17 @@ const maxPrompts = 64
 /** Records of two threads of one process may be a little out of order. */
 const clockJitterMs = 50
 
+/** Events come in runs of one session: hashing a new key for each would take a while. */
+export function createKeys(): (event: AgentEvent) => string {
+  let last = { agent: '', sessionId: '', key: '' }
+  return ({ agent, sessionId }) => {
+    if (sessionId === '') return ''
+    if (sessionId !== last.sessionId || agent !== last.agent)
+      last = { agent, sessionId, key: `${agent}\0${sessionId}` }
+    return last.key
+  }
+}
+
 interface Prompt {
   readonly key: string
   readonly timeMs: number
@@ -21,6 +32,8 @@ export interface Family {
   readonly served: Map<string, string>
   /** The latest prompts per agent: several people's, where one process exports for all of them. */
   readonly prompts: Map<string, Prompt[]>
+  /** Of the serving ones those that are sub-agents, which may ask the person. */
+  readonly agents: Set<string>
   /** The conversation last begun per exporting process. */
   readonly current: Map<string, string>
 }
@@ -28,6 +41,7 @@ export interface Family {
 export const createFamily = (): Family => ({
   served: new Map(),
   prompts: new Map(),
+  agents: new Set(),
   current: new Map(),
 })
 
@@ -49,9 +63,13 @@ export function learnFamily(family: Family, event: AgentEvent, key: string): str
     if (prompts.length > maxPrompts) prompts.shift()
     return undefined
   }
-  const parent = parentOf(family, event, happening)
-  if (parent !== undefined && parent !== key) {
-    remember(family.served, key, family.served.get(parent) ?? parent)
+  if (happening.parentId !== undefined) {
+    adopt(family, key, `${event.agent}\0${happening.parentId}`)
+    return undefined
+  }
+  const prompter = prompterOf(family, event, happening)
+  if (prompter !== undefined && prompter !== key) {
+    remember(family.served, key, family.served.get(prompter) ?? prompter)
     return undefined
   }
   if (!happening.replaces || event.origin === '') return undefined
@@ -61,12 +79,36 @@ export function learnFamily(family: Family, event: AgentEvent, key: string): str
   return before === key ? undefined : before
 }
 
-function parentOf(
+/**
+ * Learns of the sub-agents that were begun, before anything else that arrived with
+ * them: their own first records are a moment older.
+ *
+ * @returns their keys
+ */
+export function learnSpawned(family: Family, events: readonly AgentEvent[]): readonly string[] {
+  const spawned: string[] = []
+  for (const { agent, sessionId, happening } of events) {
+    if (happening.kind !== 'tool_ended' || happening.spawned === undefined) continue
+    const key = `${agent}\0${happening.spawned}`
+    adopt(family, key, `${agent}\0${sessionId}`)
+    spawned.push(key)
+  }
+  return spawned
+}
+
+function adopt({ served, agents }: Family, key: string, parent: string): void {
+  const root = served.get(parent) ?? parent
+  if (root === key) return
+  remember(served, key, root)
+  agents.add(key)
+  if (agents.size > maxServants) agents.delete(agents.values().next().value!)
+}
+
+function prompterOf(
   family: Family,
   { agent, timeMs, origin }: AgentEvent,
   happening: Extract<Happening, { kind: 'session_started' }>,
 ): string | undefined {
-  if (happening.parentId !== undefined) return `${agent}\0${happening.parentId}`
   if (!happening.mayServePrompt) return undefined
   const serves = (prompt: Prompt): boolean => {
     const delayMs = timeMs - prompt.timeMs

@@ -1,6 +1,7 @@
 // What the kernel tells of one session's processes: which the agent runs, and who waits for a key.
 
-import type { AgentEvent, ProcessSign } from './event.ts'
+import type { AgentEvent } from './event.ts'
+import type { ProcessSign } from './process-sign.ts'
 import { helperMs } from './tuning.ts'
 
 interface Running {

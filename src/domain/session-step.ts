@@ -1,12 +1,14 @@
 // How one event moves a session: from turn to turn, and within one.
 
 import type { AgentEvent, Happening } from './event.ts'
-import { isLastEnd, type Rest, sameMomentMs, type Session } from './session.ts'
+import { isMissingPrompt, nameTurn, startsTurn } from './prompts.ts'
+import { isLastEnd, sameMomentMs, type Session } from './session.ts'
 import { runningTool } from './tools.ts'
 import { closeTurn, endRefused, endTurn, mayBeOver } from './turn-end.ts'
 import { keepEarly } from './turn-order.ts'
 import { applyToTurn, excludeCall, mergeReply } from './turn-step.ts'
 import { createTurn, expectReply, goesOn, replyHasTools, type Turn } from './turn.ts'
+import { asStarted, noteUntold, unsureIn } from './untold.ts'
 
 /**
  * Brings the session to where the event finds it: ends a turn that the event shows
@@ -76,6 +78,7 @@ export function advance(session: Session, event: AgentEvent): boolean {
       return false
     case 'session_started':
       if (happening.byProcess) session.byProcess = true
+      if (happening.mayRunUntold) session.mayRunUntold = true
       return happening.byProcess === true
     case 'turn_end_promised':
       if (session.goodEnds === 'unknown') session.goodEnds = 'promised'
@@ -99,11 +102,14 @@ export function advance(session: Session, event: AgentEvent): boolean {
 function moveTurn(session: Session, event: AgentEvent): boolean {
   const { happening, timeMs } = event
   const turn = session.turn ?? resume(session, event)
+  if (turn) noteUntold(session, turn, happening)
   if (happening.kind === 'model_call_ended' && happening.secondary && session.primary)
     return addAccount(session, turn, event, happening)
   if (!turn) return addToProvisional(session, event)
-  if (timeMs < turn.startedMs - sameMomentMs || !applyToTurn(turn, event)) return false
+  const isOld = timeMs < turn.startedMs - sameMomentMs
+  if (isOld || !applyToTurn(turn, asStarted(session, event))) return false
   if (happening.kind === 'tool_refused') endRefused(session, turn, event)
+  if (happening.kind === 'model_call_ended' && !happening.sub) turn.reply.unsure = unsureIn(session)
   return true
 }
 
@@ -172,45 +178,6 @@ function startTurn(session: Session, event: AgentEvent, prompt: Prompt): boolean
   session.overtaken = session.turn
   session.turn = { ...createTurn(event.timeMs, event.arrivalMs, promptId, false), endTold }
   return true
-}
-
-/** Whether a prompt is the one of a turn that was heard of first by what followed it. */
-const isMissingPrompt = ({ turn, rest }: Session, { timeMs }: AgentEvent): boolean =>
-  turn?.implicit === true && timeMs < turn.startedMs && timeMs > rest.timeMs + sameMomentMs
-
-/** Whether a prompt is a new one, not another account of a turn that is known. */
-function startsTurn(session: Session, event: AgentEvent, promptId: string | undefined): boolean {
-  const { turn, rest } = session
-  if (event.timeMs <= rest.timeMs + sameMomentMs && !wasQueued(rest, event.timeMs, promptId))
-    return false
-  if (!turn) return true
-  return event.timeMs >= turn.startedMs && !isSamePrompt(turn, event.timeMs, promptId)
-}
-
-/** A prompt and a hook about it are told within this time of each other. */
-const sameTurnMs = 1_000
-
-/** The second account of a prompt, a log record behind a hook, may be the one that knows its id. */
-function nameTurn({ turn }: Session, { timeMs }: AgentEvent, promptId: string | undefined): void {
-  if (turn && Math.abs(timeMs - turn.startedMs) < sameTurnMs) turn.promptId ??= promptId
-}
-
-/** Of two accounts of one prompt only one may know its id. */
-function isSamePrompt(turn: Turn, timeMs: number, promptId: string | undefined): boolean {
-  if (promptId !== undefined && turn.promptId !== undefined) return turn.promptId === promptId
-  const isSoon = timeMs < turn.startedMs + sameTurnMs
-  return isSoon && (promptId !== undefined || turn.promptId !== undefined)
-}
-
-/**
- * A prompt that was waiting begins its turn the moment the last one ends, but a
- * program that tells of that end only does so when it has been started.
- */
-function wasQueued(rest: Rest, timeMs: number, promptId: string | undefined): boolean {
-  if (rest.lingerMs === 0) return false
-  const isAnother = promptId !== undefined && rest.promptId !== undefined
-  if (isAnother && promptId === rest.promptId) return false
-  return timeMs > rest.lastMs + (isAnother ? 0 : sameTurnMs)
 }
 
 /**

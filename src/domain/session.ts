@@ -1,9 +1,11 @@
 // One session: what is known of it, and what every record adds whether or not it moves the state.
 
+import { definedOnly, merge, tellsNews } from './about.ts'
 import type { Status, SessionView } from './change.ts'
 import type { About, AgentEvent, Confidence, Happening, Outcome, TurnEnded } from './event.ts'
 import { createProcesses, type Processes } from './processes.ts'
 import { createReceipt, receive, type Receipt } from './receipt.ts'
+import { noteLeft } from './tools.ts'
 import type { Turn } from './turn.ts'
 import { addCounters, addUsage, createLedger, totalsOf, type UsageLedger } from './usage.ts'
 
@@ -50,6 +52,13 @@ export interface Session {
   /** Whether questions to the person are told outright, so that none need be inferred. */
   asksTold: boolean
   readonly processes: Processes
+  /** What its tools left at work. */
+  readonly left: Set<string>
+  /** Whether it has tools of which nothing is told while they run, and those that were seen to do so. */
+  mayRunUntold: boolean
+  readonly untold: Set<string>
+  /** Its sub-agents that tell of themselves, by their keys: what one of them asks, it asks. */
+  readonly agents: Map<string, Session>
   readonly startedMs: number
   lastArrivalMs: number
   turn: Turn | null
@@ -99,6 +108,10 @@ export function createSession(event: AgentEvent, id: string): Session {
     wasBegun: false,
     asksTold: false,
     processes: createProcesses(),
+    left: new Set(),
+    mayRunUntold: false,
+    untold: new Set(),
+    agents: new Map(),
     startedMs: arrivalMs,
     lastArrivalMs: arrivalMs,
     turn: null,
@@ -140,12 +153,13 @@ export const restAt = (reason: string, atMs: number, timeMs: number): Rest => ({
 /**
  * Takes note of a record: that it came, what it counts, what it tells of the session.
  *
+ * @param isOwn whether it is of the session itself, not of a conversation that serves it
  * @returns false where the same record came before
  */
-export function accept(session: Session, event: AgentEvent): boolean {
+export function accept(session: Session, event: AgentEvent, isOwn: boolean): boolean {
   if (!receive(session.receipt, event.recordId, event.sequence, event.timeMs)) return false
   session.lastArrivalMs = Math.max(session.lastArrivalMs, event.arrivalMs)
-  learn(session, event)
+  if (isOwn) learn(session, event)
   count(session, event)
   return true
 }
@@ -153,11 +167,10 @@ export function accept(session: Session, event: AgentEvent): boolean {
 /** Notes what the record reveals besides what happened. */
 function learn(session: Session, event: AgentEvent): void {
   const { about } = event
-  if (about) {
-    if (tellsNews(about, session.about))
-      session.about = { ...session.about, ...definedOnly(about, event.helper) }
-  }
+  if (about && tellsNews(about, session.about))
+    session.about = { ...session.about, ...definedOnly(about, event.helper) }
   if (event.found) session.found = merge(session.found, event.found)
+  if (event.happening.kind === 'tool_ended') noteLeft(session.left, event.happening)
   if (isPrimary(event.happening)) session.primary = true
   if (event.happening.kind === 'prompt' && event.happening.asksTold) session.asksTold = true
   expectEnds(session, event)
@@ -171,41 +184,9 @@ function expectEnds(session: Session, { happening, promisesTurnEnd }: AgentEvent
   else if (session.allEnds === 'unknown') session.allEnds = 'promised'
 }
 
-/** @returns the same object where there is nothing new */
-function merge(found: About, more: About): About {
-  const fields = Object.keys(more) as (keyof About)[]
-  return fields.every((field) => more[field] === found[field]) ? found : { ...found, ...more }
-}
-
 /** Where prompts are told, first accounts of the calls are too, and second ones may be a helper's. */
 const isPrimary = (happening: Happening): boolean =>
   happening.kind === 'prompt' || (happening.kind === 'model_call_ended' && !happening.secondary)
-
-const aboutFields = Object.keys({
-  project: 0,
-  cwd: 0,
-  pid: 0,
-  host: 0,
-  model: 0,
-  version: 0,
-  terminal: 0,
-  tmux: 0,
-  windowId: 0,
-} satisfies Record<keyof About, 0>) as readonly (keyof About)[]
-
-function tellsNews(about: About, known: About): boolean {
-  for (const field of aboutFields)
-    if (about[field] !== undefined && about[field] !== known[field]) return true
-  return false
-}
-
-/** A helper's model is not the session's. */
-function definedOnly(about: About, helper: boolean): About {
-  const known = Object.entries(about).filter(
-    ([field, value]) => value !== undefined && !(helper && field === 'model'),
-  )
-  return Object.fromEntries(known)
-}
 
 function count(session: Session, event: AgentEvent): void {
   const { usage, counters } = event

@@ -1,14 +1,15 @@
 // All sessions: whom an event belongs to, what changes are reported, when to look again.
 
 import type { SessionChange, SessionView, State, Status } from './change.ts'
-import { derive } from './derive.ts'
-import type { AgentEvent, Happening, ProcessSign } from './event.ts'
-import { createFamily, learnFamily } from './family.ts'
+import type { AgentEvent, Happening } from './event.ts'
+import { isProcessSign, type ProcessSign } from './process-sign.ts'
+import { createFamily, createKeys, learnFamily, learnSpawned } from './family.ts'
 import { noteProcess } from './processes.ts'
 import { isSame } from './reading.ts'
 import { createRegister } from './register.ts'
 import { advance, explainHelper, prepare } from './session-step.ts'
 import { accept, viewOf, type Session } from './session.ts'
+import { applyToAgent, deriveWithAgents } from './sub-agents.ts'
 import { defaultTuning, glanceMs, type Tuning } from './tuning.ts'
 import { closeTurn, reviseEnd, settle } from './turn-end.ts'
 import { endEarly, endOvertaken } from './turn-order.ts'
@@ -29,18 +30,10 @@ export interface Sessions {
 export function createSessions(tuning: Tuning = defaultTuning): Sessions {
   const register = createRegister()
   const family = createFamily()
+  const keyOf = createKeys()
   const deadlines = new Map<Session, number>()
   const touched = new Set<Session>()
   let changes: SessionChange[] = []
-
-  /** Events come in runs of one session: hashing a new key for each would take a while. */
-  let lastNamed = { agent: '', sessionId: '', key: '' }
-  function keyOf({ agent, sessionId }: AgentEvent): string {
-    if (sessionId === '') return ''
-    if (sessionId !== lastNamed.sessionId || agent !== lastNamed.agent)
-      lastNamed = { agent, sessionId, key: `${agent}\0${sessionId}` }
-    return lastNamed.key
-  }
 
   const take = (): SessionChange[] => {
     const taken = changes
@@ -56,8 +49,8 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
    * @param sinceMs since when a state that was not the last one holds
    */
   function report(session: Session, nowMs: number, silentUntilMs = nowMs, sinceMs = nowMs): void {
-    let reading = derive(session, silentUntilMs, tuning)
-    if (settle(session, reading, nowMs)) reading = derive(session, silentUntilMs, tuning)
+    let reading = deriveWithAgents(session, silentUntilMs, tuning)
+    if (settle(session, reading, nowMs)) reading = deriveWithAgents(session, silentUntilMs, tuning)
     deadlines.set(session, reading.untilMs)
     const previous = session.reported
     const isSameTurn = session.turn === session.reportedTurn
@@ -105,13 +98,14 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
     if (!session) return
     const old = replaced === undefined ? undefined : register.get(replaced)
     if (old && old !== session && atRest(old)) end(old, 'superseded', event.timeMs, event.arrivalMs)
-    if (!accept(session, event) || !register.isLive(session)) return
+    if (!accept(session, event, key === own) || !register.isLive(session)) return
     touched.add(session)
     if (key === own && openers.has(happening.kind)) session.wasBegun = true
     // Before the new one is told of: no line lists more than there may be.
     makeRoom(event.arrivalMs)
     if (event.helper) explainHelper(session, event)
     else if (key === own) moveOne(session, event)
+    else if (family.agents.has(own)) applyToAgent(session, own, event)
     if (!session.reported) report(session, event.arrivalMs)
   }
 
@@ -164,6 +158,14 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
     if (advance(session, event)) report(session, arrivalMs, arrivalMs - 1)
   }
 
+  /** Sub-agents that were taken for sessions, as nothing told of them yet. */
+  function putRight(spawned: readonly string[], nowMs: number): void {
+    for (const key of spawned) {
+      const session = register.get(key)
+      if (session) end(session, 'superseded', 0, nowMs)
+    }
+  }
+
   function makeRoom(nowMs: number): void {
     while (register.size() > tuning.maxSessions) end(register.quietest(), 'evicted', 0, nowMs)
   }
@@ -184,6 +186,8 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
 
   return {
     apply(events) {
+      const spawned = learnSpawned(family, events)
+      if (spawned.length > 0) putRight(spawned, events[0]!.arrivalMs)
       for (const event of events) applyOne(event)
       for (const session of touched) concludeBatch(session)
       touched.clear()
@@ -220,17 +224,6 @@ const openers = new Set<Happening['kind']>([
   'tool_ended',
   'blocked',
 ])
-
-const processSigns = new Set<Happening['kind']>([
-  'process_started',
-  'process_ended',
-  'terminal_blocked',
-  'terminal_unblocked',
-  'input',
-] satisfies ProcessSign['kind'][])
-
-const isProcessSign = (happening: Happening): happening is ProcessSign =>
-  processSigns.has(happening.kind)
 
 function opens(event: AgentEvent): boolean {
   const { happening, helper } = event

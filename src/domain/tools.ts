@@ -1,5 +1,7 @@
 // The tools of one turn: which are running, when they were decided on, and whose they are.
 
+import type { Happening } from './event.ts'
+
 /** Tools remembered per turn; the oldest ended ones are forgotten first. */
 const maxTools = 256
 
@@ -18,6 +20,19 @@ export interface Tool {
 }
 
 export type Tools = Map<string, Tool>
+
+/** A bound for what is never collected. */
+const maxLeft = 64
+
+/** Notes what a tool that has ended left at work, and what is over by now. */
+export function noteLeft(
+  left: Set<string>,
+  { leaves = [], collects = [] }: Extract<Happening, { kind: 'tool_ended' }>,
+): void {
+  for (const name of leaves) left.add(name)
+  for (const name of collects) left.delete(name)
+  while (left.size > maxLeft) left.delete(left.values().next().value!)
+}
 
 /** A tool that runs holds up the main thread, unless it is a background sub-agent or one of those asked for it. */
 const holdsTurn = (tool: Tool): boolean =>

@@ -40,6 +40,8 @@ export const nextBatchMs = 1_200
  * receiver that hung, retries), and the next one is right behind it; or clocks are apart.
  */
 export const batchDelayLimitMs = 2_000
+/** An undecided tool that may as well run untold counts as a question after this long: chosen, as most run for less. */
+export const untoldToolMs = 10_000
 /** Silence after a failed tool, until the person is taken to have stopped it: no record tells that one. */
 export const stoppedToolMs = 45_000
 /** Silence after a failed call that the agent would retry, until the turn counts as failed. */

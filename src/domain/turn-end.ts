@@ -143,6 +143,8 @@ export function closeTurn(
 ): void {
   session.turn = null
   session.turns++
+  // The state may stay the same, where a sub-agent asks the person.
+  session.usage.reported = null
   session.rest = { ...restAt(reason, atMs, timeMs), outcome, confidence }
 }
 
@@ -152,8 +154,12 @@ export function closeTurn(
  * @returns whether that changed the session
  */
 export function settle(session: Session, reading: Reading, nowMs: number): boolean {
-  const { turn } = session
-  if (!turn) return false
+  const { turn, rest } = session
+  if (!turn) {
+    // A sub-agent asks: whoever answers has seen how the turn ended.
+    if (reading.state === 'waiting' && rest.outcome !== null) rest.acknowledged = true
+    return false
+  }
   if (reading.turnOver) {
     if (turn.silentSinceMs !== null)
       closeTurn(session, 'quiet_period', 'inferred', turn.silentSinceMs, turn.lastMs)

@@ -27,11 +27,16 @@ const jitterMs = 5
 export function applyToTurn(turn: Turn, event: AgentEvent): boolean {
   if (!apply(turn, event)) return false
   turn.silentSinceMs = null
-  if (event.timeMs >= turn.lastMs) turn.lastDelayMs = event.delayMs
-  turn.lastMs = Math.max(turn.lastMs, event.timeMs)
+  if (!isAhead(event.happening)) {
+    if (event.timeMs >= turn.lastMs) turn.lastDelayMs = event.delayMs
+    turn.lastMs = Math.max(turn.lastMs, event.timeMs)
+  }
   turn.lastArrivalMs = Math.max(turn.lastArrivalMs, event.arrivalMs)
   return true
 }
+
+/** Older records are still to come. */
+const isAhead = (happening: Happening): boolean => 'ahead' in happening && happening.ahead
 
 function apply(turn: Turn, event: AgentEvent): boolean {
   const { happening, timeMs } = event
@@ -50,6 +55,10 @@ function apply(turn: Turn, event: AgentEvent): boolean {
       return noteText(turn, happening.callId)
     case 'model_call_failed':
       return failReply(turn, happening.final, timeMs)
+    case 'tool_requested':
+      // Told by another than the replies are: their order is not known.
+      if (happening.decided) turn.requestedMs = Math.max(turn.requestedMs, timeMs)
+      return false
     case 'tool_started':
       return startTool(turn, happening, timeMs)
     case 'tool_ended':

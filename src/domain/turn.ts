@@ -1,7 +1,14 @@
 // The evidence gathered about one turn: from the prompt to the end of the agent's answer.
 
 import { hasDelegated, lastDecisionMs, type Tool } from './tools.ts'
-import { batchDelayLimitMs, burstMs, burstTokens, nextBatchMs, settleMs } from './tuning.ts'
+import {
+  batchDelayLimitMs,
+  burstMs,
+  burstTokens,
+  nextBatchMs,
+  replySlackMs,
+  settleMs,
+} from './tuning.ts'
 
 /** What the agent's main thread was last known to be at. */
 export type Phase =
@@ -48,6 +55,8 @@ export interface Turn {
   /** Whether a call failed and none succeeded after it; `final` where the agent gave up. */
   failure: 'none' | 'retrying' | 'final'
   refused: boolean
+  /** When a tool was last requested about which somebody decides, on the agent's clock; 0 before the first. */
+  requestedMs: number
   /** The end of a round, by which the turn is over if the person refused its tool; agent's clock. */
   roundEnd: { readonly evidence: string; readonly timeMs: number } | null
   /** When silence ended the turn, on this machine's clock; null while it has not. */
@@ -73,6 +82,8 @@ export interface Reply {
   streamed: boolean
   streamedTool: boolean
   decisionsTold: boolean
+  /** What it may ask for that nobody decides about: to wait for what tools left at work, or a tool that runs untold. */
+  unsure: 'awaits' | 'runs' | undefined
 }
 
 export const noReply = (): Reply => ({
@@ -87,6 +98,7 @@ export const noReply = (): Reply => ({
   streamed: false,
   streamedTool: false,
   decisionsTold: false,
+  unsure: undefined,
 })
 
 export function createTurn(
@@ -115,6 +127,7 @@ export function createTurn(
     toolFailed: false,
     failure: 'none',
     refused: false,
+    requestedMs: 0,
     roundEnd: null,
     silentSinceMs: null,
     reply: noReply(),
@@ -163,6 +176,10 @@ export function replyNeedsDecision(turn: Turn): boolean {
 /** Rules decide about a tool while the reply is still coming in, or right after it. */
 export const decidedSinceReplyBegan = ({ tools, reply }: Turn): boolean =>
   lastDecisionMs(tools, 'main') >= (reply.startedMs ?? reply.endedMs)
+
+/** What an undecided tool may be doing instead of being asked about; undefined where it is known to be decided on. */
+export const unsureOf = ({ reply, requestedMs }: Turn): Reply['unsure'] =>
+  requestedMs < (reply.startedMs ?? reply.endedMs - replySlackMs) ? reply.unsure : undefined
 
 /** The same for a sub-agent's last reply. */
 export function subNeedsDecision({ tools, sub }: Turn): boolean {

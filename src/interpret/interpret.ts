@@ -94,6 +94,7 @@ function toEvent(
   if (told && traceId !== '') traces.learn(traceId, told)
   const joined = finding.ofTrace === 'first' ? traces.firstOf(traceId) : traces.sessionOf(traceId)
   const sessionId = told ?? joined ?? ''
+  const parentId = finding.joinsTrace ? traces.firstOf(traceId) : undefined
   const sequence = signal === 'logs' ? number(record, 'event.sequence') : undefined
   const toldMs = signal === 'traces' ? record.endMs : record.timeMs
   const timeMs = toldMs === 0 ? arrivalMs : toLocal(toldMs, arrivalMs)
@@ -111,9 +112,19 @@ function toEvent(
     counters: finding.counters,
     helper: finding.helper === true,
     promisesTurnEnd: agent.traceEndsTurn && traceId !== '',
-    happening: onLocalClock(finding.happening, timeMs, arrivalMs, toLocal),
+    happening: onLocalClock(
+      parentId === sessionId ? finding.happening : withParent(finding.happening, parentId),
+      timeMs,
+      arrivalMs,
+      toLocal,
+    ),
   }
 }
+
+const withParent = (happening: Happening, parentId: string | undefined): Happening =>
+  happening.kind === 'session_started' && parentId !== undefined
+    ? { ...happening, parentId }
+    : happening
 
 function onLocalClock(
   happening: Happening,

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { codexJournals } from '../../src/agents/live/codex-journal.ts'
+import { noMemory } from '../../src/sources/journals/journal-kind.ts'
 
 const event = (payload: object, ordinal = 1) =>
   JSON.stringify({ timestamp: '2026-11-26T07:40:30.673Z', ordinal, type: 'event_msg', payload })
@@ -9,7 +10,7 @@ const event = (payload: object, ordinal = 1) =>
 const read = (payload: object) => {
   const line = event(payload)
   expect(line).toMatch(codexJournals.head)
-  return codexJournals.read(JSON.parse(line), undefined).happening
+  return codexJournals.read(JSON.parse(line), noMemory).happening
 }
 
 describe('a record', () => {
@@ -39,13 +40,73 @@ describe('a record', () => {
     for (const payload of others) expect(event(payload)).not.toMatch(codexJournals.head)
     const item = { timestamp: 'x', type: 'response_item', payload: { type: 'task_complete' } }
     expect(JSON.stringify(item)).not.toMatch(codexJournals.head)
-    expect(codexJournals.read({}, 'kept')).toEqual({ happening: undefined, memory: 'kept' })
-    expect(codexJournals.read({ payload: { type: 'constructor' } }, '')).toEqual({ memory: '' })
+    expect(codexJournals.read({}, noMemory)).toEqual({ happening: undefined, memory: noMemory })
+    expect(codexJournals.read({ payload: { type: 'constructor' } }, noMemory)).toEqual({
+      memory: noMemory,
+    })
   })
 
   test('of a version that does not count them is read too', () => {
     const { ordinal: _, ...old } = JSON.parse(event({ type: 'task_complete' }))
     expect(JSON.stringify(old)).toMatch(codexJournals.head)
+  })
+})
+
+describe('a call', () => {
+  const item = (payload: object) => {
+    const whole = {
+      timestamp: '2026-11-26T07:40:30.673Z',
+      ordinal: 1,
+      type: 'response_item',
+      payload,
+    }
+    expect(JSON.stringify(whole)).toMatch(codexJournals.head)
+    return whole
+  }
+  const call = (name: string, more: object = {}) =>
+    item({ type: 'function_call', id: 'fc', name, arguments: '{}', call_id: 'c1', ...more })
+  const output = item({ type: 'function_call_output', id: 'fo', call_id: 'c1', output: 'x' })
+
+  test('tells what is decided on, and what may run untold', () => {
+    const happening = (record: object) => codexJournals.read({ ...record }, noMemory).happening
+    const request = { kind: 'tool_requested', toolId: 'c1' }
+    const shell = { ...request, tool: 'exec_command', decided: true }
+    expect(happening(call('exec_command'))).toEqual(shell)
+    const patch = { type: 'custom_tool_call', name: 'apply_patch', call_id: 'c1' }
+    expect(happening(item(patch))).toMatchObject({ tool: 'apply_patch', decided: true })
+    const mcp = call('ponder', { namespace: 'mcp__slow' })
+    expect(happening(mcp)).toEqual({ ...request, tool: 'ponder', decided: false })
+    expect(happening(call('update_plan'))).toBeUndefined()
+    expect(happening(item({ type: 'function_call' }))).toBeUndefined()
+    expect(happening(output)).toBeUndefined()
+  })
+
+  test('that waits for what is at work runs until its output comes', () => {
+    const begun = codexJournals.read(call('write_stdin'), noMemory)
+    expect(begun.happening).toMatchObject({ kind: 'tool_started', toolId: 'c1', ahead: true })
+    const other = item({ type: 'function_call_output', call_id: 'c2' })
+    expect(codexJournals.read(other, begun.memory)).toEqual({ memory: begun.memory })
+    const ended = codexJournals.read(output, begun.memory)
+    expect(ended.happening).toMatchObject({ kind: 'tool_ended', toolId: 'c1', ahead: true })
+    expect(codexJournals.read(output, ended.memory).happening).toBeUndefined()
+    expect(codexJournals.read(item({ type: 'function_call_output' }), begun.memory)).toEqual({
+      memory: begun.memory,
+    })
+  })
+
+  test('that is a question waits for its answer', () => {
+    const first = codexJournals.read(call('request_user_input'), noMemory)
+    expect(first.happening).toEqual({ kind: 'blocked', what: 'question' })
+    const second = codexJournals.read(call('request_user_input', { call_id: 'c2' }), first.memory)
+    const one = codexJournals.read(output, second.memory)
+    expect(one.happening).toBeUndefined()
+    const both = codexJournals.read(
+      item({ type: 'function_call_output', call_id: 'c2' }),
+      one.memory,
+    )
+    expect(both.happening).toEqual({ kind: 'unblocked' })
+    const next = JSON.parse(event({ type: 'task_started' }))
+    expect(codexJournals.read(next, second.memory).memory.asked).toEqual([])
   })
 })
 

@@ -9,35 +9,6 @@ type Attributes = Record<string, AttributeValue>
 const said = (name: string, attributes: Attributes = {}, service = 'codex_cli_rs') =>
   log(service, `codex.${name}`, { 'conversation.id': 'c', originator: 'codex-tui', ...attributes })
 
-describe('a conversation', () => {
-  const readOnly = { sandbox_policy: 'read-only', mcp_servers: '' }
-  const start = (attributes: Attributes, service?: string) =>
-    happeningOf(said('conversation_starts', attributes, service))
-
-  it('may be about the program’s own title', () => {
-    expect(start(readOnly)).toMatchObject({ kind: 'session_started', mayServePrompt: true })
-    expect(start({ ...readOnly, mcp_servers: 'apps' })).toMatchObject({ mayServePrompt: false })
-    expect(start({ sandbox_policy: 'workspace-write' })).toMatchObject({ mayServePrompt: false })
-    expect(start({ ...readOnly, originator: 'codex_exec' })).toMatchObject({
-      mayServePrompt: false,
-    })
-  })
-
-  it('replaces the last one of a program that holds one at a time', () => {
-    expect(start({})).toMatchObject({ replaces: true })
-    expect(start({}, 'codex-app-server')).toMatchObject({ replaces: false })
-    expect(start({}, 'codex_exec')).toMatchObject({ replaces: false })
-  })
-
-  it('ends with the loop of its thread', () => {
-    const event = eventOf(span('codex_cli_rs', 'session_loop', { thread_id: 'c' }))
-    expect(event).toMatchObject({
-      sessionId: 'c',
-      happening: { kind: 'session_ended', reason: 'exited' },
-    })
-  })
-})
-
 describe('a turn', () => {
   it('begins with a prompt', () => {
     expect(eventOf(said('user_prompt', { prompt_length: '12' }))).toMatchObject({

@@ -1,13 +1,26 @@
-// Codex: the rollout file to which it appends all of a conversation. It tells turns, but not what the person is asked. Checked: 0.169.0 and 0.171.0.
+// Codex: the rollout file to which it appends all of a conversation. It tells turns and what tools the model asks for, but not what the person is asked to allow. Checked: 0.169.0 and 0.171.0.
 
 import type { Happening } from '../../domain/event.ts'
+import { decidedTools, waitingTools } from '../codex-tools.ts'
 import { codexShared, readMeta } from './codex.ts'
 import { type Fields, fieldsOf, text } from './journal-fields.ts'
 
+interface Memory {
+  /** Questions that the person has not answered, by the ids of their calls. */
+  readonly asked: readonly string[]
+  /** Tools that wait for what others left at work, by the same. */
+  readonly calls?: readonly string[]
+}
+
+interface Finding<M extends Memory> {
+  readonly happening: Happening | undefined
+  readonly memory: M
+}
+
 const turnEnd = { kind: 'turn_ended', evidence: 'session_file', lingerMs: 1000 } as const
 
-/** By the payload's type. */
-const rules: Readonly<Record<string, (payload: Fields) => Happening>> = {
+/** Of a turn, by the payload's type. */
+const turnRules: Readonly<Record<string, (payload: Fields) => Happening>> = {
   task_started: (payload) => ({
     kind: 'prompt',
     promptId: text(payload, 'turn_id'),
@@ -22,6 +35,49 @@ const rules: Readonly<Record<string, (payload: Fields) => Happening>> = {
   turn_aborted: () => ({ ...turnEnd, outcome: 'interrupted', provisional: true }),
 }
 
+/** Tools that are questions themselves. */
+const askingTools = new Set(['request_user_input'])
+
+/** A bound for files that tell of no answers. */
+const maxOpen = 16
+
+function readCall<M extends Memory>(payload: Fields, memory: M): Finding<M> {
+  const [name, id] = [text(payload, 'name') ?? '', text(payload, 'call_id') ?? '']
+  const add = (ids: readonly string[]) => [...ids, id].slice(-maxOpen)
+  if (askingTools.has(name)) {
+    const happening = { kind: 'blocked', what: 'question' } as const
+    return { happening, memory: { ...memory, asked: add(memory.asked) } }
+  }
+  if (waitingTools.has(name)) {
+    const happening = { kind: 'tool_started', toolId: id, tool: name, ahead: true } as const
+    return { happening, memory: { ...memory, calls: add(memory.calls ?? []) } }
+  }
+  const decided = decidedTools.has(name)
+  const isKnown = decided || (text(payload, 'namespace') ?? '').startsWith('mcp__')
+  const request = { kind: 'tool_requested', toolId: id, tool: name, decided } as const
+  return { happening: isKnown ? request : undefined, memory }
+}
+
+function readOutput<M extends Memory>(payload: Fields, memory: M): Finding<M> {
+  const id = text(payload, 'call_id') ?? ''
+  const without = (ids: readonly string[]) => ids.filter((other) => other !== id)
+  const { calls = [] } = memory
+  if (calls.includes(id)) {
+    const happening = {
+      kind: 'tool_ended',
+      toolId: id,
+      tool: 'tool',
+      ok: true,
+      ahead: true,
+    } as const
+    return { happening, memory: { ...memory, calls: without(calls) } }
+  }
+  if (!memory.asked.includes(id)) return { happening: undefined, memory }
+  const asked = without(memory.asked)
+  const happening = asked.length === 0 ? ({ kind: 'unblocked' } as const) : undefined
+  return { happening, memory: { ...memory, asked } }
+}
+
 export const codexJournals = {
   agent: 'codex',
   variable: codexShared.homeVariable,
@@ -34,11 +90,14 @@ export const codexJournals = {
   program: /(?:^|\/)codex[^/]*$/,
   held: codexShared.record,
   single: true,
-  head: /^\{"timestamp":"[^"]{1,40}",(?:"ordinal":\d{1,15},)?"type":"event_msg","payload":\{"type":"(?:task_started|task_complete|turn_aborted)"/,
+  head: /^\{"timestamp":"[^"]{1,40}",(?:"ordinal":\d{1,15},)?"type":"(?:event_msg","payload":\{"type":"(?:task_started|task_complete|turn_aborted)"|response_item","payload":\{"type":"(?:function_call|function_call_output|custom_tool_call)")/,
   readMeta,
-  read<Memory>(record: Fields, memory: Memory) {
+  read<M extends Memory>(record: Fields, memory: M): Finding<M> {
     const payload = fieldsOf(record, 'payload') ?? {}
     const type = text(payload, 'type') ?? ''
-    return { happening: Object.hasOwn(rules, type) ? rules[type]!(payload) : undefined, memory }
+    if (type === 'function_call' || type === 'custom_tool_call') return readCall(payload, memory)
+    if (type === 'function_call_output') return readOutput(payload, memory)
+    if (!Object.hasOwn(turnRules, type)) return { happening: undefined, memory }
+    return { happening: turnRules[type]!(payload), memory: { ...memory, asked: [], calls: [] } }
   },
 } as const

@@ -37,6 +37,8 @@ export interface JournalMemory {
   readonly isAnswer: boolean
   /** The questions that the person has not answered, by their ids. */
   readonly asked: readonly string[]
+  /** The tools at work that nothing else tells of, by the ids of their calls. */
+  readonly calls?: readonly string[]
 }
 
 export const noMemory: JournalMemory = { isAnswer: false, asked: [] }

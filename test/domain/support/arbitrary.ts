@@ -24,6 +24,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     mayServePrompt: fc.boolean(),
     parentId: maybe(fc.constantFrom('a', 'b', 'z')),
     byProcess: fc.constantFrom(false, false, false, false, true),
+    mayRunUntold: fc.boolean(),
   }),
   fc.record({
     kind: fc.constant('prompt' as const),
@@ -56,8 +57,24 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     delegates: fc.boolean(),
     endIsTold: fc.boolean(),
     sub: fc.boolean(),
+    ahead: fc.boolean(),
   }),
-  fc.record({ kind: fc.constant('tool_ended' as const), toolId: id, tool, ok: fc.boolean() }),
+  fc.record({
+    kind: fc.constant('tool_requested' as const),
+    toolId: id,
+    tool,
+    decided: fc.boolean(),
+  }),
+  fc.record({
+    kind: fc.constant('tool_ended' as const),
+    toolId: id,
+    tool,
+    ok: fc.boolean(),
+    leaves: fc.subarray(['x', 'y']),
+    collects: fc.subarray(['x', 'y']),
+    spawned: maybe(fc.constantFrom('a', 'b', 'z')),
+    ahead: fc.boolean(),
+  }),
   fc.record({ kind: fc.constant('tool_refused' as const), toolId: id, tool, byUser: fc.boolean() }),
   fc.record({
     kind: fc.constantFrom('hook_started' as const, 'hook_ended' as const),

@@ -69,8 +69,10 @@ export function at(timeMs: number, more: Circumstances = {}) {
       event({ kind: 'model_call_failed', final, promptId }),
     tool: (toolId: string, fields: Fields<'tool_started'> = {}) =>
       event({ kind: 'tool_started', toolId, tool: 'Bash', ...fields }),
-    toolEnds: (toolId: string, ok = true, tool = 'Bash') =>
-      event({ kind: 'tool_ended', toolId, tool, ok }),
+    requests: (tool: string, decided: boolean, toolId = '') =>
+      event({ kind: 'tool_requested', toolId, tool, decided }),
+    toolEnds: (toolId: string, ok = true, tool = 'Bash', fields: Fields<'tool_ended'> = {}) =>
+      event({ kind: 'tool_ended', toolId, tool, ok, ...fields }),
     subAgentEnds: () => event({ kind: 'sub_agent_ended' }),
     refuses: (toolId: string, byUser = true, tool = 'Bash') =>
       event({ kind: 'tool_refused', toolId, tool, byUser }),

@@ -1,0 +1,67 @@
+// Codex's spans: the ends of turns, and what tools a reply asks for.
+
+import { decidedTools } from './codex-tools.ts'
+import { number, text, uncached } from './definition.ts'
+import type { Rule } from './definition.ts'
+import type { SpanRecord } from '../otlp/records.ts'
+
+/** Ends with the turn. Interrupted and denied turns have no profile and no tokens. */
+export const turnSpan: Rule<SpanRecord> = (record) => {
+  const profiled = record.events.some((event) => event.name === 'codex.turn_profile')
+  const total = number(record, `${spanTokens}.total_tokens`)
+  const outcome = !profiled ? 'interrupted' : total === 0 ? 'error' : 'ok'
+  const cacheRead = number(record, `${spanTokens}.cached_input_tokens`)
+  return {
+    sessionId: text(record, 'thread.id'),
+    usage: {
+      input: uncached(number(record, `${spanTokens}.input_tokens`), cacheRead),
+      output: number(record, `${spanTokens}.output_tokens`),
+      cacheRead,
+      cacheWrite: number(record, `${spanTokens}.cache_write_input_tokens`),
+      reasoning: number(record, `${spanTokens}.reasoning_output_tokens`),
+    },
+    happening: {
+      kind: 'turn_ended',
+      evidence: 'turn_end_span',
+      outcome,
+      startedMs: record.startMs,
+      proves: true,
+      hidden: hiddenness(record),
+    },
+  }
+}
+
+export const spanTokens = 'codex.turn.token_usage'
+
+/**
+ * The thread that makes a title has its one turn 18 to 34 ms after it was made (measured by
+ * the times in both ids, which are UUIDv7); a person takes longer, and `codex exec` has no titles.
+ */
+function hiddenness(record: SpanRecord): 'likely' | 'perhaps' | undefined {
+  if (record.resource.serviceName === 'codex_exec') return undefined
+  const madeMs = timeOfId(text(record, 'thread.id'))
+  const begunMs = timeOfId(text(record, 'turn.id'))
+  if (madeMs === undefined || begunMs === undefined) return 'perhaps'
+  const delayMs = begunMs - madeMs
+  // A prompt on the command line also begins its conversation, some 70 ms after that was made.
+  if (delayMs < titleDelayMs) return 'likely'
+  return delayMs < promptDelayMs ? 'perhaps' : undefined
+}
+
+const titleDelayMs = 50
+const promptDelayMs = 1_000
+
+/** The first 48 bits of a UUIDv7 are Unix milliseconds (RFC 9562). */
+function timeOfId(id: string | undefined): number | undefined {
+  const [, high, low] = /^([\da-f]{8})-([\da-f]{4})-7/.exec(id ?? '') ?? []
+  return high === undefined || low === undefined ? undefined : Number.parseInt(high + low, 16)
+}
+
+/** A request for a tool, by name: all that is told of it before somebody has decided. Some seconds late. */
+export const toolRequest: Rule<SpanRecord> = (record) => {
+  const tool = text(record, 'tool_name') ?? ''
+  const decided = decidedTools.has(tool)
+  return decided
+    ? { ofTrace: 'only', happening: { kind: 'tool_requested', toolId: '', tool, decided } }
+    : undefined
+}

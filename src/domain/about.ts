@@ -1,0 +1,35 @@
+// What is known of a session besides its state, as its records tell it bit by bit.
+
+import type { About } from './event.ts'
+
+/** @returns the same object where there is nothing new */
+export function merge(found: About, more: About): About {
+  const fields = Object.keys(more) as (keyof About)[]
+  return fields.every((field) => more[field] === found[field]) ? found : { ...found, ...more }
+}
+
+const aboutFields = Object.keys({
+  project: 0,
+  cwd: 0,
+  pid: 0,
+  host: 0,
+  model: 0,
+  version: 0,
+  terminal: 0,
+  tmux: 0,
+  windowId: 0,
+} satisfies Record<keyof About, 0>) as readonly (keyof About)[]
+
+export function tellsNews(about: About, known: About): boolean {
+  for (const field of aboutFields)
+    if (about[field] !== undefined && about[field] !== known[field]) return true
+  return false
+}
+
+/** A helper's model is not the session's. */
+export function definedOnly(about: About, helper: boolean): About {
+  const known = Object.entries(about).filter(
+    ([field, value]) => value !== undefined && !(helper && field === 'model'),
+  )
+  return Object.fromEntries(known)
+}

@@ -1,0 +1,50 @@
+// Sub-agents that tell of themselves: each has a state of its own, and what one of them asks the person, its session asks.
+
+import { derive } from './derive.ts'
+import type { AgentEvent } from './event.ts'
+import type { Reading } from './reading.ts'
+import { advance, prepare } from './session-step.ts'
+import { createSession, type Session } from './session.ts'
+import { noteLeft } from './tools.ts'
+import type { Tuning } from './tuning.ts'
+import { endOvertaken } from './turn-order.ts'
+
+/** A bound for broken exporters; real sessions stay far below. */
+const maxAgents = 64
+
+/** Moves the sub-agent with this key by an event of its own. */
+export function applyToAgent(session: Session, key: string, event: AgentEvent): void {
+  const agent = session.agents.get(key) ?? addAgent(session, key, event)
+  if (event.happening.kind === 'tool_ended') noteLeft(agent.left, event.happening)
+  const next = endOvertaken(agent, event)
+  if (next) agent.turn = next
+  else {
+    prepare(agent, event)
+    advance(agent, event)
+  }
+  // It has answered: nobody waits for it.
+  if (!agent.turn) session.left.delete(agent.id)
+}
+
+function addAgent({ agents }: Session, key: string, event: AgentEvent): Session {
+  const agent = createSession(event, event.sessionId)
+  agents.set(key, agent)
+  if (agents.size > maxAgents) agents.delete(agents.keys().next().value!)
+  return agent
+}
+
+/** Reads a session at `nowMs`, with what its sub-agents ask: in the terminal that is asked by the session. */
+export function deriveWithAgents(session: Session, nowMs: number, tuning: Tuning): Reading {
+  const reading = derive(session, nowMs, tuning)
+  if (session.agents.size === 0 || reading.state === 'waiting' || reading.state === 'expired')
+    return reading
+  let { untilMs } = reading
+  let asked: Reading | undefined
+  for (const agent of session.agents.values()) {
+    const own = derive(agent, nowMs, tuning)
+    untilMs = Math.min(untilMs, own.untilMs)
+    if (own.state === 'waiting') asked ??= own
+  }
+  // Silence means nothing while the person is asked.
+  return { ...(asked ?? reading), untilMs }
+}

@@ -1,0 +1,28 @@
+// What an undecided tool may be doing while nothing is told of it, other than waiting for the person.
+
+import type { AgentEvent, Happening } from './event.ts'
+import type { Session } from './session.ts'
+import type { Reply, Turn } from './turn.ts'
+
+/** A bound for broken exporters. */
+const maxNames = 64
+
+/** What the next reply may ask for that nobody decides about. */
+export const unsureIn = ({ left, mayRunUntold }: Session): Reply['unsure'] =>
+  left.size > 0 ? 'awaits' : mayRunUntold ? 'runs' : undefined
+
+/** A tool that ended without a decision will run so again. */
+export function noteUntold({ untold }: Session, { tools }: Turn, happening: Happening): void {
+  if (happening.kind !== 'tool_ended' || tools.has(happening.toolId)) return
+  untold.add(happening.tool)
+  if (untold.size > maxNames) untold.delete(untold.values().next().value!)
+}
+
+/** A request for a tool that is known to run untold is its start. */
+export function asStarted({ untold }: Session, event: AgentEvent): AgentEvent {
+  const { happening } = event
+  if (happening.kind !== 'tool_requested' || happening.decided || !untold.has(happening.tool))
+    return event
+  const { toolId, tool } = happening
+  return { ...event, happening: { kind: 'tool_started', toolId, tool, ahead: true } }
+}

@@ -1,0 +1,49 @@
+// What Codex's tools leave at work, and what of their texts a recording keeps.
+
+import { describe, expect, it } from 'vitest'
+import { keptOfArguments, keptOfOutput, leftBy } from '../../src/agents/codex-tools.ts'
+
+const id = '01a218d4-2f60-78d2-8a7a-af5aa143266a'
+const other = '01a218d4-2f60-78d2-8a7a-af5aa143266b'
+/** As 0.169.0 sends them. */
+const running =
+  'Chunk ID: fec91e\nWall time: 1.0009 seconds\nProcess running with session ID 61125\nOutput:\n'
+const exited = 'Chunk ID: 82c095\nWall time: 10.55 seconds\nProcess exited with code 0\nOutput:\n'
+const poll = '{"session_id":61125,"yield_time_ms":120000}'
+
+describe('a tool', () => {
+  it('leaves a command running', () => {
+    expect(leftBy('{"cmd":"sleep 12"}', running)).toEqual({ leaves: ['terminal 61125'] })
+    expect(leftBy(poll, running)).toEqual({ leaves: ['terminal 61125'] })
+    expect(leftBy('', 'Script running with cell ID 7\n')).toEqual({ leaves: ['terminal 7'] })
+  })
+
+  it('finds it to be over', () => {
+    expect(leftBy(poll, exited)).toEqual({ collects: ['terminal 61125'] })
+    expect(leftBy('{"cell_id":"7"}', 'done')).toEqual({ collects: ['terminal 7'] })
+    expect(leftBy('{"cmd":"ls"}', exited)).toEqual({})
+  })
+
+  it('begins a sub-agent, and finds those that are done', () => {
+    const begun = `{"agent_id":"${id}","nickname":"Huygens"}`
+    expect(leftBy('{"message":"x"}', begun)).toEqual({ leaves: [id], spawned: id })
+    const status = `{"status":{"${id}":{"completed":"Done."},"${other}":"running"},"timed_out":false}`
+    expect(leftBy('{}', status)).toEqual({ collects: [id] })
+  })
+})
+
+describe('a recording', () => {
+  const clean = (_name: string, value: string) => value.replaceAll('a', 'b')
+
+  it('keeps what the rules need, and no words', () => {
+    expect(keptOfArguments(poll)).toBe('{"session_id":61125}')
+    expect(keptOfArguments('{"cmd":"secret"}')).toBe('[removed]')
+    expect(keptOfOutput(`${running}secret`, clean)).toBe('running with session ID 61125')
+    expect(keptOfOutput('secret', clean)).toBe('[removed]')
+    const begun = keptOfOutput(`{"agent_id":"${id}","nickname":"secret"}`, clean)
+    expect(leftBy('', begun)).toEqual({ leaves: [clean('', id)], spawned: clean('', id) })
+    const done = keptOfOutput(`{"status":{"${id}":{"completed":"secret"}}}`, clean)
+    expect(done).not.toContain('secret')
+    expect(leftBy('', done)).toEqual({ collects: [clean('', id)] })
+  })
+})

@@ -1,0 +1,139 @@
+// Sub-agents that tell of themselves, as sessions of their own would.
+
+import { describe, expect, it } from 'vitest'
+import { at } from './support/events.ts'
+import { scenario } from './support/scenario.ts'
+
+const asking = { tools: true, decisionsTold: true }
+const child = { id: 'child', about: { model: 'small', cwd: '/elsewhere' } }
+
+describe('a sub-agent', () => {
+  const begun = () =>
+    scenario().play(
+      at(0, { about: { model: 'large', cwd: '/here' } }).prompt(),
+      at(400).reply({ tools: true }),
+      at(410).tool('t1', { tool: 'wait_agent' }),
+      at(420, child).started({ parentId: 's' }),
+      at(430, child).prompt(),
+    )
+
+  it('shows no session and moves no state', () => {
+    const play = begun()
+    play.play(at(900, child).reply(asking), at(910, child).tool('c1'), at(5000, child).span('ok'))
+    expect(play.until(60_000).ids()).toEqual(['s'])
+    expect(play.now()).toBe('410 working tool_running:wait_agent')
+    expect(play.view()?.turns).toBe(0)
+  })
+
+  it('counts for its session, and says nothing of it', () => {
+    const usage = { input: 10 }
+    const play = begun().play(at(900, { ...child, usage }).reply())
+    expect(play.view()?.totals.input).toBe(10)
+    expect(play.view()?.about).toEqual({ model: 'large', cwd: '/here' })
+  })
+
+  it('asks in the terminal of its session', () => {
+    const play = begun().play(at(900, child).asks('Bash'))
+    expect(play.now()).toBe('900 waiting permission:Bash')
+    play.play(at(8000, child).tool('c1', { byUser: true }))
+    expect(play.now()).toBe('8000 working tool_running:wait_agent')
+  })
+
+  it('asks where its tool is not decided on', () => {
+    const play = begun().play(at(900, child).reply(asking)).until(60_000)
+    expect(play.now()).toBe('2100 waiting permission ?')
+    play.play(at(61_000, child).tool('c1', { byUser: true }))
+    expect(play.now()).toBe('61000 working tool_running:wait_agent')
+  })
+
+  it('does not ask where its tool may wait for a command that it left at work', () => {
+    const leaves = { leaves: ['terminal 1'] }
+    const play = begun().play(at(800, child).toolEnds('c0', true, 'Bash', leaves))
+    play.play(at(810, child).calls(), at(900, child).reply(asking)).until(60_000)
+    expect(play.now()).toBe('410 working tool_running:wait_agent')
+  })
+
+  it('gives way to what its session asks itself', () => {
+    const play = begun().play(at(900, child).asks('Bash'), at(1000).asks('Edit'))
+    expect(play.now()).toBe('1000 waiting permission:Edit')
+    expect(play.play(at(2000).answers()).now()).toBe('2000 waiting permission:Bash')
+  })
+
+  it('that asks after the turn lets nobody hear of that end twice', () => {
+    const play = begun().play(at(2000).span('ok'))
+    expect(play.now()).toBe('2000 completed turn_end_span ok')
+    play.play(at(5000, child).asks('Bash'), at(9000, child).tool('c1', { byUser: true }))
+    expect(play.told('s').slice(-2)).toEqual([
+      '5000 waiting permission:Bash',
+      '9000 idle acknowledged',
+    ])
+  })
+
+  it('asks nothing more where it is over, or its session', () => {
+    const play = begun().play(at(900, child).asks('Bash'), at(3000, child).exits())
+    expect(play.now()).toBe('3000 working tool_running:wait_agent')
+    play.play(at(4000, child).asks('Bash'), at(5000).exits())
+    expect(play.ids()).toEqual([])
+  })
+
+  it('is told of its next prompt ahead of the end of the one before', () => {
+    const play = begun().play(at(2000, child).prompt('p2'), at(2100, child).calls())
+    play.play(at(1900, { ...child, arrives: 2200 }).span('ok'), at(2500, child).asks('Bash'))
+    expect(play.now()).toBe('2500 waiting permission:Bash')
+  })
+
+  it('is one of so many', () => {
+    const play = begun()
+    for (let index = 0; index < 70; index++)
+      play.play(at(500 + index, { id: `more ${index}` }).started({ parentId: 's' }))
+    expect(play.ids()).toEqual(['s'])
+  })
+})
+
+describe('a sub-agent that its session tells of later', () => {
+  const spawned = { spawned: 'child', leaves: ['child'] }
+
+  it('shows no session where both came together', () => {
+    const play = scenario().play(at(0).prompt(), at(400).reply(asking))
+    play.batch(
+      at(420, { ...child, arrives: 1400 }).started(),
+      at(440, { arrives: 1400 }).toolEnds('t1', true, 'spawn_agent', spawned),
+      at(460, { ...child, arrives: 1400 }).prompt(),
+    )
+    expect(play.ids()).toEqual(['s'])
+  })
+
+  it('is none any more where it was shown', () => {
+    const play = scenario().play(at(0).prompt(), at(420, child).started(), at(430, child).prompt())
+    expect(play.ids()).toEqual(['s', 'child'])
+    play.play(at(440).toolEnds('t1', true, 'spawn_agent', spawned))
+    expect(play.ids()).toEqual(['s'])
+    expect(play.now('child')).toBe('440 expired superseded')
+    expect(play.play(at(900, child).asks('Bash')).now()).toBe('900 waiting permission:Bash')
+  })
+
+  it('is waited for until it has answered', () => {
+    const play = scenario().play(at(0).prompt(), at(400).reply(asking))
+    play.play(at(440).toolEnds('t1', true, 'spawn_agent', spawned), at(450).calls())
+    play.play(at(460, child).prompt(), at(700).reply(asking)).until(30_000)
+    expect(play.now()).toBe('700 working tool_requested ?')
+    play.play(at(30_000, child).span('ok'), at(31_000).toolEnds('t2', true, 'wait_agent'))
+    play.play(at(31_010).calls(), at(31_300).reply(asking)).until(60_000)
+    expect(play.now()).toBe('32500 waiting permission ?')
+  })
+
+  it('is never its own', () => {
+    const self = { spawned: 's', leaves: [] }
+    const play = scenario().play(at(0).prompt(), at(10).toolEnds('t', true, 'spawn_agent', self))
+    expect(play.ids()).toEqual(['s'])
+    expect(play.play(at(900).asks('Bash')).now()).toBe('900 waiting permission:Bash')
+  })
+
+  it('is remembered among so many', () => {
+    const play = scenario().play(at(0).prompt())
+    for (let index = 0; index < 1_100; index++)
+      play.play(at(10).toolEnds(`t${index}`, true, 'spawn_agent', { spawned: `a${index}` }))
+    play.play(at(20, { id: 'a1099' }).prompt())
+    expect(play.ids()).toEqual(['s'])
+  })
+})

@@ -1,0 +1,114 @@
+// Tools about which nothing is told while they run: they are no questions.
+
+import { describe, expect, it } from 'vitest'
+import { at } from './support/events.ts'
+import { scenario } from './support/scenario.ts'
+
+/** A reply that surely asks for a tool, from an agent that tells decisions at once. */
+const asking = { tools: true, decisionsTold: true }
+
+describe('a tool that may wait for a command left at work', () => {
+  const leaves = { leaves: ['terminal 1'] }
+  const left = () =>
+    scenario().play(
+      at(0).prompt(),
+      at(400).reply(asking),
+      at(410).tool('t1'),
+      at(1400).toolEnds('t1', true, 'Bash', leaves),
+      at(1410).calls(),
+      at(1700).reply(asking),
+    )
+
+  it('is no question, however long it takes', () => {
+    expect(left().until(600_000).now()).toBe('1700 working tool_requested ?')
+  })
+
+  it('is none where it is stopped either', () => {
+    const play = left().play(at(9000).span('interrupted'))
+    expect(play.now()).toBe('9000 completed turn_end_span interrupted')
+  })
+
+  it('leaves the next one a question, once that command is over', () => {
+    const over = { collects: ['terminal 1'] }
+    const play = left().play(at(9000).toolEnds('t2', true, 'write_stdin', over))
+    play.play(at(9010).calls(), at(9300).reply(asking)).until(60_000)
+    expect(play.now()).toBe('10500 waiting permission ?')
+  })
+
+  it('is a question where it is known to be one that is decided on', () => {
+    const play = left().play(at(1705).requests('Bash', true)).until(60_000)
+    expect(play.now()).toBe('2900 waiting permission ?')
+  })
+
+  it('is the tool that is told ahead of the reply which asks for it', () => {
+    const play = scenario().play(
+      at(0).prompt(),
+      at(400).reply(asking),
+      at(410).tool('t1'),
+      at(1700).event({ kind: 'tool_started', toolId: 't2', tool: 'write_stdin', ahead: true }),
+    )
+    play.batch(
+      at(1400, { arrives: 2500 }).toolEnds('t1', true, 'Bash', leaves),
+      at(1410, { arrives: 2500 }).calls(),
+      at(1699, { arrives: 2500 }).reply(asking),
+    )
+    expect(play.until(60_000).now()).toBe('2500 working tool_running:write_stdin')
+    play.play(at(61_000).toolEnds('t2', true, 'tool', { ahead: true }))
+    expect(play.now()).toBe('61000 working model_call')
+  })
+
+  it('does not add up without end', () => {
+    const many = { leaves: Array.from({ length: 100 }, (_, index) => `terminal ${index}`) }
+    const play = scenario().play(at(0).prompt(), at(10).toolEnds('t1', true, 'Bash', many))
+    // The first ones are forgotten.
+    play.play(at(20).toolEnds('t2', true, 'Bash', { collects: many.leaves.slice(36) }))
+    play.play(at(30).calls(), at(300).reply(asking)).until(60_000)
+    expect(play.now()).toBe('1500 waiting permission ?')
+  })
+})
+
+describe('a session whose tools may run untold', () => {
+  const begun = () =>
+    scenario().play(at(0).started({ mayRunUntold: true }), at(0).prompt(), at(400).reply(asking))
+
+  it('waits only when most of them would have ended', () => {
+    const play = begun()
+    expect(play.until(10_000).now()).toBe('400 working tool_requested ?')
+    expect(play.until(60_000).now()).toBe('10400 waiting permission ?')
+  })
+
+  it('waits soon where the tool is one that is decided on', () => {
+    const play = begun().play(at(405).requests('Bash', true)).until(60_000)
+    expect(play.now()).toBe('1600 waiting permission ?')
+  })
+
+  it('knows a tool again that ran so before', () => {
+    const play = begun().play(at(3000).toolEnds('t1', true, 'ponder'))
+    play.play(at(3100).calls(), at(3400).reply(asking))
+    play.play(at(3401).requests('ponder', false, 't2')).until(60_000)
+    expect(play.now()).toBe('3401 working tool_running:ponder')
+    expect(play.play(at(61_000).toolEnds('t2', true, 'ponder')).now()).toBe(
+      '61000 working model_call',
+    )
+  })
+
+  it('does not know one that was decided on', () => {
+    const play = begun().play(at(2000).tool('t1', { tool: 'ponder', byUser: true }))
+    play.play(at(3000).toolEnds('t1', true, 'ponder'), at(3100).calls(), at(3400).reply(asking))
+    play.play(at(3401).requests('ponder', false, 't2')).until(60_000)
+    expect(play.now()).toBe('13400 waiting permission ?')
+  })
+
+  it('remembers so many and no more', () => {
+    const play = begun().play(at(500).toolEnds('t', true, 'ponder'))
+    for (let index = 0; index < 64; index++)
+      play.play(at(510 + index).toolEnds(`t${index}`, true, `tool ${index}`))
+    play.play(at(3100).calls(), at(3400).reply(asking))
+    expect(
+      play
+        .play(at(3401).requests('ponder', false, 'x'))
+        .until(60_000)
+        .now(),
+    ).toBe('13400 waiting permission ?')
+  })
+})
