@@ -4,6 +4,7 @@
 //   --walks FROM-TO turns in random order instead of the scenarios: those of these numbers
 //   --signals NAME  what walks are played with: as in docs/real-agents.md [recommended]
 //   --latest        the newest clients instead of the pinned ones
+//   --transcripts   shows what happened and what was told of right ones too
 //   --jobs N        so many at a time [8, short 6]
 //   --minutes N     starts nothing more after that [12]
 //   --summary FILE  writes a line for each client
@@ -30,6 +31,7 @@ const { values: options, positionals: filters } = parseArgs({
     walks: { type: 'string' },
     signals: { type: 'string', default: 'recommended' },
     latest: { type: 'boolean', default: false },
+    transcripts: { type: 'boolean', default: false },
     jobs: { type: 'string' },
     minutes: { type: 'string', default: '12' },
     summary: { type: 'string' },
@@ -71,7 +73,7 @@ async function tryPlay(job: Job): Promise<Result> {
   const startedMs = Date.now()
   const result = (rest: Pick<Result, 'played' | 'failure'>): Result => {
     const whole = { job, seconds: (Date.now() - startedMs) / 1000, ...rest }
-    console.log(toReport(whole))
+    console.log(toReport(whole, options.transcripts))
     return whole
   }
   const attempt = async (): Promise<Result> => {

@@ -25,13 +25,13 @@ export interface ClientResults {
 
 export const isRight = ({ played }: Result): boolean => played?.verdict.problems.length === 0
 
-/** One line for a job that went well; with all that is known for one that did not. */
-export function toReport(result: Result): string {
+/** One line for a job that went well, unless all is asked for; with all that is known for one that did not. */
+export function toReport(result: Result, whole: boolean): string {
   const { job, seconds, played, failure } = result
   const word = isRight(result) ? 'ok    ' : played ? 'WRONG ' : 'FAILED'
   const head = `${word} ${nameOf(job)} (${seconds.toFixed(0)} s)`
   if (!played) return `${head}\n  could not be played: ${failure}`
-  if (isRight(result)) return head
+  if (isRight(result) && !whole) return head
   const problems = played.verdict.problems.map(({ words }) => `  ${words}`)
   return [head, ...played.transcript.map((line) => `    ${line}`), ...problems].join('\n')
 }

@@ -16,6 +16,8 @@ export interface Scenario {
   readonly projects?: readonly string[]
   /** Without a terminal; the first step is the prompt it is started with. */
   readonly headless?: true
+  /** Whether the clients have an MCP server. */
+  readonly mcpServer?: true
   /** Whether the daemon runs from the start. */
   readonly startsWithout?: 'daemon'
   readonly steps: readonly Step[]

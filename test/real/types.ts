@@ -10,8 +10,8 @@ export interface ModelEntry {
    * closed the connection before the reply was whole.
    */
   readonly kind: 'request' | 'first_byte' | 'tool_requested' | 'text_done' | 'error' | 'aborted'
-  /** The conversation's own call; false for titles, summaries, sub-agents and other helpers. */
-  readonly main: boolean
+  /** The conversation itself, a sub-agent of it, or the program for itself: titles, summaries, suggestions. */
+  readonly by: 'person' | 'agent' | 'program'
   /** The conversation's id, where the client tells its API. */
   readonly session?: string
   readonly detail?: string
@@ -58,6 +58,8 @@ export interface Context {
   /** `http://127.0.0.1:PORT` of the daemon; undefined switches telemetry off. */
   readonly otlpUrl: string | undefined
   readonly variant: Variant
+  /** Command of an MCP server called `slow`, whose one tool runs without a question; undefined for none. */
+  readonly mcpServer: readonly [string, string] | undefined
   /** Writes the client's settings as the program's own `setup` does: what users are told to do. */
   readonly setUp: () => Promise<void>
   /** Answers this one prompt and ends; undefined opens the client in its terminal. */
@@ -134,7 +136,7 @@ export interface Client {
   knows(variant: Variant): Knowledge
   /** Whether a variant is one for this client; all in the usual mode with telemetry are where it is left out. */
   readonly plays?: (variant: Variant, isRepresentative: boolean) => boolean
-  /** Scenarios, or `SCENARIO/VARIANT`, that tell nothing its others do not: it is slow to start, and the time is bounded. */
+  /** Scenarios, or `SCENARIO/VARIANT`, that tell nothing its others do not: the time is bounded. */
   readonly spared?: readonly string[]
   /** What it plays of the short run; all of it where it is left out. */
   readonly short?: readonly string[]

@@ -9,7 +9,7 @@ import { allExact } from './knowledge.ts'
 const key = 'sk-dummy'
 
 /** Answers beforehand what it asks at its first start. */
-const known = (projects: readonly string[]): object => ({
+const known = ({ mcpServer, projects }: Context): object => ({
   hasCompletedOnboarding: true,
   lastOnboardingVersion: '99.0.0',
   theme: 'dark',
@@ -17,6 +17,7 @@ const known = (projects: readonly string[]): object => ({
   bypassPermissionsModeAccepted: true,
   // Asked a moment after it is ready, by newer versions.
   hasSeenAutoDefaultNudge: true,
+  ...(mcpServer && { mcpServers: { slow: { command: mcpServer[0], args: [mcpServer[1]] } } }),
   projects: Object.fromEntries(
     projects.map((project) => [
       project,
@@ -83,12 +84,16 @@ export const claudeCode: Client = {
     commands: { quit: '/exit', clear: '/clear', new: '/new', compact: '/compact' },
   },
   knows,
+  // It tells of these tools as of all others.
+  spared: ['mcp-tool', 'approved-beside'].flatMap((id) =>
+    ['spans', 'logs', 'hooks'].map((variant) => `${id}/${variant}`),
+  ),
   async prepare(context) {
     const folder = join(context.home, '.claude')
     mkdirSync(folder, { recursive: true })
-    writeFileSync(join(context.home, '.claude.json'), JSON.stringify(known(context.projects)))
+    writeFileSync(join(context.home, '.claude.json'), JSON.stringify(known(context)))
     const settings = join(folder, 'settings.json')
-    const allow = ['Bash(sleep:*)', 'Bash(exit:*)']
+    const allow = ['Bash(sleep:*)', 'Bash(exit:*)', 'mcp__slow']
     const permissions = { allow, deny: ['Bash(rmdir:*)'], defaultMode: 'default' }
     writeFileSync(settings, JSON.stringify({ permissions }))
     if (context.otlpUrl !== undefined) {

@@ -13,7 +13,7 @@ const triple = `${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-unknown-linux
 const programOf = (modules: string): string =>
   join(modules, '@openai', `codex-${platform}`, 'vendor', triple, 'bin', 'codex')
 
-const toConfig = ({ modelUrl, projects, variant }: Context): string => `
+const toConfig = ({ mcpServer, modelUrl, projects, variant }: Context): string => `
 model = "gpt-5.1-codex"
 model_provider = "mock"
 approval_policy = "on-request"
@@ -31,6 +31,7 @@ supports_websockets = ${variant.mode === 'websocket'}
 
 [analytics]
 enabled = false
+${mcpServer ? `\n[mcp_servers.slow]\ncommand = "${mcpServer[0]}"\nargs = ["${mcpServer[1]}"]\n` : ''}
 ${[...new Set(projects)].map((project) => `\n[projects."${project}"]\ntrust_level = "trusted"\n`).join('')}`
 
 /** What `setup` wrote, changed to the variant. */

@@ -39,10 +39,14 @@ export const copilot: Client = {
     'side-by-side/spans',
     'subagent/hooks',
   ],
-  async prepare({ home, projects, modules, modelUrl, otlpUrl, prompt, setUp }) {
+  async prepare({ home, mcpServer, projects, modules, modelUrl, otlpUrl, prompt, setUp }) {
     const folder = join(home, '.copilot')
     mkdirSync(folder, { recursive: true })
     writeFileSync(join(folder, 'config.json'), JSON.stringify({ trustedFolders: projects }))
+    if (mcpServer) {
+      const slow = { type: 'local', command: mcpServer[0], args: [mcpServer[1]], tools: ['*'] }
+      writeFileSync(join(folder, 'mcp-config.json'), JSON.stringify({ mcpServers: { slow } }))
+    }
     if (otlpUrl !== undefined) await setUp()
     const words = prompt === undefined ? [] : ['--allow-all-tools', '-p', prompt]
     // These run without a question, as in the other clients.
@@ -51,6 +55,10 @@ export const copilot: Client = {
       command: [
         join(modules, '.bin', `copilot-${process.platform}-${process.arch}`),
         ...allowed,
+        '--allow-tool',
+        'slow',
+        '--deny-tool',
+        'shell(rmdir)',
         ...words,
       ],
       env: {

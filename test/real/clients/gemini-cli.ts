@@ -2,7 +2,7 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Client, Knowledge } from '../types.ts'
+import type { Client, Context, Knowledge } from '../types.ts'
 import { openGemini } from '../models/gemini.ts'
 import { allExact, byHooks } from './knowledge.ts'
 
@@ -13,17 +13,20 @@ const settings = {
   privacy: { usageStatisticsEnabled: false },
 }
 
-/** What runs without a question; all else asks. */
-const policy = ['sleep', 'exit', 'echo']
+/** What runs without a question, and what never does; all else asks. */
+const policy = Object.entries({ sleep: 'allow', exit: 'allow', echo: 'allow', rmdir: 'deny' })
   .map(
-    (command) => `[[rule]]
+    ([command, decision]) => `[[rule]]
 toolName = "run_shell_command"
 commandPrefix = "${command}"
-decision = "allow"
+decision = "${decision}"
 priority = 100
 `,
   )
   .join('\n')
+
+const serversOf = (command: Context['mcpServer']): object =>
+  command ? { mcpServers: { slow: { command: command[0], args: [command[1]], trust: true } } } : {}
 
 const knowledge: Knowledge = {
   ...allExact,
@@ -49,11 +52,12 @@ export const geminiCli: Client = {
   knows: ({ hooks }) => (hooks ? { ...knowledge, ...byHooks } : knowledge),
   // It sends JSON alone, always the same, and has no files that are followed.
   plays: ({ id }) => ['recommended', 'hooks'].includes(id),
-  async prepare({ home, modules, modelUrl, otlpUrl, prompt, setUp }) {
+  spared: ['mcp-tool/hooks'],
+  async prepare({ home, mcpServer, modules, modelUrl, otlpUrl, prompt, setUp }) {
     const folder = join(home, '.gemini')
     const file = join(folder, 'settings.json')
     mkdirSync(folder, { recursive: true })
-    writeFileSync(file, JSON.stringify(settings))
+    writeFileSync(file, JSON.stringify({ ...settings, ...serversOf(mcpServer) }))
     mkdirSync(join(folder, 'policies'), { recursive: true })
     writeFileSync(join(folder, 'policies', 'test.toml'), policy)
     if (otlpUrl !== undefined) await setUp()

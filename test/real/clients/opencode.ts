@@ -63,9 +63,16 @@ export const opencode: Client = {
   // It sends JSON alone, always the same, and has neither hooks nor files that are followed.
   plays: ({ id }) => id === 'recommended',
   // A start takes some 13 s of a core.
-  spared: ['two-tools', 'slow', 'approved-after-text', 'side-by-side'],
+  spared: [
+    'two-tools',
+    'slow',
+    'approved-after-text',
+    'forbidden-tool',
+    'mcp-tool',
+    'side-by-side',
+  ],
   short: ['approved', 'esc-streaming'],
-  async prepare({ home, modules, modelUrl, otlpUrl, prompt, setUp }) {
+  async prepare({ home, mcpServer, modules, modelUrl, otlpUrl, prompt, setUp }) {
     const folder = join(home, '.config', 'opencode')
     mkdirSync(join(folder, 'node_modules'), { recursive: true })
     writeFileSync(join(folder, 'package.json'), JSON.stringify(library))
@@ -73,7 +80,8 @@ export const opencode: Client = {
       join(folder, 'package-lock.json'),
       JSON.stringify({ lockfileVersion: 3, packages: { '': library } }),
     )
-    writeFileSync(join(folder, 'opencode.json'), JSON.stringify(settings))
+    const mcp = mcpServer && { slow: { type: 'local', command: mcpServer, enabled: true } }
+    writeFileSync(join(folder, 'opencode.json'), JSON.stringify({ ...settings, mcp }))
     if (otlpUrl !== undefined) await setUp()
     const words = prompt === undefined ? [] : ['run', prompt]
     return {

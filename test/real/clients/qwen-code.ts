@@ -2,7 +2,7 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Client, Knowledge } from '../types.ts'
+import type { Client, Context, Knowledge } from '../types.ts'
 import { openOpenaiChat } from '../models/openai-chat.ts'
 import { allExact, byHooks } from './knowledge.ts'
 
@@ -12,8 +12,11 @@ const settings = {
   general: { disableAutoUpdate: true, enableAutoUpdate: false },
   privacy: { usageStatisticsEnabled: false },
   tools: { approvalMode: 'default' },
-  permissions: { allow: ['Bash(sleep *)', 'Bash(exit *)', 'Agent'] },
+  permissions: { allow: ['Bash(sleep *)', 'Bash(exit *)', 'Agent'], deny: ['Bash(rmdir *)'] },
 }
+
+const serversOf = (command: Context['mcpServer']): object =>
+  command ? { mcpServers: { slow: { command: command[0], args: [command[1]], trust: true } } } : {}
 
 const knowledge: Knowledge = {
   ...allExact,
@@ -39,10 +42,13 @@ export const qwenCode: Client = {
   knows: ({ hooks }) => (hooks ? { ...knowledge, ...byHooks } : knowledge),
   // It sends JSON alone, always the same, and has no files that are followed.
   plays: ({ id }) => ['recommended', 'hooks'].includes(id),
-  async prepare({ home, modules, modelUrl, otlpUrl, prompt, setUp }) {
+  async prepare({ home, mcpServer, modules, modelUrl, otlpUrl, prompt, setUp }) {
     const folder = join(home, '.qwen')
     mkdirSync(folder, { recursive: true })
-    writeFileSync(join(folder, 'settings.json'), JSON.stringify(settings))
+    writeFileSync(
+      join(folder, 'settings.json'),
+      JSON.stringify({ ...settings, ...serversOf(mcpServer) }),
+    )
     if (otlpUrl !== undefined) await setUp()
     const words = prompt === undefined ? [] : ['--yolo', '-p', prompt]
     return {

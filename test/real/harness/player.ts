@@ -79,8 +79,8 @@ export async function openPlayer(options: PlayerOptions): Promise<Player> {
         await sleep(step.ms)
         return Date.now()
       case 'model': {
-        const entry = await diary.next(step.entry, step.main)
-        if (entry.main) session = entry.session
+        const entry = await diary.next(step.entry, step.caller)
+        if (entry.by === 'person') session = entry.session
         return entry.atMs
       }
       case 'end':
@@ -155,12 +155,12 @@ async function onScreen(
 function readDiary({ log }: ModelServer) {
   let read = 0
   return {
-    next: (kind: ModelEntry['kind'], main: boolean): Promise<ModelEntry> =>
+    next: (kind: ModelEntry['kind'], caller: ModelEntry['by']): Promise<ModelEntry> =>
       until(
-        `${main ? '' : "a helper's "}${kind} at the model`,
+        `${caller === 'person' ? '' : `${caller}'s `}${kind} at the model`,
         () => {
           const index = log.findIndex(
-            (entry, place) => place >= read && entry.kind === kind && entry.main === main,
+            (entry, place) => place >= read && entry.kind === kind && entry.by === caller,
           )
           if (index === -1) return undefined
           read = index + 1

@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
 import type { Scenario } from '../scenarios.ts'
 import type { Client, Context, Variant } from '../types.ts'
@@ -89,6 +90,8 @@ async function openPlayers(
   return players
 }
 
+const mcpServer = fileURLToPath(new URL('../models/mcp-server.ts', import.meta.url))
+
 function toContext(
   { client, scenario, variant, modules }: Job,
   { home, receiver: { url } }: Stage,
@@ -101,6 +104,7 @@ function toContext(
     home,
     modules,
     variant,
+    mcpServer: scenario.mcpServer && [process.execPath, mcpServer],
     otlpUrl: variant.telemetry ? url : undefined,
     setUp: () => setUp({ agent: client.id, home, url, hooks }),
     prompt: scenario.headless && first?.kind === 'prompt' ? first.words : undefined,

@@ -14,7 +14,11 @@ export type Step = Common &
   (
     | { readonly kind: 'prompt'; readonly words: string }
     /** Waits for the next such entry of the model's diary. */
-    | { readonly kind: 'model'; readonly entry: ModelEntry['kind']; readonly main: boolean }
+    | {
+        readonly kind: 'model'
+        readonly entry: ModelEntry['kind']
+        readonly caller: ModelEntry['by']
+      }
     | { readonly kind: 'screen'; readonly shows: 'asks' | 'ready' }
     | { readonly kind: 'press'; readonly what: 'approve' | 'reject' | 'interrupt' }
     | { readonly kind: 'command'; readonly what: 'quit' | 'clear' | 'new' | 'compact' }
@@ -47,14 +51,14 @@ export const start = (words: string): Step => ({ kind: 'prompt', words })
 export const model = (entry: ModelEntry['kind'], now?: Truth): Step => ({
   kind: 'model',
   entry,
-  main: true,
+  caller: 'person',
   ...(now && { now }),
 })
-/** A call that a helper of the conversation makes: a sub-agent, a summary. */
+/** A call that a sub-agent of the conversation makes. */
 export const helper = (entry: ModelEntry['kind'], now?: Truth): Step =>
   ({
     ...model(entry, now),
-    main: false,
+    caller: 'agent',
   }) as Step
 export const screen = (shows: 'asks' | 'ready', now?: Truth): Step => ({
   kind: 'screen',

@@ -80,7 +80,11 @@ test('titles, token counts and sub-agents are not the conversation', async () =>
   expect(await counted.json()).toEqual({ input_tokens: 42 })
   const headers = { 'x-claude-code-agent-id': 'a' }
   await (await post(`${model.url}/v1/messages`, ask(user('MOCK:plain 0')), headers)).text()
-  expect(told(model).filter((kind) => !kind.endsWith('(helper)'))).toEqual([])
+  const kinds = ['request', 'first_byte', 'text_done']
+  expect(told(model)).toEqual([
+    ...kinds.map((kind) => `${kind} (program)`),
+    ...kinds.map((kind) => `${kind} (agent)`),
+  ])
 })
 
 test('a client that leaves is told of, and a reply can break', async () => {

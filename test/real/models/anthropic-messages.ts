@@ -51,8 +51,9 @@ async function answer(
   const request = (body ?? {}) as MessagesRequest
   const hasTools = (request.tools ?? []).length > 0
   const session = headers['x-claude-code-session-id']
+  const isAgent = headers['x-claude-code-agent-id'] !== undefined
   const caller: Caller = {
-    main: hasTools && headers['x-claude-code-agent-id'] === undefined,
+    by: !hasTools ? 'program' : isAgent ? 'agent' : 'person',
     ...(typeof session === 'string' ? { session } : {}),
   }
   const { prompt, round } = positionIn(

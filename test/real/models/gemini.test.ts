@@ -64,7 +64,7 @@ test('what the program asks for itself is not the conversation', async () => {
     'next_speaker',
   )
   expect(told(model)).toEqual(
-    ['request', 'first_byte', 'text_done'].map((kind) => `${kind} (helper)`),
+    ['request', 'first_byte', 'text_done'].map((kind) => `${kind} (program)`),
   )
   const counted = await post(at(model.url, 'countTokens'), { contents })
   expect(await counted.json()).toEqual({ totalTokens: 100 })

@@ -3,7 +3,15 @@
 import type { ServerResponse } from 'node:http'
 import type { OpenModel } from '../types.ts'
 import { positionIn } from './position.ts'
-import { type Call, type Model, openModelServer, play, sendJson, type Wire } from './server.ts'
+import {
+  type Call,
+  type Caller,
+  type Model,
+  openModelServer,
+  play,
+  sendJson,
+  type Wire,
+} from './server.ts'
 import { type Reply, toReply } from './script.ts'
 import { type OfferedTool, toToolCall } from './tools.ts'
 
@@ -51,7 +59,7 @@ async function answer({ path, body, response, signal }: Call, model: Model): Pro
   if (path.includes('countTokens')) return sendJson(response, 200, { totalTokens: 100 })
   if (!/enerateContent/.test(path)) return sendJson(response, 404, {})
   const request = (body ?? {}) as GenerateRequest
-  const main =
+  const isPersons =
     (request.tools ?? []).length > 0 &&
     request.generationConfig?.responseMimeType !== 'application/json'
   const { prompt, round } = positionIn(
@@ -59,9 +67,9 @@ async function answer({ path, body, response, signal }: Call, model: Model): Pro
     wordsOf,
     ({ role }) => role === 'model',
   )
-  const caller = { main }
+  const caller: Caller = { by: isPersons ? 'person' : 'program' }
   model.tell(caller, 'request', prompt.slice(-80))
-  const reply = main ? model.replyTo(prompt, round) : judgement
+  const reply = isPersons ? model.replyTo(prompt, round) : judgement
   const wire = toWire(request, response, path.includes('streamGenerateContent'))
   await play(reply, wire, { model, caller, signal })
 }

@@ -65,10 +65,10 @@ test('titles, memory and suggestions are not the conversation, a sub-agent has i
   await (await post(url, { tools, messages: [user('Reply with ONLY the suggestion.')] })).text()
   const kinds = told(model).filter((kind) => kind.includes('done') || kind.includes('tool'))
   expect(kinds).toEqual([
-    'text_done (helper)',
-    'text_done (helper)',
-    'tool_requested (helper)',
-    'text_done (helper)',
+    'text_done (program)',
+    'text_done (program)',
+    'tool_requested (agent)',
+    'text_done (program)',
   ])
 })
 

@@ -3,7 +3,15 @@
 import type { ServerResponse } from 'node:http'
 import type { OpenModel } from '../types.ts'
 import { positionIn } from './position.ts'
-import { type Call, type Model, openModelServer, play, sendJson, type Wire } from './server.ts'
+import {
+  type Call,
+  type Caller,
+  type Model,
+  openModelServer,
+  play,
+  sendJson,
+  type Wire,
+} from './server.ts'
 import { type Ask, type Reply, toReply } from './script.ts'
 import { type OfferedTool, type ToolCall, toToolCall } from './tools.ts'
 
@@ -40,6 +48,12 @@ const asksForSuggestion = /ONLY the suggestion/
 /** Titles are asked for without tools; sub-agents, memory and dreams cannot start agents. */
 const isAgentTool = ({ function: tool }: Tool): boolean => /^(agent|task)$/.test(tool?.name ?? '')
 
+function callerOf({ tools = [] }: ChatRequest, prompt: string): Caller['by'] {
+  if (tools.some(isAgentTool) && !asksForSuggestion.test(prompt)) return 'person'
+  // A sub-agent has a script in its prompt.
+  return tools.length > 0 && prompt.includes('MOCK:') ? 'agent' : 'program'
+}
+
 const helperReply: Reply = { ...toReply('', 0), text: 'A title', overMs: 50 }
 
 async function answer({ path, body, response, signal }: Call, model: Model): Promise<void> {
@@ -55,15 +69,9 @@ async function answer({ path, body, response, signal }: Call, model: Model): Pro
     wordsOf,
     ({ role }) => role === 'assistant',
   )
-  const caller = {
-    main: (request.tools ?? []).some(isAgentTool) && !asksForSuggestion.test(prompt),
-  }
+  const caller: Caller = { by: callerOf(request, prompt) }
   model.tell(caller, 'request', prompt.slice(-80))
-  // A sub-agent has a script in its prompt.
-  const reply =
-    caller.main || (prompt.includes('MOCK:') && (request.tools ?? []).length > 0)
-      ? model.replyTo(prompt, round)
-      : helperReply
+  const reply = caller.by === 'program' ? helperReply : model.replyTo(prompt, round)
   const wire = (request.stream === true ? streamed : whole)(request, response)
   await play(reply, wire, { model, caller, signal })
 }

@@ -7,7 +7,12 @@ import { events, post, told } from './support.ts'
 
 interface Event {
   readonly type: string
-  readonly item?: { readonly type: string; readonly name?: string; readonly arguments?: string }
+  readonly item?: {
+    readonly type: string
+    readonly name?: string
+    readonly arguments?: string
+    readonly namespace?: string
+  }
 }
 
 const tools = [
@@ -57,7 +62,7 @@ test('titles are not the conversation, failures have their status', async () => 
   expect(itemsOf(sent)).toMatchObject([{ content: [{ text: '{"title":"A title"}' }] }])
   const failed = await post(`${model.url}/v1/responses`, { input: title.input })
   expect(failed.status).toBe(500)
-  expect(told(model).slice(2)).toEqual(['text_done (helper)', 'request', 'error'])
+  expect(told(model).slice(2)).toEqual(['text_done (program)', 'request', 'error'])
 })
 
 test('a model that writes code gets its shell as a function', async () => {
@@ -68,6 +73,51 @@ test('a model that writes code gets its shell as a function', async () => {
     type: 'custom_tool_call',
     input: expect.stringContaining('tools.exec_command({"cmd":"sleep 2","yield_time_ms":30000})'),
   })
+})
+
+test('what goes on by itself is waited for, unless it is left in the background', async () => {
+  await using model = await openOpenaiResponses()
+  const offered = [
+    ...tools,
+    { type: 'function', name: 'write_stdin', parameters: { properties: { session_id: {} } } },
+    {
+      type: 'namespace',
+      name: 'agents',
+      tools: [
+        { type: 'function', name: 'spawn_agent', parameters: { properties: { message: {} } } },
+        { type: 'function', name: 'wait_agent', parameters: { properties: { targets: {} } } },
+      ],
+    },
+  ]
+  const next = async (prompt: string, ...items: readonly object[]) => {
+    const input = [user(prompt), ...items]
+    const response = await post(`${model.url}/v1/responses`, { tools: offered, input })
+    return itemsOf(await events<Event>(response)).at(-1)
+  }
+  const called = (name: string, output: string) => [
+    { type: 'function_call', name },
+    { type: 'function_call_output', output },
+  ]
+  expect(await next('MOCK:subagent bash 4')).toMatchObject({
+    name: 'spawn_agent',
+    namespace: 'agents',
+    arguments: '{"message":"MOCK:bash 4"}',
+  })
+  const spawned = called('spawn_agent', '{"agent_id":"a1","nickname":"x"}')
+  expect(await next('MOCK:subagent bash 4', ...spawned)).toMatchObject({
+    name: 'wait_agent',
+    arguments: '{"targets":["a1"]}',
+  })
+  const awaited = called('wait_agent', '{"status":{}}')
+  const after = await next('MOCK:subagent bash 4 then bash 1', ...spawned, ...awaited)
+  expect(after).toMatchObject({ name: 'exec_command' })
+  expect(await next('MOCK:bgagent bash 4', ...spawned)).toMatchObject({ type: 'message' })
+  const running = called('exec_command', 'Process running with session ID 7\n')
+  expect(await next('MOCK:long 12', ...running)).toMatchObject({
+    name: 'write_stdin',
+    arguments: '{"session_id":7}',
+  })
+  expect(await next('MOCK:bg 12', ...running)).toMatchObject({ type: 'message' })
 })
 
 test('a WebSocket holds a conversation: warm-up, long messages, what was said before', async () => {

@@ -6,13 +6,17 @@ import type { OpenModel } from '../types.ts'
 import { type Emit, type Tool, toWire } from './responses-wire.ts'
 import { positionIn } from './position.ts'
 import { type Call, type Caller, type Model, openModelServer, play, sendJson } from './server.ts'
-import { type Reply, toReply } from './script.ts'
+import { type Ask, asking, type Reply, toReply } from './script.ts'
 import { acceptWebSocket, type WebSocketPeer } from './websocket.ts'
 
 interface Item {
   readonly type: string
   readonly role?: string
   readonly content?: readonly { readonly text?: string }[]
+  /** Of a call. */
+  readonly name?: string
+  /** What a call came to. */
+  readonly output?: unknown
 }
 
 interface ResponsesRequest {
@@ -34,9 +38,31 @@ const wordsOf = ({ type, role, content = [] }: Item): string => {
   return notSaid.test(text) ? '' : text
 }
 
-/** Tools asked for side by side belong to one reply. */
-const isReply = ({ type }: Item, before: Item | undefined): boolean =>
-  type.endsWith('_call') && before?.type.endsWith('_call') !== true
+const isCall = ({ type }: Item): boolean => type.endsWith('_call')
+
+/** Tools asked for side by side belong to one reply; waiting for one to that which began it. */
+const isReply = (item: Item, before: Item | undefined): boolean =>
+  isCall(item) &&
+  !/^(?:wait_agent|write_stdin)$/.test(item.name ?? '') &&
+  !(before && isCall(before))
+
+/** A sub-agent and a long command go on by themselves: the model has to wait for what is not to stay in the background. */
+function awaited(items: readonly Item[], asked: Reply): Ask | undefined {
+  if (asked.asks.some((ask) => 'inBackground' in ask && ask.inBackground)) return undefined
+  const last = items.findLastIndex(isCall)
+  const outputs = items.slice(last).map(({ output }) => String(output))
+  const find = (pattern: RegExp) => outputs.flatMap((output) => pattern.exec(output)?.[1] ?? [])
+  const [terminal] = find(/running with session ID (\d+)/)
+  if (terminal !== undefined) return { kind: 'await_command', terminal: Number(terminal) }
+  const agents = items[last]?.name === 'spawn_agent' ? find(/"agent_id":"([^"]+)"/) : []
+  return agents.length > 0 ? { kind: 'await_agents', ids: agents } : undefined
+}
+
+/** By what Codex says of itself in a header; its reviews and summaries have other words there. */
+const callers: Readonly<Record<string, Caller['by']>> = {
+  undefined: 'person',
+  collab_spawn: 'agent',
+}
 
 const title: Reply = { ...toReply('', 0), text: '{"title":"A title"}', overMs: 300 }
 
@@ -50,12 +76,15 @@ async function respond(
   // Titles are asked for with a schema to fill in.
   const isTitle = request.text?.format?.schema !== undefined
   const caller: Caller = {
-    main: !isTitle && headers['x-openai-subagent'] === undefined,
+    by: isTitle ? 'program' : (callers[String(headers['x-openai-subagent'])] ?? 'program'),
     ...(session === undefined ? {} : { session }),
   }
-  const { prompt, round } = positionIn(request.input ?? [], wordsOf, isReply)
+  const items = request.input ?? []
+  const { prompt, round } = positionIn(items, wordsOf, isReply)
   model.tell(caller, 'request', prompt.slice(-80))
-  const reply = isTitle ? title : model.replyTo(prompt, round)
+  const ask = round === 0 ? undefined : awaited(items, toReply(prompt, round - 1))
+  const scripted = ask ? asking('', ask) : model.replyTo(prompt, round)
+  const reply = isTitle ? title : scripted
   await play(reply, toWire(request.tools ?? [], emit), { model, caller, signal })
 }
 

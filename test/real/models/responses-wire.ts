@@ -4,11 +4,13 @@ import type { Wire } from './server.ts'
 import type { Ask } from './script.ts'
 import { type OfferedTool, toInput, toolFor } from './tools.ts'
 
-/** A tool as Codex offers it; some have no name. */
+/** A tool as Codex offers it; some have no name, and some are in a namespace. */
 export interface Tool {
   readonly type: string
   readonly name?: string
   readonly parameters?: OfferedTool['schema']
+  /** What a namespace holds. */
+  readonly tools?: readonly Tool[]
 }
 
 /** Carries the events of one reply. */
@@ -91,6 +93,7 @@ interface FunctionItem {
   readonly id: string
   readonly call_id: string
   readonly name: string
+  readonly namespace?: string
   readonly arguments: string
 }
 
@@ -102,15 +105,27 @@ interface CustomItem {
   readonly input: string
 }
 
+interface Offered extends Tool {
+  readonly name: string
+  readonly namespace?: string
+}
+
+function toOffered(tool: Tool): readonly Offered[] {
+  const { name } = tool
+  if (name === undefined) return []
+  if (tool.tools === undefined) return [{ ...tool, name }]
+  return tool.tools.flatMap(toOffered).map((inner) => ({ ...inner, namespace: name }))
+}
+
 function toItem(ask: Ask, tools: readonly Tool[], id: string): FunctionItem | CustomItem {
-  const offered = tools.flatMap((tool) =>
-    tool.name === undefined ? [] : [{ ...tool, name: tool.name }],
-  )
+  const offered = tools.flatMap(toOffered)
   const ids = { id: `fc_mock_${id}`, call_id: `call_mock_${id}` }
   const tool = toolFor(ask, offered)
   if (tool) {
-    const input = toInput(ask, tool.parameters)
-    return { type: 'function_call', ...ids, name: tool.name, arguments: JSON.stringify(input) }
+    const { name, namespace } = tool
+    const input = JSON.stringify(toInput(ask, tool.parameters))
+    const of = namespace === undefined ? {} : { namespace }
+    return { type: 'function_call', ...ids, name, ...of, arguments: input }
   }
   // Where the model writes code instead, the tools are functions in it.
   const exec = offered.find(({ type, name }) => type === 'custom' && name === 'exec')

@@ -4,6 +4,7 @@
 //   MOCK:slow N             first byte after N seconds
 //   MOCK:stream N           a long text over N seconds
 //   MOCK:bash N             a text, and a command of N seconds
+//   MOCK:long N             a command of N seconds that the client lets go of, and the model waits for
 //   MOCK:bg N               a command of N seconds in the background
 //   MOCK:badtool            a command that fails
 //   MOCK:wrongtool          a command without its arguments, which the client refuses by itself
@@ -12,6 +13,7 @@
 //   MOCK:touch [FILE]       a command that needs permission
 //   MOCK:ttouch [FILE]      the same, after a text
 //   MOCK:write [FILE]       a file written with the tool for it
+//   MOCK:ponder N           a tool of an MCP server, of N seconds
 //   MOCK:ask                a question to the person
 //   MOCK:subagent [WORDS]   a sub-agent whose prompt is MOCK:WORDS
 //   MOCK:bgagent [WORDS]    the same, in the background
@@ -27,12 +29,20 @@ export type Ask =
       readonly command: string
       readonly inBackground?: true
       readonly needsPermission?: true
+      /** Let go of while it runs, where the client does so. */
+      readonly takesLong?: true
       /** Called without arguments. */
       readonly isWrong?: true
     }
   | { readonly kind: 'write'; readonly path: string }
   | { readonly kind: 'question' }
+  /** The tool of the MCP server. */
+  | { readonly kind: 'ponder'; readonly seconds: number }
   | { readonly kind: 'agent'; readonly prompt: string; readonly inBackground?: true }
+  /** For clients whose sub-agents all work in the background: by their ids. */
+  | { readonly kind: 'await_agents'; readonly ids: readonly string[] }
+  /** For clients that let go of a command that takes long. */
+  | { readonly kind: 'await_command'; readonly terminal: number }
 
 /** What one call of the model answers. */
 export interface Reply {
@@ -53,7 +63,7 @@ const text = (words: string, overMs: number, delayMs = 0): Reply => ({
   asks: [],
 })
 
-const asking = (words: string, ...asks: readonly Ask[]): Reply => ({
+export const asking = (words: string, ...asks: readonly Ask[]): Reply => ({
   delayMs: 0,
   // Longer than clients hold records back, where a person is asked: so that the work before shows.
   overMs: asks.some(asksPerson) ? 1500 : 300,
@@ -62,7 +72,8 @@ const asking = (words: string, ...asks: readonly Ask[]): Reply => ({
 })
 
 const asksPerson = (ask: Ask): boolean =>
-  ask.kind !== 'agent' && (ask.kind !== 'shell' || ask.needsPermission === true)
+  !['agent', 'await_agents', 'await_command', 'ponder'].includes(ask.kind) &&
+  (ask.kind !== 'shell' || ask.needsPermission === true)
 
 const failing = (how: number | 'cut', times: string | undefined): Reply => ({
   ...text('This reply breaks before its end.', 600),
@@ -91,6 +102,7 @@ const steps: Readonly<Record<string, (words: readonly string[]) => Reply>> = {
   slow: ([n]) => text('This answer took its time.', 500, seconds(n, 5) * 1000),
   stream: ([n]) => text(counted, seconds(n, 10) * 1000),
   bash: ([n]) => asking('I will run it.', shell(`sleep ${seconds(n, 1)}`)),
+  long: ([n]) => asking('I will run it.', shell(`sleep ${seconds(n, 10)}`, { takesLong: true })),
   bg: ([n]) => asking('', shell(`sleep ${seconds(n, 5)}`, { inBackground: true })),
   badtool: () => asking('', shell('exit 3')),
   wrongtool: () => asking('', shell('', { isWrong: true })),
@@ -104,6 +116,7 @@ const steps: Readonly<Record<string, (words: readonly string[]) => Reply>> = {
   touch: ([file]) => touch('', file),
   ttouch: ([file]) => touch('I will create it now.', file),
   write: ([file]) => asking('', { kind: 'write', path: file ?? 'written.txt' }),
+  ponder: ([n]) => asking('', { kind: 'ponder', seconds: seconds(n, 5) }),
   ask: () => asking('', { kind: 'question' }),
   subagent: (words) => asking('', agent(words)),
   bgagent: (words) => asking('', { ...agent(words), inBackground: true }),

@@ -25,7 +25,7 @@ export interface Call {
 }
 
 /** Whose call it is, for the diary. */
-export type Caller = Pick<ModelEntry, 'main' | 'session'>
+export type Caller = Pick<ModelEntry, 'by' | 'session'>
 
 export interface Model {
   tell(caller: Caller, kind: ModelEntry['kind'], detail?: string): void

@@ -22,4 +22,4 @@ export async function events<Event>(response: Response): Promise<readonly Event[
 
 /** What the diary tells, without times. */
 export const told = ({ log }: ModelServer): readonly string[] =>
-  log.map(({ kind, main }) => (main ? kind : `${kind} (helper)`))
+  log.map(({ kind, by }) => (by === 'person' ? kind : `${kind} (${by})`))

@@ -28,7 +28,10 @@ const names: Readonly<Record<Ask['kind'], readonly RegExp[]>> = {
   shell: [/^(bash|run_shell_command|exec_command|shell_command|shell)$/i, /shell|bash|command/i],
   write: [/^(write|write_file|create|create_file)$/i],
   question: [/^(AskUserQuestion|ask_user_question|ask_user|request_user_input|question)$/i],
-  agent: [/^(Agent|Task)$/i, /agent/i],
+  ponder: [/(?:^|_)ponder$/],
+  agent: [/^(Agent|Task|spawn_agent)$/i, /agent/i],
+  await_agents: [/^wait_agent$/],
+  await_command: [/^write_stdin$/],
 }
 
 const question = {
@@ -54,7 +57,12 @@ function valueOf(name: string, ask: Ask): unknown {
     case 'run_in_background':
       return 'inBackground' in ask ? ask.inBackground : undefined
     case 'yield_time_ms':
-      return isShell ? (ask.inBackground === true ? 1000 : 30_000) : undefined
+      if (ask.kind === 'await_command') return 120_000
+      return isShell ? (ask.inBackground || ask.takesLong ? 1000 : 30_000) : undefined
+    case 'seconds':
+      return ask.kind === 'ponder' ? ask.seconds : undefined
+    case 'session_id':
+      return ask.kind === 'await_command' ? ask.terminal : undefined
     case 'sandbox_permissions':
       return isShell && ask.needsPermission === true ? 'require_escalated' : undefined
     case 'justification':
@@ -67,9 +75,14 @@ function valueOf(name: string, ask: Ask): unknown {
     case 'file_text':
       return ask.kind === 'write' ? 'hello\nworld\n' : undefined
     case 'prompt':
+    case 'message':
       return ask.kind === 'agent' ? ask.prompt : undefined
     case 'subagent_type':
       return ask.kind === 'agent' ? 'general-purpose' : undefined
+    case 'targets':
+      return ask.kind === 'await_agents' ? ask.ids : undefined
+    case 'timeout_ms':
+      return ask.kind === 'await_agents' ? 60_000 : undefined
     case 'questions':
       return ask.kind === 'question' ? [question] : undefined
     case 'description':

@@ -49,6 +49,30 @@ export const answers: readonly Scenario[] = [
     variants: ['spans', 'logs', 'slow'],
   },
   {
+    id: 'long-tool',
+    title: 'A tool of 12 s that the agent lets go of, and waits for',
+    steps: [...turn('MOCK:long 12'), ...quit],
+    variants: ['spans', 'logs', 'hooks'],
+    without: {
+      'claude-code': 'its tools are awaited',
+      'gemini-cli': 'its tools are awaited',
+      'qwen-code': 'its tools are awaited',
+      copilot: 'its tools are awaited',
+      opencode: 'its tools are awaited',
+    },
+  },
+  {
+    id: 'mcp-tool',
+    title: 'A tool of an MCP server, of 6 s',
+    mcpServer: true,
+    steps: [...turn('MOCK:ponder 6'), ...quit],
+    without: {
+      'qwen-code': 'it does not offer the tool at once',
+      copilot: 'it does not offer the tool at once',
+    },
+    variants: ['spans', 'logs', 'hooks'],
+  },
+  {
     id: 'two-tools',
     title: 'Two tools at once',
     steps: [...turn('MOCK:two 2'), ...quit],
@@ -88,6 +112,28 @@ export const answers: readonly Scenario[] = [
       'qwen-code': 'its agents work on when the turn is over',
     },
     variants: ['spans', 'logs', 'hooks'],
+    // A turn that began sub-agents ends its span with them, when the program ends.
+    knowledge: { 'codex/spans': { ok: 'inferred' } },
+  },
+  {
+    id: 'left-agent',
+    title: 'A sub-agent that is left behind when the turn ends',
+    steps: [
+      prompt('MOCK:bgagent bash 6'),
+      model('tool_requested'),
+      model('text_done', ended.ok),
+      helper('text_done'),
+      ...quit,
+    ],
+    without: {
+      'claude-code': 'it comes back to what its agents found',
+      'gemini-cli': 'its agents are others',
+      'qwen-code': 'not tried',
+      copilot: 'not tried',
+      opencode: 'it has no such agents',
+    },
+    variants: ['spans', 'logs', 'hooks'],
+    knowledge: { 'codex/spans': { ok: 'inferred' } },
   },
   {
     id: 'background-agent',
@@ -100,7 +146,7 @@ export const answers: readonly Scenario[] = [
       ...quit,
     ],
     without: {
-      codex: 'not tried',
+      codex: 'it does not come back',
       'gemini-cli': 'its agents are others',
       'qwen-code': 'its agents work on when the turn is over',
       copilot: 'not tried',
@@ -129,9 +175,6 @@ export const answers: readonly Scenario[] = [
     ],
     without: {
       codex: 'it has no such rules',
-      'gemini-cli': 'not tried',
-      'qwen-code': 'not tried',
-      copilot: 'not tried',
     },
     variants: ['spans', 'logs'],
   },

@@ -3,6 +3,7 @@
 import {
   approve,
   ended,
+  helper,
   model,
   pause,
   prompt,
@@ -54,6 +55,54 @@ export const questions: readonly Scenario[] = [
     steps: [prompt('MOCK:ttouch'), ...asked, thinking, reject, ...quit],
     variants: ['spans', 'logs', 'hooks', 'alone'],
     knowledge: afterText,
+  },
+  {
+    id: 'agent-asks',
+    title: 'A sub-agent asks for permission, approved',
+    steps: [
+      prompt('MOCK:subagent touch'),
+      model('tool_requested'),
+      helper('tool_requested', waiting),
+      screen('asks'),
+      thinking,
+      approve,
+      helper('text_done'),
+      model('text_done', ended.ok),
+      ...quit,
+    ],
+    without: {
+      'gemini-cli': 'its agents are others',
+      'qwen-code': 'its agents work on when the turn is over',
+    },
+    variants: ['spans', 'logs', 'hooks'],
+    // A turn that began sub-agents ends its span with them, when the program ends.
+    knowledge: { 'codex/spans': { ok: 'inferred' } },
+  },
+  {
+    id: 'approved-beside',
+    title: 'A command runs on, and permission is asked, approved',
+    steps: [
+      prompt('MOCK:bg 25 then touch'),
+      model('tool_requested'),
+      ...asked,
+      pause(12_000),
+      approve,
+      model('text_done', ended.ok),
+      ...quit,
+    ],
+    variants: ['spans', 'logs', 'hooks'],
+    without: {
+      'gemini-cli': 'it tells of every command',
+      'qwen-code': 'it tells of every command',
+      copilot: 'it waits for the command',
+      opencode: 'it waits for the command',
+    },
+    knowledge: {
+      // Nothing tells it from a tool that waits for that command, but for a span that is late.
+      'codex/spans': { promptlyMs: 10_000 },
+      'codex/logs': { waiting: 'unknown' },
+      'codex/hooks': { waiting: 'unknown' },
+    },
   },
   {
     id: 'question',

@@ -41,6 +41,7 @@ export async function measure(
     modelUrl: model.url,
     otlpUrl: receiver?.url,
     variant: { ...variants.recommended, hooks },
+    mcpServer: undefined,
     setUp: () => setUp({ agent: client.id, home, url: receiver!.url, hooks }),
     prompt,
   })
@@ -48,7 +49,7 @@ export async function measure(
   await using actor = openHeadless({ command: launch.command, env, cwd: project })
   const endedMs = await actor.ended
   const at = (kind: ModelEntry['kind'], last: boolean): number => {
-    const entries = model.log.filter((entry) => entry.main && entry.kind === kind)
+    const entries = model.log.filter((entry) => entry.by === 'person' && entry.kind === kind)
     const entry = entries.at(last ? -1 : 0)
     if (!entry) throw new Error(`${client.id} did not come to ${kind}`)
     return entry.atMs
