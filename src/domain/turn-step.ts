@@ -62,6 +62,8 @@ function apply(turn: Turn, event: AgentEvent): boolean {
     case 'tool_started':
       return startTool(turn, happening, timeMs)
     case 'tool_ended':
+      // A sub-agent shares the trace, and its request may have been told before it was known.
+      if (happening.spawned !== undefined) turn.requestedMs = 0
       return endTool(turn, happening, timeMs)
     case 'sub_agent_ended':
       return endSubAgent(turn, timeMs)

@@ -122,6 +122,13 @@ describe('a sub-agent that its session tells of later', () => {
     expect(play.now()).toBe('32500 waiting permission ?')
   })
 
+  it('may have asked for what its session seemed to ask for', () => {
+    const play = scenario().play(at(0).prompt(), at(900).requests('Bash', true))
+    play.play(at(440, { arrives: 1000 }).toolEnds('t1', true, 'spawn_agent', spawned))
+    play.play(at(450, { arrives: 1000 }).calls(), at(890, { arrives: 1000 }).reply(asking))
+    expect(play.until(60_000).now()).toBe('1000 working tool_requested ?')
+  })
+
   it('is never its own', () => {
     const self = { spawned: 's', leaves: [] }
     const play = scenario().play(at(0).prompt(), at(10).toolEnds('t', true, 'spawn_agent', self))

@@ -93,6 +93,17 @@ const turns: Readonly<Record<string, Turn>> = {
     helper('text_done'),
     answered,
   ],
+  'long tool': (dice) => [...turn(`MOCK:long ${dice.between(2, 14)}`)],
+  'sub-agent that asks': (dice, place) => [
+    prompt(`MOCK:subagent touch f${place}`),
+    model('tool_requested'),
+    helper('tool_requested', waiting),
+    screen('asks'),
+    thinking(dice),
+    approve,
+    helper('text_done'),
+    answered,
+  ],
   question: (dice) => [prompt('MOCK:ask'), ...approved(dice), answered],
   // Less than two exchanges cannot be compacted.
   compact: () => [...turn('MOCK:plain'), ...turn('MOCK:plain 2'), pause(1_500), compact, answered],
@@ -107,9 +118,9 @@ const turns: Readonly<Record<string, Turn>> = {
 
 /** What a client has not, or does another way than the turns above say. */
 const without: Readonly<Record<string, readonly string[]>> = {
-  codex: ['question', 'sub-agent'],
-  'gemini-cli': ['question', 'sub-agent', 'compact'],
-  'qwen-code': ['question', 'sub-agent', 'compact'],
+  codex: ['question'],
+  'gemini-cli': ['question', 'sub-agent', 'sub-agent that asks', 'compact'],
+  'qwen-code': ['question', 'sub-agent', 'sub-agent that asks', 'compact'],
   copilot: ['question', 'sub-agent', 'compact', 'stopped call'],
   opencode: ['clear', 'compact'],
 }
