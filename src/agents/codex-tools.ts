@@ -20,31 +20,30 @@ export const waitingTools: ReadonlySet<string> = new Set(['wait', 'wait_agent', 
 interface Left {
   readonly leaves?: readonly string[]
   readonly collects?: readonly string[]
-  readonly spawned?: string
+  readonly spawned?: string | true
 }
 
 const terminalAsked = /"(?:session|cell)_id":\s*"?([\w-]{1,64})/
 const terminalLeft = /running with (?:session|cell) ID ([\w-]{1,64})/
+/** The id of a sub-agent's thread; where agents work in teams, only its name in the team is told. */
 const agentBegun = /^\{"agent_id":"([\w-]{1,64})"/
-/** One in the list of those that were waited for, or were closed. */
-const agentDone = /"([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})":(?!"(?:running|pending_init)")/g
+const memberBegun = /^\{"task_name":"/
 
 /**
- * What a tool left at work, and what it found to be over: a command that runs on
- * in its terminal (told after `yield_time_ms`), a sub-agent.
+ * What a tool left at work or found to be over, a command that runs on in its
+ * terminal (told after `yield_time_ms`), and whether it began a sub-agent.
  *
  * @param input as `arguments` of the tool's record has it
  * @param output as its `output`
  */
 export function leftBy(input: string, output: string): Left {
   const [, begun] = agentBegun.exec(output) ?? []
-  if (begun !== undefined) return { leaves: [begun], spawned: begun }
+  if (begun !== undefined) return { spawned: begun }
+  if (memberBegun.test(output)) return { spawned: true }
   const [, running] = terminalLeft.exec(output) ?? []
   if (running !== undefined) return { leaves: [`terminal ${running}`] }
   const [, asked] = terminalAsked.exec(input) ?? []
-  if (asked !== undefined) return { collects: [`terminal ${asked}`] }
-  const done = Array.from(output.matchAll(agentDone), ([, id]) => id!)
-  return done.length > 0 ? { collects: done } : {}
+  return asked === undefined ? {} : { collects: [`terminal ${asked}`] }
 }
 
 /** Of the arguments only which terminal they are about. */
@@ -55,10 +54,8 @@ export function keptOfArguments(input: string): string {
 
 /** Of the output only what it says of things left at work. */
 export function keptOfOutput(output: string, clean: Clean): string {
-  const { spawned, leaves = [], collects = [] } = leftBy('', output)
-  const id = (raw: string) => clean('conversation.id', raw)
-  if (spawned !== undefined) return `{"agent_id":"${id(spawned)}"}`
-  if (leaves.length > 0) return terminalLeft.exec(output)![0]
-  if (collects.length === 0) return '[removed]'
-  return `{"status":{${collects.map((raw) => `"${id(raw)}":{}`).join(',')}}}`
+  const { spawned } = leftBy('', output)
+  if (spawned === true) return '{"task_name":"[removed]"}'
+  if (spawned !== undefined) return `{"agent_id":"${clean('conversation.id', spawned)}"}`
+  return terminalLeft.exec(output)?.[0] ?? '[removed]'
 }

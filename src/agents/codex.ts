@@ -82,6 +82,7 @@ const toolDecision: Rule<LogRecord> = (record) => {
 
 const toolResult: Rule<LogRecord> = (record) => {
   const ok = text(record, 'success') === 'true'
+  const { spawned, ...left } = leftBy(text(record, 'arguments') ?? '', text(record, 'output') ?? '')
   return {
     counters: { toolCalls: 1, errors: ok ? 0 : 1 },
     happening: {
@@ -89,7 +90,8 @@ const toolResult: Rule<LogRecord> = (record) => {
       toolId: text(record, 'call_id') ?? '',
       tool: text(record, 'tool_name') ?? 'tool',
       ok,
-      ...leftBy(text(record, 'arguments') ?? '', text(record, 'output') ?? ''),
+      ...left,
+      spawned: spawned === true ? { forMs: number(record, 'duration_ms') ?? 0 } : spawned,
     },
   }
 }
@@ -129,6 +131,7 @@ export const codex: AgentDefinition = {
     'cached_token_count',
     'call_id',
     'decision',
+    'duration_ms',
     'error.message',
     'event.kind',
     'http.response.status_code',

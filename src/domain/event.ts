@@ -141,12 +141,12 @@ export type Happening =
       readonly toolId: string
       readonly tool: string
       readonly ok: boolean
-      /** What it left at work, for which a later tool may wait without a decision: a command, a sub-agent. */
+      /** Commands that it left at work, for which a later tool may wait without a decision. */
       readonly leaves?: readonly string[]
-      /** What is not at work any more. */
+      /** Those that are not at work any more. */
       readonly collects?: readonly string[]
-      /** The session of the sub-agent that it began. */
-      readonly spawned?: string | undefined
+      /** The session of the sub-agent that it began; or how long it took to begin one that it does not name. */
+      readonly spawned?: string | { readonly forMs: number } | undefined
       /** True where it is told ahead of the records of the replies around it. */
       readonly ahead?: boolean
       /** True where a sub-agent is known to have asked for it. */

@@ -87,14 +87,34 @@ export function learnFamily(family: Family, event: AgentEvent, key: string): str
  */
 export function learnSpawned(family: Family, events: readonly AgentEvent[]): readonly string[] {
   const spawned: string[] = []
-  for (const { agent, sessionId, happening } of events) {
+  for (const event of events) {
+    const { agent, sessionId, happening } = event
     if (happening.kind !== 'tool_ended' || happening.spawned === undefined) continue
-    const key = `${agent}\0${happening.spawned}`
+    const { spawned: begun } = happening
+    const id = typeof begun === 'string' ? begun : begunWithin(begun.forMs, event, events)
+    if (id === undefined) continue
+    const key = `${agent}\0${id}`
     adopt(family, key, `${agent}\0${sessionId}`)
     spawned.push(key)
   }
   return spawned
 }
+
+/** The session that the same process began while the call ran that began it. */
+const begunWithin = (
+  forMs: number,
+  { agent, origin, sessionId, timeMs }: AgentEvent,
+  events: readonly AgentEvent[],
+): string | undefined =>
+  events.find(
+    (other) =>
+      other.happening.kind === 'session_started' &&
+      other.agent === agent &&
+      other.origin === origin &&
+      other.sessionId !== sessionId &&
+      other.timeMs >= timeMs - forMs &&
+      other.timeMs <= timeMs,
+  )?.sessionId
 
 function adopt({ served, agents }: Family, key: string, parent: string): void {
   const root = served.get(parent) ?? parent

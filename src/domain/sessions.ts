@@ -9,7 +9,7 @@ import { isSame } from './reading.ts'
 import { createRegister } from './register.ts'
 import { advance, explainHelper, prepare } from './session-step.ts'
 import { accept, viewOf, type Session } from './session.ts'
-import { applyToAgent, deriveWithAgents } from './sub-agents.ts'
+import { applyToAgent, deriveWithAgents, settleAgents } from './sub-agents.ts'
 import { defaultTuning, glanceMs, type Tuning } from './tuning.ts'
 import { closeTurn, reviseEnd, settle } from './turn-end.ts'
 import { endEarly, endOvertaken } from './turn-order.ts'
@@ -49,6 +49,7 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
    * @param sinceMs since when a state that was not the last one holds
    */
   function report(session: Session, nowMs: number, silentUntilMs = nowMs, sinceMs = nowMs): void {
+    settleAgents(session, silentUntilMs, tuning)
     let reading = deriveWithAgents(session, silentUntilMs, tuning)
     if (settle(session, reading, nowMs)) reading = deriveWithAgents(session, silentUntilMs, tuning)
     deadlines.set(session, reading.untilMs)

@@ -7,6 +7,7 @@ import { advance, prepare } from './session-step.ts'
 import { createSession, type Session } from './session.ts'
 import { noteLeft } from './tools.ts'
 import type { Tuning } from './tuning.ts'
+import { settle } from './turn-end.ts'
 import { endOvertaken } from './turn-order.ts'
 
 /** A bound for broken exporters; real sessions stay far below. */
@@ -22,8 +23,11 @@ export function applyToAgent(session: Session, key: string, event: AgentEvent): 
     prepare(agent, event)
     advance(agent, event)
   }
-  // It has answered: nobody waits for it.
-  if (!agent.turn) session.left.delete(agent.id)
+}
+
+/** Makes permanent what silence decided about sub-agents. */
+export function settleAgents({ agents }: Session, nowMs: number, tuning: Tuning): void {
+  for (const agent of agents.values()) settle(agent, derive(agent, nowMs, tuning), nowMs)
 }
 
 function addAgent({ agents }: Session, key: string, event: AgentEvent): Session {

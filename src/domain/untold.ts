@@ -8,8 +8,11 @@ import type { Reply, Turn } from './turn.ts'
 const maxNames = 64
 
 /** What the next reply may ask for that nobody decides about. */
-export const unsureIn = ({ left, mayRunUntold }: Session): Reply['unsure'] =>
-  left.size > 0 ? 'awaits' : mayRunUntold ? 'runs' : undefined
+export function unsureIn({ left, agents, mayRunUntold }: Session): Reply['unsure'] {
+  if (left.size > 0) return 'awaits'
+  for (const { turn } of agents.values()) if (turn?.silentSinceMs === null) return 'awaits'
+  return mayRunUntold ? 'runs' : undefined
+}
 
 /** A tool that ended without a decision will run so again. */
 export function noteUntold({ untold }: Session, { tools }: Turn, happening: Happening): void {

@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest'
 import { keptOfArguments, keptOfOutput, leftBy } from '../../src/agents/codex-tools.ts'
 
 const id = '01a218d4-2f60-78d2-8a7a-af5aa143266a'
-const other = '01a218d4-2f60-78d2-8a7a-af5aa143266b'
 /** As 0.169.0 sends them. */
 const running =
   'Chunk ID: fec91e\nWall time: 1.0009 seconds\nProcess running with session ID 61125\nOutput:\n'
@@ -24,11 +23,10 @@ describe('a tool', () => {
     expect(leftBy('{"cmd":"ls"}', exited)).toEqual({})
   })
 
-  it('begins a sub-agent, and finds those that are done', () => {
+  it('begins a sub-agent, with or without telling which', () => {
     const begun = `{"agent_id":"${id}","nickname":"Huygens"}`
-    expect(leftBy('{"message":"x"}', begun)).toEqual({ leaves: [id], spawned: id })
-    const status = `{"status":{"${id}":{"completed":"Done."},"${other}":"running"},"timed_out":false}`
-    expect(leftBy('{}', status)).toEqual({ collects: [id] })
+    expect(leftBy('{"message":"x"}', begun)).toEqual({ spawned: id })
+    expect(leftBy('{"message":"x"}', '{"task_name":"/root/x"}')).toEqual({ spawned: true })
   })
 })
 
@@ -41,9 +39,9 @@ describe('a recording', () => {
     expect(keptOfOutput(`${running}secret`, clean)).toBe('running with session ID 61125')
     expect(keptOfOutput('secret', clean)).toBe('[removed]')
     const begun = keptOfOutput(`{"agent_id":"${id}","nickname":"secret"}`, clean)
-    expect(leftBy('', begun)).toEqual({ leaves: [clean('', id)], spawned: clean('', id) })
-    const done = keptOfOutput(`{"status":{"${id}":{"completed":"secret"}}}`, clean)
-    expect(done).not.toContain('secret')
-    expect(leftBy('', done)).toEqual({ collects: [clean('', id)] })
+    expect(leftBy('', begun)).toEqual({ spawned: clean('', id) })
+    const member = keptOfOutput('{"task_name":"/root/secret"}', clean)
+    expect(member).not.toContain('secret')
+    expect(leftBy('', member)).toEqual({ spawned: true })
   })
 })

@@ -91,7 +91,7 @@ describe('a sub-agent', () => {
 })
 
 describe('a sub-agent that its session tells of later', () => {
-  const spawned = { spawned: 'child', leaves: ['child'] }
+  const spawned = { spawned: 'child' }
 
   it('shows no session where both came together', () => {
     const play = scenario().play(at(0).prompt(), at(400).reply(asking))
@@ -125,15 +125,41 @@ describe('a sub-agent that its session tells of later', () => {
   it('may have asked for what its session seemed to ask for', () => {
     const play = scenario().play(at(0).prompt(), at(900).requests('Bash', true))
     play.play(at(440, { arrives: 1000 }).toolEnds('t1', true, 'spawn_agent', spawned))
+    play.play(at(460, { ...child, arrives: 1000 }).prompt())
     play.play(at(450, { arrives: 1000 }).calls(), at(890, { arrives: 1000 }).reply(asking))
     expect(play.until(60_000).now()).toBe('1000 working tool_requested ?')
   })
 
   it('is never its own', () => {
-    const self = { spawned: 's', leaves: [] }
+    const self = { spawned: 's' }
     const play = scenario().play(at(0).prompt(), at(10).toolEnds('t', true, 'spawn_agent', self))
     expect(play.ids()).toEqual(['s'])
     expect(play.play(at(900).asks('Bash')).now()).toBe('900 waiting permission:Bash')
+  })
+
+  it('is the one that was begun meanwhile, where that one is not named', () => {
+    const play = scenario().play(at(0).prompt(), at(400).reply(asking))
+    const late = { arrives: 1400, origin: '1' }
+    play.batch(
+      at(390, { ...late, id: 'earlier' }).started(),
+      at(420, { ...late, id: 'stranger', origin: '2' }).started(),
+      at(420, { ...late, id: 'alien', agent: 'codex' }).started(),
+      at(425, late).started(),
+      at(430, { ...child, ...late }).started(),
+      at(440, late).toolEnds('t1', true, 'spawn_agent', { spawned: { forMs: 34 } }),
+      at(450, { ...late, id: 'later' }).started(),
+    )
+    expect(play.ids()).toEqual(['s', 'earlier', 'stranger', 'alien', 'later'])
+    play.play(at(1500).toolEnds('t2', true, 'spawn_agent', { spawned: { forMs: 34 } }))
+    expect(play.ids()).toHaveLength(5)
+  })
+
+  it('is taken to be done where nothing more is heard of it', () => {
+    const play = scenario().play(at(0).prompt(), at(400).reply(asking))
+    play.play(at(440).toolEnds('t1', true, 'spawn_agent', spawned), at(450).calls())
+    play.play(at(460, child).prompt(), at(500, child).reply({ tools: false }))
+    play.play(at(9000).calls(), at(9300).reply(asking)).until(60_000)
+    expect(play.now()).toBe('10500 waiting permission ?')
   })
 
   it('is remembered among so many', () => {

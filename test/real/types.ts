@@ -42,7 +42,7 @@ export interface Variant {
   /** Export once a second instead of at the client's own interval. */
   readonly shortInterval: boolean
   /** A way to run that is not the client's usual one; played by clients that say so. */
-  readonly mode?: 'alone' | 'websocket'
+  readonly mode?: 'alone' | 'websocket' | 'code'
 }
 
 export interface Context {

@@ -28,6 +28,8 @@ export const variants = {
   slow: { ...spans, id: 'slow', shortInterval: false },
   /** Codex without the process that its terminals share; its model over HTTP, or over WebSocket. */
   alone: { ...spans, id: 'alone', mode: 'alone' },
+  /** With a model that writes code, in which its tools are functions: as the newest ones do. */
+  code: { ...recommended, id: 'code', mode: 'code' },
   websocket: { ...spans, id: 'websocket', mode: 'websocket' },
 } as const satisfies Readonly<Record<string, Variant>>
 

@@ -72,7 +72,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     ok: fc.boolean(),
     leaves: fc.subarray(['x', 'y']),
     collects: fc.subarray(['x', 'y']),
-    spawned: maybe(fc.constantFrom('a', 'b', 'z')),
+    spawned: maybe(fc.constantFrom('a', 'b', 'z', { forMs: 60_000 })),
     ahead: fc.boolean(),
   }),
   fc.record({ kind: fc.constant('tool_refused' as const), toolId: id, tool, byUser: fc.boolean() }),

@@ -14,7 +14,7 @@ const programOf = (modules: string): string =>
   join(modules, '@openai', `codex-${platform}`, 'vendor', triple, 'bin', 'codex')
 
 const toConfig = ({ mcpServer, modelUrl, projects, variant }: Context): string => `
-model = "gpt-5.1-codex"
+model = "${variant.mode === 'code' ? 'gpt-6.1-sol' : 'gpt-5.1-codex'}"
 model_provider = "mock"
 approval_policy = "on-request"
 sandbox_mode = "workspace-write"
@@ -105,7 +105,7 @@ export const codex: Client = {
     // One home may have several clients, each with a model of its own.
     const model = ['-c', `model_providers.mock.base_url="${modelUrl}/v1"`]
     // By itself it hands its sessions to a process that outlives it.
-    const alone = variant.mode === undefined ? [] : ['--no-daemon']
+    const alone = ['alone', 'websocket'].includes(variant.mode ?? '') ? ['--no-daemon'] : []
     const words = prompt === undefined ? alone : ['exec', '--skip-git-repo-check', prompt]
     return {
       command: [program, ...model, ...words],

@@ -12,11 +12,13 @@ import { acceptWebSocket, type WebSocketPeer } from './websocket.ts'
 interface Item {
   readonly type: string
   readonly role?: string
-  readonly content?: readonly { readonly text?: string }[]
+  readonly content?: readonly { readonly text?: string; readonly encrypted_content?: string }[]
   /** Of a call. */
   readonly name?: string
   /** What a call came to. */
   readonly output?: unknown
+  /** Of an item that offers them, as some models are. */
+  readonly tools?: readonly Tool[]
 }
 
 interface ResponsesRequest {
@@ -30,6 +32,8 @@ interface ResponsesRequest {
 const notSaid = /^(?:<[a-z_]+>|# AGENTS)/
 
 const wordsOf = ({ type, role, content = [] }: Item): string => {
+  // What an agent tells its sub-agent, word for word here.
+  if (type === 'agent_message') return content.at(-1)?.encrypted_content ?? ''
   if (type !== 'message' || role !== 'user') return ''
   const text = content
     .map((part) => part.text ?? '')
@@ -43,19 +47,19 @@ const isCall = ({ type }: Item): boolean => type.endsWith('_call')
 /** Tools asked for side by side belong to one reply; waiting for one to that which began it. */
 const isReply = (item: Item, before: Item | undefined): boolean =>
   isCall(item) &&
-  !/^(?:wait_agent|write_stdin)$/.test(item.name ?? '') &&
+  !/^(?:wait|wait_agent|write_stdin)$/.test(item.name ?? '') &&
   !(before && isCall(before))
 
 /** A sub-agent and a long command go on by themselves: the model has to wait for what is not to stay in the background. */
 function awaited(items: readonly Item[], asked: Reply): Ask | undefined {
   if (asked.asks.some((ask) => 'inBackground' in ask && ask.inBackground)) return undefined
   const last = items.findLastIndex(isCall)
-  const outputs = items.slice(last).map(({ output }) => String(output))
+  const outputs = items.slice(last).map(({ output }) => JSON.stringify(output) ?? '')
   const find = (pattern: RegExp) => outputs.flatMap((output) => pattern.exec(output)?.[1] ?? [])
-  const [terminal] = find(/running with session ID (\d+)/)
-  if (terminal !== undefined) return { kind: 'await_command', terminal: Number(terminal) }
-  const agents = items[last]?.name === 'spawn_agent' ? find(/"agent_id":"([^"]+)"/) : []
-  return agents.length > 0 ? { kind: 'await_agents', ids: agents } : undefined
+  const [terminal] = find(/running with (?:session|cell) ID (\w+)/)
+  if (terminal !== undefined) return { kind: 'await_command', terminal }
+  const isAgent = items[last]?.name === 'spawn_agent'
+  return isAgent ? { kind: 'await_agents', ids: find(/agent_id\W+([\w-]+)/) } : undefined
 }
 
 /** By what Codex says of itself in a header; its reviews and summaries have other words there. */
@@ -85,7 +89,8 @@ async function respond(
   const ask = round === 0 ? undefined : awaited(items, toReply(prompt, round - 1))
   const scripted = ask ? asking('', ask) : model.replyTo(prompt, round)
   const reply = isTitle ? title : scripted
-  await play(reply, toWire(request.tools ?? [], emit), { model, caller, signal })
+  const tools = [request, ...items].flatMap((offer) => offer.tools ?? [])
+  await play(reply, toWire(tools, emit), { model, caller, signal })
 }
 
 async function answer(call: Call, model: Model): Promise<void> {

@@ -71,12 +71,15 @@ export function toWire(tools: readonly Tool[], emit: Emit): Wire {
       const item = toItem(ask, tools, `${id}_${index}`)
       const at = { output_index: output++ }
       const isFunction = 'arguments' in item
-      const begun = isFunction ? { ...item, arguments: '' } : item
+      const begun = isFunction ? { ...item, arguments: '' } : { ...item, input: '' }
       send('response.output_item.added', { ...at, item: begun })
+      const of = { ...at, item_id: item.id }
       if (isFunction) {
-        const of = { ...at, item_id: item.id }
         send('response.function_call_arguments.delta', { ...of, delta: item.arguments })
         send('response.function_call_arguments.done', { ...of, arguments: item.arguments })
+      } else {
+        send('response.custom_tool_call_input.delta', { ...of, delta: item.input })
+        send('response.custom_tool_call_input.done', { ...of, input: item.input })
       }
       send('response.output_item.done', { ...at, item })
     },
@@ -105,6 +108,21 @@ interface CustomItem {
   readonly input: string
 }
 
+const shellSchema = {
+  properties: { cmd: {}, yield_time_ms: {}, sandbox_permissions: {}, justification: {} },
+}
+
+/** Code that calls a tool; where that takes long, the code is let go of. */
+function toCode(ask: Ask): string | undefined {
+  if (ask.kind === 'ponder')
+    return `text(await tools.mcp__slow__ponder({"seconds":${ask.seconds}}));`
+  if (ask.kind !== 'shell') return undefined
+  const { takesLong, ...short } = ask
+  const input = JSON.stringify(toInput(takesLong ? short : ask, shellSchema))
+  const first = takesLong ? '// @exec: {"yield_time_ms":1000}\n' : ''
+  return `${first}const r = await tools.exec_command(${input}); text(JSON.stringify(r));`
+}
+
 interface Offered extends Tool {
   readonly name: string
   readonly namespace?: string
@@ -129,11 +147,8 @@ function toItem(ask: Ask, tools: readonly Tool[], id: string): FunctionItem | Cu
   }
   // Where the model writes code instead, the tools are functions in it.
   const exec = offered.find(({ type, name }) => type === 'custom' && name === 'exec')
-  if (!exec || ask.kind !== 'shell')
+  const code = toCode(ask)
+  if (!exec || code === undefined)
     throw new Error(`no tool for ${ask.kind} among: ${offered.map(({ name }) => name).join(' ')}`)
-  const schema = {
-    properties: { cmd: {}, yield_time_ms: {}, sandbox_permissions: {}, justification: {} },
-  }
-  const input = `const r = await tools.exec_command(${JSON.stringify(toInput(ask, schema))}); text(JSON.stringify(r));`
-  return { type: 'custom_tool_call', ...ids, name: exec.name, input }
+  return { type: 'custom_tool_call', ...ids, name: exec.name, input: code }
 }

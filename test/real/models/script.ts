@@ -42,7 +42,7 @@ export type Ask =
   /** For clients whose sub-agents all work in the background: by their ids. */
   | { readonly kind: 'await_agents'; readonly ids: readonly string[] }
   /** For clients that let go of a command that takes long. */
-  | { readonly kind: 'await_command'; readonly terminal: number }
+  | { readonly kind: 'await_command'; readonly terminal: string }
 
 /** What one call of the model answers. */
 export interface Reply {

@@ -31,7 +31,7 @@ const names: Readonly<Record<Ask['kind'], readonly RegExp[]>> = {
   ponder: [/(?:^|_)ponder$/],
   agent: [/^(Agent|Task|spawn_agent)$/i, /agent/i],
   await_agents: [/^wait_agent$/],
-  await_command: [/^write_stdin$/],
+  await_command: [/^(write_stdin|wait)$/],
 }
 
 const question = {
@@ -62,6 +62,8 @@ function valueOf(name: string, ask: Ask): unknown {
     case 'seconds':
       return ask.kind === 'ponder' ? ask.seconds : undefined
     case 'session_id':
+      return ask.kind === 'await_command' ? Number(ask.terminal) : undefined
+    case 'cell_id':
       return ask.kind === 'await_command' ? ask.terminal : undefined
     case 'sandbox_permissions':
       return isShell && ask.needsPermission === true ? 'require_escalated' : undefined

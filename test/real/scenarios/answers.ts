@@ -19,7 +19,7 @@ export const answers: readonly Scenario[] = [
     id: 'plain',
     title: 'Plain answer',
     steps: [...turn('MOCK:plain'), settle, ...turn('MOCK:plain 2'), ...quit],
-    variants: ['files', 'spans', 'logs', 'hooks', 'json', 'slow', 'alone', 'websocket'],
+    variants: ['files', 'spans', 'logs', 'hooks', 'json', 'slow', 'alone', 'websocket', 'code'],
     representative: true,
   },
   {
@@ -52,7 +52,7 @@ export const answers: readonly Scenario[] = [
     id: 'long-tool',
     title: 'A tool of 12 s that the agent lets go of, and waits for',
     steps: [...turn('MOCK:long 12'), ...quit],
-    variants: ['spans', 'logs', 'hooks'],
+    variants: ['spans', 'logs', 'hooks', 'code'],
     without: {
       'claude-code': 'its tools are awaited',
       'gemini-cli': 'its tools are awaited',
@@ -70,7 +70,7 @@ export const answers: readonly Scenario[] = [
       'qwen-code': 'it does not offer the tool at once',
       copilot: 'it does not offer the tool at once',
     },
-    variants: ['spans', 'logs', 'hooks'],
+    variants: ['spans', 'logs', 'hooks', 'code'],
   },
   {
     id: 'two-tools',
@@ -111,7 +111,7 @@ export const answers: readonly Scenario[] = [
       'gemini-cli': 'its agents are others',
       'qwen-code': 'its agents work on when the turn is over',
     },
-    variants: ['spans', 'logs', 'hooks'],
+    variants: ['spans', 'logs', 'hooks', 'code'],
     // A turn that began sub-agents ends its span with them, when the program ends.
     knowledge: { 'codex/spans': { ok: 'inferred' } },
   },
@@ -132,7 +132,7 @@ export const answers: readonly Scenario[] = [
       copilot: 'not tried',
       opencode: 'it has no such agents',
     },
-    variants: ['spans', 'logs', 'hooks'],
+    variants: ['spans', 'logs', 'hooks', 'code'],
     knowledge: { 'codex/spans': { ok: 'inferred' } },
   },
   {
@@ -152,7 +152,7 @@ export const answers: readonly Scenario[] = [
       copilot: 'not tried',
       opencode: 'it has no such agents',
     },
-    variants: ['spans', 'logs', 'hooks'],
+    variants: ['spans', 'logs', 'hooks', 'code'],
   },
   {
     id: 'wrong-tool',

@@ -32,7 +32,7 @@ export const questions: readonly Scenario[] = [
       model('text_done', ended.ok),
       ...quit,
     ],
-    variants: ['files', 'spans', 'logs', 'hooks', 'alone', 'websocket'],
+    variants: ['files', 'spans', 'logs', 'hooks', 'alone', 'websocket', 'code'],
     representative: true,
   },
   {
@@ -74,7 +74,7 @@ export const questions: readonly Scenario[] = [
       'gemini-cli': 'its agents are others',
       'qwen-code': 'its agents work on when the turn is over',
     },
-    variants: ['spans', 'logs', 'hooks'],
+    variants: ['spans', 'logs', 'hooks', 'code'],
     // A turn that began sub-agents ends its span with them, when the program ends.
     knowledge: { 'codex/spans': { ok: 'inferred' } },
   },
@@ -90,7 +90,7 @@ export const questions: readonly Scenario[] = [
       model('text_done', ended.ok),
       ...quit,
     ],
-    variants: ['spans', 'logs', 'hooks'],
+    variants: ['spans', 'logs', 'hooks', 'code'],
     without: {
       'gemini-cli': 'it tells of every command',
       'qwen-code': 'it tells of every command',
@@ -102,6 +102,8 @@ export const questions: readonly Scenario[] = [
       'codex/spans': { promptlyMs: 10_000 },
       'codex/logs': { waiting: 'unknown' },
       'codex/hooks': { waiting: 'unknown' },
+      // What its code asks for is not told.
+      'codex/code': { waiting: 'unknown' },
     },
   },
   {
