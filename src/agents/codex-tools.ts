@@ -1,4 +1,4 @@
-// Codex's own tools: about which somebody decides, and what they leave at work. Checked: 0.169.0.
+// Codex's own tools: about which somebody decides, and what they leave at work. Checked: 0.169.0 and 0.171.0.
 
 import type { Clean } from './definition.ts'
 

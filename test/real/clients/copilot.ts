@@ -35,6 +35,8 @@ export const copilot: Client = {
   spared: [
     'approved-after-text/hooks',
     'clear/files',
+    'esc-tool/files',
+    'headless/hooks',
     'receiver-hung/spans',
     'side-by-side/spans',
     'subagent/hooks',

@@ -70,6 +70,7 @@ export const opencode: Client = {
     'forbidden-tool',
     'mcp-tool',
     'side-by-side',
+    'wrong-tool',
   ],
   short: ['approved', 'esc-streaming'],
   async prepare({ home, mcpServer, modules, modelUrl, otlpUrl, prompt, setUp }) {
