@@ -17,6 +17,8 @@ export const decidedTools: ReadonlySet<string> = new Set([
  */
 export const waitingTools: ReadonlySet<string> = new Set(['wait', 'wait_agent', 'write_stdin'])
 
+const spawning = 'spawn_agent'
+
 interface Left {
   readonly leaves?: readonly string[]
   readonly collects?: readonly string[]
@@ -24,7 +26,9 @@ interface Left {
 }
 
 const terminalAsked = /"(?:session|cell)_id":\s*"?([\w-]{1,64})/
-const terminalLeft = /running with (?:session|cell) ID ([\w-]{1,64})/
+/** At the head of an output: below, it would be a program's own. */
+const terminalLeft =
+  /^(?:Chunk ID: .*\n)?(?:Wall time: .*\n)?(?:Process|Script) running with (?:session|cell) ID ([\w-]{1,64})/
 /** The id of a sub-agent's thread; where agents work in teams, only its name in the team is told. */
 const agentBegun = /^\{"agent_id":"([\w-]{1,64})"/
 const memberBegun = /^\{"task_name":"/
@@ -33,29 +37,35 @@ const memberBegun = /^\{"task_name":"/
  * What a tool left at work or found to be over, a command that runs on in its
  * terminal (told after `yield_time_ms`), and whether it began a sub-agent.
  *
+ * @param tool its name
  * @param input as `arguments` of the tool's record has it
  * @param output as its `output`
  */
-export function leftBy(input: string, output: string): Left {
-  const [, begun] = agentBegun.exec(output) ?? []
-  if (begun !== undefined) return { spawned: begun }
-  if (memberBegun.test(output)) return { spawned: true }
+export function leftBy(tool: string, input: string, output: string): Left {
+  if (tool === spawning) return begunBy(output)
   const [, running] = terminalLeft.exec(output) ?? []
   if (running !== undefined) return { leaves: [`terminal ${running}`] }
   const [, asked] = terminalAsked.exec(input) ?? []
   return asked === undefined ? {} : { collects: [`terminal ${asked}`] }
 }
 
+function begunBy(output: string): Left {
+  const [, begun] = agentBegun.exec(output) ?? []
+  if (begun !== undefined) return { spawned: begun }
+  return memberBegun.test(output) ? { spawned: true } : {}
+}
+
 /** Of the arguments only which terminal they are about. */
 export function keptOfArguments(input: string): string {
-  const [kept] = terminalAsked.exec(input) ?? []
-  return kept === undefined ? '[removed]' : `{${kept}}`
+  const [, kept] = terminalAsked.exec(input) ?? []
+  return kept === undefined ? '[removed]' : `{"session_id":"${kept}"}`
 }
 
 /** Of the output only what it says of things left at work. */
 export function keptOfOutput(output: string, clean: Clean): string {
-  const { spawned } = leftBy('', output)
+  const { spawned } = begunBy(output)
   if (spawned === true) return '{"task_name":"[removed]"}'
   if (spawned !== undefined) return `{"agent_id":"${clean('conversation.id', spawned)}"}`
-  return terminalLeft.exec(output)?.[0] ?? '[removed]'
+  const [, terminal] = terminalLeft.exec(output) ?? []
+  return terminal === undefined ? '[removed]' : `Process running with session ID ${terminal}`
 }

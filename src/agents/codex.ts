@@ -82,13 +82,15 @@ const toolDecision: Rule<LogRecord> = (record) => {
 
 const toolResult: Rule<LogRecord> = (record) => {
   const ok = text(record, 'success') === 'true'
-  const { spawned, ...left } = leftBy(text(record, 'arguments') ?? '', text(record, 'output') ?? '')
+  const tool = text(record, 'tool_name') ?? 'tool'
+  const [input, output] = [text(record, 'arguments') ?? '', text(record, 'output') ?? '']
+  const { spawned, ...left } = leftBy(tool, input, output)
   return {
     counters: { toolCalls: 1, errors: ok ? 0 : 1 },
     happening: {
       kind: 'tool_ended',
       toolId: text(record, 'call_id') ?? '',
-      tool: text(record, 'tool_name') ?? 'tool',
+      tool,
       ok,
       ...left,
       spawned: spawned === true ? { forMs: number(record, 'duration_ms') ?? 0 } : spawned,

@@ -12,21 +12,34 @@ const poll = '{"session_id":61125,"yield_time_ms":120000}'
 
 describe('a tool', () => {
   it('leaves a command running', () => {
-    expect(leftBy('{"cmd":"sleep 12"}', running)).toEqual({ leaves: ['terminal 61125'] })
-    expect(leftBy(poll, running)).toEqual({ leaves: ['terminal 61125'] })
-    expect(leftBy('', 'Script running with cell ID 7\n')).toEqual({ leaves: ['terminal 7'] })
+    expect(leftBy('exec_command', '{"cmd":"sleep 12"}', running)).toEqual({
+      leaves: ['terminal 61125'],
+    })
+    expect(leftBy('write_stdin', poll, running)).toEqual({ leaves: ['terminal 61125'] })
+    expect(leftBy('exec', '', 'Script running with cell ID 7\n')).toEqual({
+      leaves: ['terminal 7'],
+    })
+  })
+
+  it('leaves none of which a program’s own output tells', () => {
+    const quoted = `${exited}Process running with session ID 7\n{"agent_id":"${id}"}`
+    expect(leftBy('exec_command', '{"cmd":"cat log"}', quoted)).toEqual({})
+    expect(leftBy('list_agents', '', `{"agent_id":"${id}"}`)).toEqual({})
+    expect(leftBy('spawn_agent', '', 'no such model')).toEqual({})
   })
 
   it('finds it to be over', () => {
-    expect(leftBy(poll, exited)).toEqual({ collects: ['terminal 61125'] })
-    expect(leftBy('{"cell_id":"7"}', 'done')).toEqual({ collects: ['terminal 7'] })
-    expect(leftBy('{"cmd":"ls"}', exited)).toEqual({})
+    expect(leftBy('write_stdin', poll, exited)).toEqual({ collects: ['terminal 61125'] })
+    expect(leftBy('wait', '{"cell_id":"7"}', 'done')).toEqual({ collects: ['terminal 7'] })
+    expect(leftBy('exec_command', '{"cmd":"ls"}', exited)).toEqual({})
   })
 
   it('begins a sub-agent, with or without telling which', () => {
     const begun = `{"agent_id":"${id}","nickname":"Huygens"}`
-    expect(leftBy('{"message":"x"}', begun)).toEqual({ spawned: id })
-    expect(leftBy('{"message":"x"}', '{"task_name":"/root/x"}')).toEqual({ spawned: true })
+    expect(leftBy('spawn_agent', '{"message":"x"}', begun)).toEqual({ spawned: id })
+    expect(leftBy('spawn_agent', '{"message":"x"}', '{"task_name":"/root/x"}')).toEqual({
+      spawned: true,
+    })
   })
 })
 
@@ -34,14 +47,14 @@ describe('a recording', () => {
   const clean = (_name: string, value: string) => value.replaceAll('a', 'b')
 
   it('keeps what the rules need, and no words', () => {
-    expect(keptOfArguments(poll)).toBe('{"session_id":61125}')
+    expect(keptOfArguments(poll)).toBe('{"session_id":"61125"}')
     expect(keptOfArguments('{"cmd":"secret"}')).toBe('[removed]')
-    expect(keptOfOutput(`${running}secret`, clean)).toBe('running with session ID 61125')
+    expect(keptOfOutput(`${running}secret`, clean)).toBe('Process running with session ID 61125')
     expect(keptOfOutput('secret', clean)).toBe('[removed]')
     const begun = keptOfOutput(`{"agent_id":"${id}","nickname":"secret"}`, clean)
-    expect(leftBy('', begun)).toEqual({ spawned: clean('', id) })
+    expect(leftBy('spawn_agent', '', begun)).toEqual({ spawned: clean('', id) })
     const member = keptOfOutput('{"task_name":"/root/secret"}', clean)
     expect(member).not.toContain('secret')
-    expect(leftBy('', member)).toEqual({ spawned: true })
+    expect(leftBy('spawn_agent', '', member)).toEqual({ spawned: true })
   })
 })

@@ -35,6 +35,7 @@ export const copilot: Client = {
   spared: [
     'approved-after-text/hooks',
     'clear/files',
+    'error/files',
     'esc-tool/files',
     'headless/hooks',
     'receiver-hung/spans',

@@ -42,7 +42,7 @@ export const qwenCode: Client = {
   knows: ({ hooks }) => (hooks ? { ...knowledge, ...byHooks } : knowledge),
   // It sends JSON alone, always the same, and has no files that are followed.
   plays: ({ id }) => ['recommended', 'hooks'].includes(id),
-  spared: ['approved-after-text/hooks'],
+  spared: ['approved-after-text/hooks', 'background/hooks', 'clear/hooks'],
   async prepare({ home, mcpServer, modules, modelUrl, otlpUrl, prompt, setUp }) {
     const folder = join(home, '.qwen')
     mkdirSync(folder, { recursive: true })
