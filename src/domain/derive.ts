@@ -204,8 +204,8 @@ export function inferredOutcome(turn: Turn): Outcome {
   if (turn.refused) return 'denied'
   if (turn.failure !== 'none') return 'error'
   if (isAnswerForetold(turn)) return 'ok'
-  const isAwaiting = replyNeedsDecision(turn) && unsureOf(turn) !== undefined
-  if (turn.asked.length > 0 || (replyNeedsDecision(turn) && !isAwaiting)) return 'denied'
-  const isOpen = turn.phase === 'model' || isAwaiting || runningTool(turn.tools) !== undefined
+  const isUndecided = replyNeedsDecision(turn)
+  if (turn.asked.length > 0 || (isUndecided && unsureOf(turn) === undefined)) return 'denied'
+  const isOpen = turn.phase === 'model' || isUndecided || runningTool(turn.tools) !== undefined
   return isOpen ? 'interrupted' : 'ok'
 }

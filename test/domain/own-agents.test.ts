@@ -83,10 +83,12 @@ describe('a sub-agent', () => {
   })
 
   it('is one of so many', () => {
-    const play = begun()
+    const play = begun().play(at(450, child).asks('Bash'))
     for (let index = 0; index < 70; index++)
       play.play(at(500 + index, { id: `more ${index}` }).started({ parentId: 's' }))
     expect(play.ids()).toEqual(['s'])
+    // The first of them is forgotten, with what it asks.
+    expect(play.now()).toMatch(/working tool_running:wait_agent$/)
   })
 })
 
@@ -168,5 +170,6 @@ describe('a sub-agent that its session tells of later', () => {
       play.play(at(10).toolEnds(`t${index}`, true, 'spawn_agent', { spawned: `a${index}` }))
     play.play(at(20, { id: 'a1099' }).prompt())
     expect(play.ids()).toEqual(['s'])
+    expect(play.play(at(20, { id: 'a0' }).prompt()).ids()).toEqual(['s', 'a0'])
   })
 })

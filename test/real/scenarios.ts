@@ -1,6 +1,7 @@
 // The scenarios: what a person and a model do, and what is true at each step.
 
 import type { Step } from './harness/steps.ts'
+import { agents } from './scenarios/agents.ts'
 import { answers } from './scenarios/answers.ts'
 import { questions } from './scenarios/questions.ts'
 import { several } from './scenarios/several.ts'
@@ -31,4 +32,10 @@ export interface Scenario {
   readonly representative?: true
 }
 
-export const scenarios: readonly Scenario[] = [...answers, ...questions, ...stops, ...several]
+export const scenarios: readonly Scenario[] = [
+  ...answers,
+  ...agents,
+  ...questions,
+  ...stops,
+  ...several,
+]

@@ -1,17 +1,6 @@
 // Scenarios in which the agent works by itself until its turn is over.
 
-import {
-  ended,
-  exit,
-  helper,
-  model,
-  prompt,
-  quit,
-  settle,
-  turn,
-  start,
-  working,
-} from '../harness/steps.ts'
+import { ended, exit, model, prompt, quit, settle, turn, start, working } from '../harness/steps.ts'
 import type { Scenario } from '../scenarios.ts'
 
 export const answers: readonly Scenario[] = [
@@ -96,63 +85,6 @@ export const answers: readonly Scenario[] = [
     // It comes back before anything is exported.
     knowledge: { 'claude-code': { working: 'unknown' } },
     variants: ['files', 'spans', 'logs', 'hooks'],
-  },
-  {
-    id: 'subagent',
-    title: 'A sub-agent with a tool of its own',
-    steps: [
-      prompt('MOCK:subagent bash 4'),
-      model('tool_requested'),
-      helper('text_done'),
-      model('text_done', ended.ok),
-      ...quit,
-    ],
-    without: {
-      'gemini-cli': 'its agents are others',
-      'qwen-code': 'its agents work on when the turn is over',
-    },
-    variants: ['spans', 'logs', 'hooks', 'code'],
-    // A turn that began sub-agents ends its span with them, when the program ends.
-    knowledge: { 'codex/spans': { ok: 'inferred' } },
-  },
-  {
-    id: 'left-agent',
-    title: 'A sub-agent that is left behind when the turn ends',
-    steps: [
-      prompt('MOCK:bgagent bash 6'),
-      model('tool_requested'),
-      model('text_done', ended.ok),
-      helper('text_done'),
-      ...quit,
-    ],
-    without: {
-      'claude-code': 'it comes back to what its agents found',
-      'gemini-cli': 'its agents are others',
-      'qwen-code': 'not tried',
-      copilot: 'not tried',
-      opencode: 'it has no such agents',
-    },
-    variants: ['spans', 'logs', 'hooks', 'code'],
-    knowledge: { 'codex/spans': { ok: 'inferred' } },
-  },
-  {
-    id: 'background-agent',
-    title: 'A sub-agent that works on after the answer',
-    steps: [
-      prompt('MOCK:bgagent bash 6'),
-      model('tool_requested'),
-      helper('text_done'),
-      model('text_done', ended.ok),
-      ...quit,
-    ],
-    without: {
-      codex: 'it does not come back',
-      'gemini-cli': 'its agents are others',
-      'qwen-code': 'its agents work on when the turn is over',
-      copilot: 'not tried',
-      opencode: 'it has no such agents',
-    },
-    variants: ['spans', 'logs', 'hooks', 'code'],
   },
   {
     id: 'wrong-tool',

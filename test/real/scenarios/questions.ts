@@ -3,7 +3,6 @@
 import {
   approve,
   ended,
-  helper,
   model,
   pause,
   prompt,
@@ -55,28 +54,6 @@ export const questions: readonly Scenario[] = [
     steps: [prompt('MOCK:ttouch'), ...asked, thinking, reject, ...quit],
     variants: ['spans', 'logs', 'hooks', 'alone'],
     knowledge: afterText,
-  },
-  {
-    id: 'agent-asks',
-    title: 'A sub-agent asks for permission, approved',
-    steps: [
-      prompt('MOCK:subagent touch'),
-      model('tool_requested'),
-      helper('tool_requested', waiting),
-      screen('asks'),
-      thinking,
-      approve,
-      helper('text_done'),
-      model('text_done', ended.ok),
-      ...quit,
-    ],
-    without: {
-      'gemini-cli': 'its agents are others',
-      'qwen-code': 'its agents work on when the turn is over',
-    },
-    variants: ['spans', 'logs', 'hooks', 'code'],
-    // A turn that began sub-agents ends its span with them, when the program ends.
-    knowledge: { 'codex/spans': { ok: 'inferred' } },
   },
   {
     id: 'approved-beside',
