@@ -19,6 +19,7 @@ const conversationStarts: Rule<LogRecord> = (record) => ({
       text(record, 'mcp_servers') === undefined,
     // A TUI without a daemon holds one conversation at a time; the daemon holds everybody's.
     replaces: record.resource.serviceName === 'codex_cli_rs',
+    mayBeSpawned: true,
     mayRunUntold: hasServers(text(record, 'mcp_servers') ?? ''),
   },
   // A sub-agent's is begun within the turn that asks for it.

@@ -59,6 +59,8 @@ export type Happening =
       readonly kind: 'session_started'
       /** The program may be holding this conversation with itself, about a prompt just given. */
       readonly mayServePrompt?: boolean
+      /** A sub-agent's may be begun in the same way; the call that began it tells, and may be told later. */
+      readonly mayBeSpawned?: boolean
       /** The session this one works for, as a sub-agent that may ask the same person. */
       readonly parentId?: string | undefined
       /** A mere mention: it shows a session that is not known, but revives none that ended. */

@@ -1,6 +1,6 @@
 // Which session a record counts for: conversations that a program holds with itself count for the one they serve.
 
-import type { AgentEvent, Happening } from './event.ts'
+import type { AgentEvent } from './event.ts'
 
 /** A conversation that serves a prompt begins this soon after it (20–100 ms were measured). */
 const serviceDelayMs = 2_000
@@ -67,8 +67,8 @@ export function learnFamily(family: Family, event: AgentEvent, key: string): str
     adopt(family, key, `${event.agent}\0${happening.parentId}`)
     return undefined
   }
-  const prompter = prompterOf(family, event, happening)
-  if (prompter !== undefined && prompter !== key) {
+  const prompter = prompterOf(family, event, key)
+  if (prompter !== undefined) {
     remember(family.served, key, family.served.get(prompter) ?? prompter)
     return undefined
   }
@@ -83,15 +83,23 @@ export function learnFamily(family: Family, event: AgentEvent, key: string): str
  * Learns of the sub-agents that were begun, before anything else that arrived with
  * them: their own first records are a moment older.
  *
+ * @param held arrived earlier, and may be of such sub-agents
  * @returns their keys
  */
-export function learnSpawned(family: Family, events: readonly AgentEvent[]): readonly string[] {
+export function learnSpawned(
+  family: Family,
+  events: readonly AgentEvent[],
+  held: readonly AgentEvent[],
+): readonly string[] {
   const spawned: string[] = []
   for (const event of events) {
     const { agent, sessionId, happening } = event
     if (happening.kind !== 'tool_ended' || happening.spawned === undefined) continue
     const { spawned: begun } = happening
-    const id = typeof begun === 'string' ? begun : begunWithin(begun.forMs, event, events)
+    const id =
+      typeof begun === 'string'
+        ? begun
+        : (begunWithin(begun.forMs, event, held) ?? begunWithin(begun.forMs, event, events))
     if (id === undefined) continue
     const key = `${agent}\0${id}`
     adopt(family, key, `${agent}\0${sessionId}`)
@@ -124,18 +132,20 @@ function adopt({ served, agents }: Family, key: string, parent: string): void {
   if (agents.size > maxServants) agents.delete(agents.values().next().value!)
 }
 
-function prompterOf(
+/** @returns the key of the session whose prompt the program seems to hold this conversation about */
+export function prompterOf(
   family: Family,
-  { agent, timeMs, origin }: AgentEvent,
-  happening: Extract<Happening, { kind: 'session_started' }>,
+  { agent, timeMs, origin, happening }: AgentEvent,
+  key: string,
 ): string | undefined {
-  if (!happening.mayServePrompt) return undefined
+  if (happening.kind !== 'session_started' || !happening.mayServePrompt) return undefined
   const serves = (prompt: Prompt): boolean => {
     const delayMs = timeMs - prompt.timeMs
     const isSameProcess = prompt.origin === '' || origin === '' || prompt.origin === origin
     return isSameProcess && delayMs >= -clockJitterMs && delayMs <= serviceDelayMs
   }
-  return family.prompts.get(agent)?.findLast(serves)?.key
+  const prompter = family.prompts.get(agent)?.findLast(serves)?.key
+  return prompter === key ? undefined : prompter
 }
 
 function remember(map: Map<string, string>, key: string, value: string): void {

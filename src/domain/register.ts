@@ -1,6 +1,6 @@
 // The sessions by key, live and ended, and the ones that go by no name.
 
-import type { AgentEvent } from './event.ts'
+import type { AgentEvent, Happening } from './event.ts'
 import { createSession, isLastEnd, restAt, type Session } from './session.ts'
 
 /** Ended sessions remembered: late records do not revive them, resumed ones keep their totals. */
@@ -102,4 +102,25 @@ function revives(past: Session, { happening, timeMs }: AgentEvent): boolean {
     default:
       return true
   }
+}
+
+/** Only these happenings show that a session exists; the others need one that does. */
+const openers = new Set<Happening['kind']>([
+  'session_started',
+  'prompt',
+  'model_call_started',
+  'model_call_ended',
+  'model_call_failed',
+  'tool_started',
+  'tool_ended',
+  'blocked',
+])
+
+export const isOpener = ({ kind }: Happening): boolean => openers.has(kind)
+
+/** Whether an event alone shows that a session exists. */
+export function showsSession(event: AgentEvent): boolean {
+  const { happening, helper } = event
+  if (helper) return false
+  return happening.kind === 'turn_ended' ? happening.proves === true : isOpener(happening)
 }

@@ -1,12 +1,13 @@
 // All sessions: whom an event belongs to, what changes are reported, when to look again.
 
 import type { SessionChange, SessionView, State, Status } from './change.ts'
-import type { AgentEvent, Happening } from './event.ts'
+import type { AgentEvent } from './event.ts'
 import { isProcessSign, type ProcessSign } from './process-sign.ts'
 import { createFamily, createKeys, learnFamily, learnSpawned } from './family.ts'
+import { createHeld } from './held.ts'
 import { noteProcess } from './processes.ts'
 import { isSame } from './reading.ts'
-import { createRegister } from './register.ts'
+import { createRegister, isOpener, showsSession } from './register.ts'
 import { advance, explainHelper, prepare } from './session-step.ts'
 import { accept, viewOf, type Session } from './session.ts'
 import { applyToAgent, deriveWithAgents, settleAgents } from './sub-agents.ts'
@@ -31,6 +32,7 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
   const register = createRegister()
   const family = createFamily()
   const keyOf = createKeys()
+  const held = createHeld(family, isAtWork, (key) => register.get(key) !== undefined)
   const deadlines = new Map<Session, number>()
   const touched = new Set<Session>()
   let changes: SessionChange[] = []
@@ -95,13 +97,13 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
     const own = keyOf(event)
     const replaced = own === '' ? undefined : learnFamily(family, event, own)
     const key = family.served.get(own) ?? own
-    const session = register.find(event, key, key === own && opens(event) && !isUnsure(event))
+    const session = register.find(event, key, key === own && showsSession(event) && !isUnsure(event))
     if (!session) return
     const old = replaced === undefined ? undefined : register.get(replaced)
     if (old && old !== session && atRest(old)) end(old, 'superseded', event.timeMs, event.arrivalMs)
     if (!accept(session, event, key === own) || !register.isLive(session)) return
     touched.add(session)
-    if (key === own && openers.has(happening.kind)) session.wasBegun = true
+    if (key === own && isOpener(happening)) session.wasBegun = true
     // Before the new one is told of: no line lists more than there may be.
     makeRoom(event.arrivalMs)
     if (event.helper) explainHelper(session, event)
@@ -185,22 +187,40 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
     changes.push({ kind, atMs, session: viewOf(session), previous, corrects: null })
   }
 
+  function conclude(): void {
+    for (const session of touched) concludeBatch(session)
+    touched.clear()
+  }
+
+  function releaseHeld(nowMs: number): void {
+    for (const event of held.release(nowMs)) applyOne(event)
+  }
+
+  /** Whether it is in the middle of a turn. */
+  function isAtWork(key: string): boolean {
+    const session = register.get(key)
+    return session !== undefined && !atRest(session)
+  }
+
   return {
     apply(events) {
-      const spawned = learnSpawned(family, events)
-      if (spawned.length > 0) putRight(spawned, events[0]!.arrivalMs)
-      for (const event of events) applyOne(event)
-      for (const session of touched) concludeBatch(session)
-      touched.clear()
+      if (events.length === 0) return []
+      const nowMs = events[0]!.arrivalMs
+      putRight(learnSpawned(family, events, held.events()), nowMs)
+      releaseHeld(nowMs)
+      for (const event of events) if (!held.keeps(event, keyOf(event))) applyOne(event)
+      conclude()
       return take()
     },
     sweep(nowMs) {
+      releaseHeld(nowMs)
+      conclude()
       for (const [session, dueMs] of Array.from(deadlines))
         if (dueMs <= nowMs) reportReason(session, nowMs)
       return take()
     },
     nextDeadline() {
-      let nextMs = Number.POSITIVE_INFINITY
+      let nextMs = held.nextDeadline()
       for (const dueMs of deadlines.values()) if (dueMs < nextMs) nextMs = dueMs
       return nextMs
     },
@@ -212,24 +232,6 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
     },
     list: () => register.live().map(viewOf),
   }
-}
-
-/** Only these happenings show that a session exists; the others need one that does. */
-const openers = new Set<Happening['kind']>([
-  'session_started',
-  'prompt',
-  'model_call_started',
-  'model_call_ended',
-  'model_call_failed',
-  'tool_started',
-  'tool_ended',
-  'blocked',
-])
-
-function opens(event: AgentEvent): boolean {
-  const { happening, helper } = event
-  if (helper) return false
-  return happening.kind === 'turn_ended' ? happening.proves === true : openers.has(happening.kind)
 }
 
 /** A conversation in the middle of a turn is not replaced: the new one is a sub-agent's. */

@@ -37,6 +37,12 @@ describe('a conversation that serves a prompt', () => {
     expect(alone.ids()).toEqual(['a', 'b'])
   })
 
+  it('is never its own', () => {
+    const play = scenario().play(at(0, codex).prompt(), at(50, codex).started(title))
+    expect(play.ids()).toEqual(['s'])
+    expect(play.play(at(500, codex).asks('Bash')).now()).toBe('500 waiting permission:Bash')
+  })
+
   it('shows no session by its turn’s end alone, where its ids tell what it is', () => {
     const hidden = (id: string) =>
       at(3_000, { ...codex, id }).span('ok', { proves: true, hidden: 'likely' })

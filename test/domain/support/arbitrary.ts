@@ -22,6 +22,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     mention: fc.boolean(),
     replaces: fc.boolean(),
     mayServePrompt: fc.boolean(),
+    mayBeSpawned: fc.boolean(),
     parentId: maybe(fc.constantFrom('a', 'b', 'z')),
     byProcess: fc.constantFrom(false, false, false, false, true),
     mayRunUntold: fc.boolean(),
