@@ -97,7 +97,11 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
     const own = keyOf(event)
     const replaced = own === '' ? undefined : learnFamily(family, event, own)
     const key = family.served.get(own) ?? own
-    const session = register.find(event, key, key === own && showsSession(event) && !isUnsure(event))
+    const session = register.find(
+      event,
+      key,
+      key === own && showsSession(event) && !isUnsure(event),
+    )
     if (!session) return
     const old = replaced === undefined ? undefined : register.get(replaced)
     if (old && old !== session && atRest(old)) end(old, 'superseded', event.timeMs, event.arrivalMs)

@@ -54,11 +54,13 @@ export function openSessionFiles(
   context: SessionFilesContext,
 ): SessionFilesSource {
   const { clock, log } = context
-  const holders = createHolders(context)
+  const directoryOf = (kind: SessionFileKind): string =>
+    resolve(env[kind.variable] || join(home, kind.folder))
+  const holders = createHolders({ ...context, directoryOf })
   let bad = 0
 
   function open(kind: SessionFileKind): Folder {
-    const path = resolve(env[kind.variable] || join(home, kind.folder), 'sessions')
+    const path = join(directoryOf(kind), 'sessions')
     return openFolder(path, kind, {
       clock,
       onFile: (name, file) => holders.take(kind, name, file),

@@ -121,10 +121,12 @@ export interface Knowledge {
   readonly withinMs: number
   /** The same for what is told ahead of the rest: that it works, and that it waits. */
   readonly promptlyMs?: number
+  /** Whether how a turn ended is told together with its end, and never corrected. */
+  readonly outcomesAtOnce?: boolean
 }
 
 /** What is known, how firmly. */
-export type Aspect = Exclude<keyof Knowledge, 'withinMs' | 'promptlyMs'>
+export type Aspect = Exclude<keyof Knowledge, 'withinMs' | 'promptlyMs' | 'outcomesAtOnce'>
 
 /** A real client program, as its users install it. */
 export interface Client {

@@ -1,6 +1,27 @@
-// Claude Code: the file in which every session notes what it does (undocumented), and its hooks. Checked: 2.1.197, 2.1.332.
+// Claude Code: the file in which every session notes what it does, its transcript (both undocumented), and its hooks. Checked: 2.1.197, 2.1.332.
 
+import type { Outcome } from '../../domain/event.ts'
 import { commonRules, type HookRules, text, toHooks } from './hooks.ts'
+import { type Fields, fieldsOf } from './journal-fields.ts'
+
+/** In place of what the person would have said. */
+const stopped = /^\[Request interrupted by user(?: for tool use)?\]$/
+
+/** A sub-agent's records are in transcripts of their own, by older versions in this one. */
+function readEnd(record: Fields): Outcome | undefined {
+  if (record['subtype'] === 'compact_boundary') return 'ok'
+  const message = fieldsOf(record, 'message')
+  if (!message || record['isSidechain'] === true) return undefined
+  if (record['type'] === 'user') return isStop(message['content']) ? 'interrupted' : undefined
+  if (record['type'] !== 'assistant') return undefined
+  if (record['isApiErrorMessage'] === true) return 'error'
+  const reason = message['stop_reason']
+  return typeof reason === 'string' && reason !== 'tool_use' ? 'ok' : undefined
+}
+
+const isStop = (content: unknown): boolean =>
+  Array.isArray(content) &&
+  content.some((part: unknown) => stopped.test(String(Object(part)['text'])))
 
 export const claudeCodeSessions = {
   agent: 'claude-code',
@@ -18,6 +39,8 @@ export const claudeCodeSessions = {
     // Opened by the person: /model, /status and their like.
     'dialog open': '',
   },
+  // Written some 100 ms after the status (observed).
+  transcripts: { folder: 'projects', readEnd },
 } as const
 
 /** Types of all that works on in the background; a shell of the agent's holds nothing up. */

@@ -1,8 +1,8 @@
 // Watches the newest of dated folders, such as 2026/11/26, as days go by.
 
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { watchDirectory } from '../../host/directory-watch.ts'
+import { listNames } from '../../host/list-names.ts'
 
 export interface NewestListener {
   /** An entry of the newest folder may have changed, or be new; also each at the beginning. */
@@ -43,12 +43,4 @@ export function watchNewest(root: string, levels: number, listener: NewestListen
 function newestOf(folder: string): string {
   const dates = listNames(folder).filter((name) => /^\d{2,4}$/.test(name))
   return dates.toSorted().at(-1) ?? ''
-}
-
-function listNames(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder)
-  } catch {
-    return []
-  }
 }

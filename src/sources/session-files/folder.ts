@@ -1,9 +1,9 @@
 // One directory of session files: reads each that changes, soon, once, and whole.
 
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock, Timer } from '../../runtime/clock.ts'
 import { watchDirectory } from '../../host/directory-watch.ts'
+import { listNames } from '../../host/list-names.ts'
 import { readSessionFile, type SessionFile, type SessionFileKind } from './session-file.ts'
 
 export interface FolderListener {
@@ -79,13 +79,5 @@ export function openFolder(path: string, kind: SessionFileKind, listener: Folder
       for (const timer of waiting.values()) timer.cancel()
       waiting.clear()
     },
-  }
-}
-
-function listNames(path: string): readonly string[] {
-  try {
-    return readdirSync(path)
-  } catch {
-    return []
   }
 }

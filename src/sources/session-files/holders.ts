@@ -1,18 +1,23 @@
 // The processes that hold session files, and what each file said last.
 
+import { join } from 'node:path'
 import { toEndReason } from '../../domain/ending.ts'
-import type { AgentEvent, EndReason, Happening } from '../../domain/event.ts'
+import type { AgentEvent, EndReason, Happening, TurnEnded } from '../../domain/event.ts'
 import type { Proc, ProcessId } from '../../host/proc.ts'
 import type { ProcessEnding, ProcessWatch } from '../../host/process-watch.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import type { SessionFile, SessionFileKind } from './session-file.ts'
-import { nothingKnown, stepTurn, type Known } from './turns.ts'
+import { findTranscript, readOutcome } from './transcript.ts'
+import { type Ending, openEnding } from './turn-ending.ts'
+import { nothingKnown, stepTurn, withOutcome, type Known } from './turns.ts'
 
 export interface HoldersContext {
   readonly clock: Clock
   readonly proc: Proc
   readonly watch: ProcessWatch
   readonly give: (events: readonly AgentEvent[]) => void
+  /** The agent's own directory. */
+  readonly directoryOf: (kind: SessionFileKind) => string
 }
 
 export interface Holders extends Disposable {
@@ -30,12 +35,20 @@ interface Holder {
   readonly exit: Disposable
   file: SessionFile
   known: Known
+  /** The end of a turn of which the transcript may tell more in a moment. */
+  ending?: Ending | undefined
 }
 
+/** The last record of a turn is at most so much older than the status that tells its end. */
+const LAST_RECORD_MS = 1_000
+/** How long an end is held for its transcript; a command of the program's own has mostly none. */
+const MAX_HELD_MS = 1_000
+const MAX_LOCAL_MS = 300
 /** Processes followed at most. */
 const MAX_HOLDERS = 512
 
-export function createHolders({ clock, proc, watch, give }: HoldersContext): Holders {
+export function createHolders(context: HoldersContext): Holders {
+  const { clock, proc, watch, give } = context
   const holders = new Map<string, Holder>()
   const counters = { read: 0, stale: 0 }
 
@@ -64,13 +77,34 @@ export function createHolders({ clock, proc, watch, give }: HoldersContext): Hol
   }
 
   function update(holder: Holder, file: SessionFile): void {
-    const { known, happenings } = stepTurn(holder.known, file)
+    const before = holder.known
+    const { known, happenings } = stepTurn(before, file)
+    if (happenings.length > 0) holder.ending?.conclude()
     Object.assign(holder, { file, known })
-    tell(holder, happenings)
+    const [first] = happenings
+    if (first?.kind === 'turn_ended' && before.turn === 'busy') tellEnd(holder, first, before)
+    else tell(holder, happenings)
+  }
+
+  /** The status tells that the turn is over, the transcript a moment later how. */
+  function tellEnd(holder: Holder, ended: TurnEnded, before: Known): void {
+    const { kind, file } = holder
+    const { transcripts } = kind
+    const root = transcripts && join(context.directoryOf(kind), transcripts.folder)
+    const path = root && findTranscript(root, file.sessionId)
+    if (!path) return tell(holder, [ended])
+    const sinceMs = Math.max(before.timeMs, file.timeMs - LAST_RECORD_MS)
+    holder.ending = openEnding(
+      clock,
+      ended.outcome === 'void' ? MAX_LOCAL_MS : MAX_HELD_MS,
+      () => readOutcome(path, transcripts, sinceMs),
+      (outcome) => tell({ ...holder, file }, [outcome ? withOutcome(ended, outcome) : ended]),
+    )
   }
 
   /** Its status is older than the session, whose time is now. */
   function replace(holder: Holder, file: SessionFile): void {
+    holder.ending?.conclude()
     leave(holder, 'superseded')
     begin(holder, { ...file, timeMs: wallNow() })
   }
@@ -80,6 +114,7 @@ export function createHolders({ clock, proc, watch, give }: HoldersContext): Hol
     if (!holder) return
     holders.delete(key)
     holder.exit[Symbol.dispose]()
+    holder.ending?.conclude()
     leave(holder, toEndReason(ending))
   }
 
@@ -113,7 +148,10 @@ export function createHolders({ clock, proc, watch, give }: HoldersContext): Hol
     },
     stats: () => ({ sessions: holders.size, ...counters }),
     [Symbol.dispose]() {
-      for (const { exit } of holders.values()) exit[Symbol.dispose]()
+      for (const { exit, ending } of holders.values()) {
+        exit[Symbol.dispose]()
+        ending?.conclude()
+      }
       holders.clear()
     },
   }

@@ -4,6 +4,7 @@ import { readSync } from 'node:fs'
 import { z } from 'zod'
 import { withOwnFile } from '../../host/own-file.ts'
 import { parseJson } from '../../runtime/json.ts'
+import type { TranscriptKind } from './transcript.ts'
 
 /** What the source needs to know of one agent's files. */
 export interface SessionFileKind {
@@ -21,6 +22,8 @@ export interface SessionFileKind {
   readonly statuses: Readonly<Record<string, Status>>
   /** What the values of `waitingFor` mean, in few words; '' where it is not the agent that asks. */
   readonly questions: Readonly<Record<string, string>>
+  /** Where it notes how a turn ended, which these files do not tell. */
+  readonly transcripts?: TranscriptKind
 }
 
 export type Status = 'busy' | 'waiting' | 'idle'

@@ -1,6 +1,6 @@
 // From what a session file says, time after time, to what happened in between. Pure.
 
-import type { Happening } from '../../domain/event.ts'
+import type { Happening, Outcome, TurnEnded } from '../../domain/event.ts'
 import type { SessionFile } from './session-file.ts'
 
 /** What is known of a session by its file. */
@@ -68,6 +68,14 @@ function toIdle(next: Known, { turn, busySinceMs }: Known): Step {
   if (turn === 'none') return { known: idle, happenings: [] }
   const isLocal = busySinceMs !== undefined && next.timeMs - busySinceMs < LOCAL_COMMAND_MS
   const ended = { kind: 'turn_ended', evidence: 'session_file', delegated: 'over' } as const
-  if (isLocal) return { known: idle, happenings: [{ ...ended, outcome: 'void' }] }
-  return { known: idle, happenings: [{ ...ended, provisional: true, lingerMs: 1000 }] }
+  const happening: TurnEnded = isLocal
+    ? { ...ended, outcome: 'void' }
+    : { ...ended, provisional: true, lingerMs: 1000 }
+  return { known: idle, happenings: [happening] }
 }
+
+/** The same end, with what the transcript tells of it. */
+export const withOutcome = (
+  { kind, evidence, delegated }: TurnEnded,
+  outcome: Outcome,
+): TurnEnded => ({ kind, evidence, delegated, outcome, sure: true, lingerMs: 1000 })

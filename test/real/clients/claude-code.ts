@@ -48,7 +48,8 @@ function vary(settings: string, { variant }: Context): void {
 
 /** facts: spans and hooks tell ends; Esc fires no hook, and leaves nothing in the logs. */
 function knows({ traces, hooks, sessionFiles, shortInterval }: Variant): Knowledge {
-  if (sessionFiles) return everything
+  // Its transcript tells how a turn ended.
+  if (sessionFiles) return { ...everything, outcomesAtOnce: true }
   // Half of it is for a machine that has too much to do.
   const batchMs = (shortInterval ? 1_000 : 5_000) + 2_000
   if (hooks) return { ...everything, interrupted: 'unknown', denied: 'inferred' }
@@ -84,10 +85,15 @@ export const claudeCode: Client = {
     commands: { quit: '/exit', clear: '/clear', new: '/new', compact: '/compact' },
   },
   knows,
-  // It tells of these tools as of all others.
-  spared: ['mcp-tool', 'approved-beside'].flatMap((id) =>
-    ['spans', 'logs', 'hooks'].map((variant) => `${id}/${variant}`),
-  ),
+  plays: ({ mode }) => mode === undefined,
+  spared: [
+    // It tells of these tools as of all others.
+    ...['mcp-tool', 'approved-beside'].flatMap((id) =>
+      ['spans', 'logs', 'hooks'].map((variant) => `${id}/${variant}`),
+    ),
+    'plain/files',
+    'sigkill/files',
+  ],
   async prepare(context) {
     const folder = join(context.home, '.claude')
     mkdirSync(folder, { recursive: true })

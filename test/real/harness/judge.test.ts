@@ -79,7 +79,11 @@ describe('a turn', () => {
     expect(problems(turn, [...wrong, told[2]!])).toEqual([
       'outcome: an end told as interrupted that was ok',
     ])
-    expect(problems(turn, [...wrong, line(5_500, 'completed ok'), told[2]!])).toEqual([])
+    const corrected = [...wrong, line(5_500, 'completed ok'), told[2]!]
+    expect(problems(turn, corrected)).toEqual([])
+    expect(problems(turn, corrected, { outcomesAtOnce: true })).toEqual([
+      'outcome: an end told as interrupted that was ok',
+    ])
   })
 
   test('told twice is wrong', () => {

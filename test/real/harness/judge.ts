@@ -122,7 +122,7 @@ function judgeOne(
   const missed = findings.filter(
     ({ required, told: account }) => rank[account?.confidence ?? 'unknown'] < rank[required],
   )
-  const outcomes = wrongOutcomes(told)
+  const outcomes = wrongOutcomes(told, knowledge.outcomesAtOnce === true)
   const used = new Set(told.values())
   const isWaiting = (atMs: number): boolean =>
     moments.findLast((moment) => moment.atMs <= atMs + slackMs)?.state === 'waiting'
@@ -182,11 +182,12 @@ function toWords({ state, atMs, accounts: [first] }: Shown, startMs: number): st
   return `${state} ${seconds} s after the first prompt (${first.reason}, ${first.confidence})`
 }
 
-const wrongOutcomes = (told: ReadonlyMap<Moment, Shown>): readonly Problem[] =>
+/** @param atOnce whether the first word counts, or the last one does */
+const wrongOutcomes = (told: ReadonlyMap<Moment, Shown>, atOnce: boolean): readonly Problem[] =>
   [...told].flatMap(([{ outcome }, { state, accounts }]) => {
-    const last = accounts.at(-1)!.outcome
-    const isRight = state !== 'completed' || outcome === undefined || last === outcome
+    const { outcome: shown } = atOnce ? accounts[0] : accounts.at(-1)!
+    const isRight = state !== 'completed' || outcome === undefined || shown === outcome
     return isRight
       ? []
-      : [{ kind: 'outcome', words: `an end told as ${last} that was ${outcome}` } as const]
+      : [{ kind: 'outcome', words: `an end told as ${shown} that was ${outcome}` } as const]
   })

@@ -16,6 +16,7 @@ export const answers: readonly Scenario[] = [
     title: 'Headless run with a tool',
     headless: true,
     steps: [start('MOCK:bash 2'), model('request', working), model('text_done', ended.ok), exit],
+    without: { 'claude-code/files': 'its file tells no status' },
     variants: ['files', 'spans', 'logs', 'json', 'hooks'],
     // These end before the record of the turn's end has left (Codex on a busy machine, one run in
     // twenty, and before its `notify` has run), Gemini CLI before its process is found, opencode
@@ -84,6 +85,7 @@ export const answers: readonly Scenario[] = [
     steps: [prompt('MOCK:error 400'), model('error', ended.error), ...quit],
     // It comes back before anything is exported.
     knowledge: { 'claude-code': { working: 'unknown' } },
+    without: { 'claude-code/files': 'it fails sooner than its file is read on a busy machine' },
     variants: ['files', 'spans', 'logs', 'hooks'],
   },
   {

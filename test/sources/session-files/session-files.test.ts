@@ -4,8 +4,15 @@ import { once } from 'node:events'
 import { appendFileSync, mkdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { SessionFilesSource } from '../../../src/sources/session-files.ts'
 import { isLinux, unless } from '../../host/children.ts'
-import { directoryIn, makeHome, openSource, startAgent } from './support.ts'
+import { answer, directoryIn, failure, makeHome, openSource, startAgent, stop } from './support.ts'
+
+/** Files that were written before are read by then. */
+async function nextRead(source: SessionFilesSource): Promise<void> {
+  const { read } = source.stats()
+  while (source.stats().read === read) await new Promise((done) => setImmediate(done))
+}
 
 describe.runIf(isLinux)(`session files${unless(isLinux, 'needs /proc')}`, () => {
   test('that are there already tell the present state', () => {
@@ -61,6 +68,45 @@ describe.runIf(isLinux)(`session files${unless(isLinux, 'needs /proc')}`, () => 
     expect(await until(5)).toEqual(
       ['session_started', 'prompt', 'blocked', 'unblocked', 'turn_ended'].map((k) => `one ${k}`),
     )
+  })
+
+  test.each([
+    ['interrupted', stop],
+    ['error', failure],
+    ['ok', answer],
+  ])('tell with the transcript that a turn ended %s', async (outcome, record) => {
+    const home = makeHome()
+    const agent = startAgent(home, 'one')
+    const nowMs = Date.now()
+    agent.note(answer(nowMs - 9000))
+    agent.status('busy', nowMs - 5000)
+    const { events, source, until } = openSource(home)
+    agent.status('idle', nowMs)
+    await nextRead(source)
+    agent.note(record(nowMs))
+    await until(3)
+    expect(events.at(-1)).toMatchObject({
+      timeMs: nowMs,
+      happening: { kind: 'turn_ended', evidence: 'session_file', outcome, sure: true },
+    })
+  })
+
+  test('tell of an end without a word of the transcript’s, and ahead of what follows', async () => {
+    const home = makeHome()
+    const agent = startAgent(home, 'one')
+    const nowMs = Date.now()
+    agent.note(stop(nowMs - 9000))
+    agent.status('busy', nowMs - 5000)
+    const { events, source, until } = openSource(home)
+    agent.status('idle', nowMs - 1000)
+    await until(3)
+    expect(events.at(-1)?.happening).toMatchObject({ kind: 'turn_ended', provisional: true })
+    agent.status('busy', nowMs - 900)
+    await until(4)
+    agent.status('idle', nowMs - 500)
+    await nextRead(source)
+    agent.child.kill()
+    expect((await until(6)).slice(4)).toEqual(['one turn_ended', 'one session_ended'])
   })
 
   test('that are empty or half written are read again', async () => {

@@ -1,6 +1,6 @@
 // Session files written as the agent writes them, for real processes, and the source that reads them.
 
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
@@ -28,6 +28,24 @@ export interface TestSource {
 export const makeHome = makeTempDir
 
 export const directoryIn = (home: string) => join(home, '.claude', 'sessions')
+
+const lineAt = (timeMs: number, record: object): string =>
+  JSON.stringify({ ...record, timestamp: new Date(timeMs).toISOString() })
+
+/** Records of a transcript: the person stopped the turn; the model ended it. */
+export const stop = (timeMs: number): string =>
+  lineAt(timeMs, {
+    type: 'user',
+    message: { content: [{ type: 'text', text: '[Request interrupted by user]' }] },
+  })
+export const answer = (timeMs: number): string =>
+  lineAt(timeMs, { type: 'assistant', message: { stop_reason: 'end_turn' } })
+export const failure = (timeMs: number): string =>
+  lineAt(timeMs, {
+    type: 'assistant',
+    isApiErrorMessage: true,
+    message: { stop_reason: 'stop_sequence' },
+  })
 
 export function openSource(home: string, kinds = [claudeCodeSessions]): TestSource {
   const events: AgentEvent[] = []
@@ -81,6 +99,12 @@ export function startAgent(home: string, sessionId: string) {
       fields = { ...fields, ...changed }
       mkdirSync(directoryIn(home), { recursive: true })
       writeFileSync(path, JSON.stringify(fields))
+    },
+    /** Adds a line to its transcript. */
+    note(record: string): void {
+      const project = join(home, '.claude', 'projects', '-home-me-project')
+      mkdirSync(project, { recursive: true })
+      appendFileSync(join(project, `${sessionId}.jsonl`), `${record}\n`)
     },
     /** @param atMs since when; a little later than the last unless told */
     status(status: string, atMs = Date.now(), waitingFor?: string): void {
