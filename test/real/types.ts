@@ -121,12 +121,12 @@ export interface Knowledge {
   readonly withinMs: number
   /** The same for what is told ahead of the rest: that it works, and that it waits. */
   readonly promptlyMs?: number
-  /** Whether how a turn ended is told together with its end, and never corrected. */
-  readonly outcomesAtOnce?: boolean
+  /** True where an end may be told before it is known how it came, and be corrected. */
+  readonly corrects?: boolean
 }
 
 /** What is known, how firmly. */
-export type Aspect = Exclude<keyof Knowledge, 'withinMs' | 'promptlyMs' | 'outcomesAtOnce'>
+export type Aspect = Exclude<keyof Knowledge, 'withinMs' | 'promptlyMs' | 'corrects'>
 
 /** A real client program, as its users install it. */
 export interface Client {

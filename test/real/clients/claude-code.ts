@@ -46,10 +46,9 @@ function vary(settings: string, { variant }: Context): void {
   writeFileSync(settings, JSON.stringify(whole))
 }
 
-/** facts: spans and hooks tell ends; Esc fires no hook, and leaves nothing in the logs. */
+/** facts: files, spans and hooks tell ends; Esc fires no hook, and leaves nothing in the logs. */
 function knows({ traces, hooks, sessionFiles, shortInterval }: Variant): Knowledge {
-  // Its transcript tells how a turn ended.
-  if (sessionFiles) return { ...everything, outcomesAtOnce: true }
+  if (sessionFiles) return everything
   // Half of it is for a machine that has too much to do.
   const batchMs = (shortInterval ? 1_000 : 5_000) + 2_000
   if (hooks) return { ...everything, interrupted: 'unknown', denied: 'inferred' }

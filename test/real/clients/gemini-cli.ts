@@ -49,7 +49,8 @@ export const geminiCli: Client = {
     interrupt: ['Escape'],
     commands: { quit: '/quit', clear: '/clear', compact: '/compress' },
   },
-  knows: ({ hooks }) => (hooks ? { ...knowledge, ...byHooks } : knowledge),
+  // Its hook tells every end as a good one.
+  knows: ({ hooks }) => (hooks ? { ...knowledge, ...byHooks, corrects: true } : knowledge),
   // It sends JSON alone, always the same, and has no files that are followed.
   plays: ({ id }) => ['recommended', 'hooks'].includes(id),
   spared: ['mcp-tool/hooks'],

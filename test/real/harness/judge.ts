@@ -122,7 +122,7 @@ function judgeOne(
   const missed = findings.filter(
     ({ required, told: account }) => rank[account?.confidence ?? 'unknown'] < rank[required],
   )
-  const outcomes = wrongOutcomes(told, knowledge.outcomesAtOnce === true)
+  const outcomes = wrongOutcomes(told, knowledge.corrects === true)
   const used = new Set(told.values())
   const isWaiting = (atMs: number): boolean =>
     moments.findLast((moment) => moment.atMs <= atMs + slackMs)?.state === 'waiting'
@@ -182,10 +182,10 @@ function toWords({ state, atMs, accounts: [first] }: Shown, startMs: number): st
   return `${state} ${seconds} s after the first prompt (${first.reason}, ${first.confidence})`
 }
 
-/** @param atOnce whether the first word counts, or the last one does */
-const wrongOutcomes = (told: ReadonlyMap<Moment, Shown>, atOnce: boolean): readonly Problem[] =>
+/** @param corrects whether the last word counts, or the first one does */
+const wrongOutcomes = (told: ReadonlyMap<Moment, Shown>, corrects: boolean): readonly Problem[] =>
   [...told].flatMap(([{ outcome }, { state, accounts }]) => {
-    const { outcome: shown } = atOnce ? accounts[0] : accounts.at(-1)!
+    const { outcome: shown } = corrects ? accounts.at(-1)! : accounts[0]
     const isRight = state !== 'completed' || outcome === undefined || shown === outcome
     return isRight
       ? []
