@@ -17,10 +17,10 @@ const interaction: Rule<SpanRecord> = (record) => ({
   },
 })
 
-/** Newer versions (seen in 2.1.332) tell whose call it was. */
+/** Newer versions (seen in 2.1.332) tell whose call it was. What /compact calls for is all that its turn is. */
 function isHelper(record: SpanRecord): boolean {
   const source = text(record, 'query_source_safe')
-  return source !== undefined && !/^(repl_main_thread|sdk)/.test(source)
+  return source !== undefined && !/^(repl_main_thread|sdk|compact$)/.test(source)
 }
 
 const llmRequest: Rule<SpanRecord> = (record) => {

@@ -42,6 +42,7 @@ describe('a span', () => {
     const sourced = (query_source_safe: string) =>
       call({ stop_reason: 'end_turn', query_source_safe })
     expect(sourced('repl_main_thread').helper).toBe(false)
+    expect(sourced('compact').helper).toBe(false)
     expect(sourced('generate_session_title').helper).toBe(true)
   })
 
