@@ -33,8 +33,9 @@ const knowledge: Knowledge = {
   // A tool that runs and one that waits for the person look the same until they are over.
   waiting: 'unknown',
   error: 'inferred',
-  // Everything leaves within five seconds.
+  // Everything leaves within five seconds: spans may arrive a moment ahead of the logs that tell how it ended.
   withinMs: 6_500,
+  corrects: true,
 }
 
 export const geminiCli: Client = {
@@ -49,8 +50,7 @@ export const geminiCli: Client = {
     interrupt: ['Escape'],
     commands: { quit: '/quit', clear: '/clear', compact: '/compress' },
   },
-  // Its hook tells every end as a good one.
-  knows: ({ hooks }) => (hooks ? { ...knowledge, ...byHooks, corrects: true } : knowledge),
+  knows: ({ hooks }) => (hooks ? { ...knowledge, ...byHooks } : knowledge),
   // It sends JSON alone, always the same, and has no files that are followed.
   plays: ({ id }) => ['recommended', 'hooks'].includes(id),
   spared: ['mcp-tool/hooks'],
