@@ -1,6 +1,6 @@
 // The transcript of a session, of which one thing is read: how the turn ended that ended just now.
 
-import { readSync, statSync } from 'node:fs'
+import { existsSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Outcome } from '../../domain/event.ts'
 import { listNames } from '../../host/list-names.ts'
@@ -22,7 +22,7 @@ const TAIL_BYTES = 64 * 1024
 export function findTranscript(root: string, sessionId: string): string | undefined {
   if (!/^[\w-]+$/.test(sessionId)) return undefined
   const paths = listNames(root).map((project) => join(root, project, `${sessionId}.jsonl`))
-  return paths.find((path) => statSync(path, { throwIfNoEntry: false }) !== undefined)
+  return paths.find((path) => existsSync(path))
 }
 
 /**

@@ -22,6 +22,9 @@ describe('a transcript', () => {
     for (const name of ['-home-me-a', '-home-me-b']) mkdirSync(join(root, name))
     const path = join(root, '-home-me-b', 'one.jsonl')
     writeFileSync(path, '')
+    // What cannot be looked into, and what is no folder.
+    symlinkSync('-a-loop', join(root, '-a-loop'))
+    writeFileSync(join(root, '-a-file'), '')
     expect(findTranscript(root, 'one')).toBe(path)
     expect(findTranscript(root, 'two')).toBeUndefined()
     expect(findTranscript(join(root, 'none'), 'one')).toBeUndefined()
