@@ -96,10 +96,8 @@ export function learnSpawned(
     const { agent, sessionId, happening } = event
     if (happening.kind !== 'tool_ended' || happening.spawned === undefined) continue
     const { spawned: begun } = happening
-    const id =
-      typeof begun === 'string'
-        ? begun
-        : (begunWithin(begun.forMs, event, held) ?? begunWithin(begun.forMs, event, events))
+    const isNamed = typeof begun === 'string'
+    const id = isNamed ? begun : begunWithin(begun.forMs, event, [...held, ...events])
     if (id === undefined) continue
     const key = `${agent}\0${id}`
     adopt(family, key, `${agent}\0${sessionId}`)

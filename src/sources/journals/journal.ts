@@ -4,7 +4,8 @@ import type { AgentEvent, Happening } from '../../domain/event.ts'
 import { readFirstLine } from '../../host/own-file.ts'
 import type { ProcessId } from '../../host/proc.ts'
 import type { Clock } from '../../runtime/clock.ts'
-import { type JournalKind, type JournalMeta, type JournalRecord, noMemory } from './journal-kind.ts'
+import { parseRecord, toTimeMs } from '../../runtime/json.ts'
+import { type JournalKind, type JournalMeta, noMemory } from './journal-kind.ts'
 import { createTail } from './tail.ts'
 
 export interface JournalOptions {
@@ -170,19 +171,4 @@ function withoutAnswered(told: readonly Told[]): readonly Told[] {
     const next = told[index + 1]?.happening.kind
     return happening.kind !== 'blocked' || (next !== 'unblocked' && next !== 'tool_refused')
   })
-}
-
-function parseRecord(line: string): JournalRecord | undefined {
-  try {
-    const value: unknown = JSON.parse(line)
-    return typeof value === 'object' && value !== null ? (value as JournalRecord) : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** ISO 8601, to the millisecond. */
-function toTimeMs(value: unknown): number | undefined {
-  const timeMs = typeof value === 'string' ? Date.parse(value) : Number.NaN
-  return Number.isFinite(timeMs) ? timeMs : undefined
 }

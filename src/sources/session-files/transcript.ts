@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Outcome } from '../../domain/event.ts'
 import { listNames } from '../../host/list-names.ts'
 import { withOwnFile } from '../../host/own-file.ts'
-import { parseJson } from '../../runtime/json.ts'
+import { parseRecord, toTimeMs } from '../../runtime/json.ts'
 
 /** What the source needs to know of one agent's transcripts: SESSION.jsonl, in a folder for each project. */
 export interface TranscriptKind {
@@ -34,13 +34,13 @@ export function readOutcome(
   { readEnd }: TranscriptKind,
   sinceMs: number,
 ): Outcome | undefined {
-  let outcome: Outcome | undefined
-  for (const line of readTail(path).split('\n')) {
-    const record = toFields(parseJson(line))
-    const told = record && readEnd(record)
-    if (told !== undefined && timeOf(record!) >= sinceMs) outcome = told
+  for (const line of readTail(path).split('\n').toReversed()) {
+    const record = parseRecord(line)
+    const outcome = record && readEnd(record)
+    const timeMs = toTimeMs(record?.['timestamp'])
+    if (outcome !== undefined && timeMs !== undefined && timeMs >= sinceMs) return outcome
   }
-  return outcome
+  return undefined
 }
 
 function readTail(path: string): string {
@@ -51,11 +51,3 @@ function readTail(path: string): string {
   })
   return typeof text === 'object' ? text.text : ''
 }
-
-const timeOf = ({ timestamp }: Readonly<Record<string, unknown>>): number =>
-  typeof timestamp === 'string' ? Date.parse(timestamp) : Number.NaN
-
-const toFields = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
-  typeof value === 'object' && value !== null
-    ? (value as Readonly<Record<string, unknown>>)
-    : undefined
