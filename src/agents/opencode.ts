@@ -88,7 +88,7 @@ const toEnd = (record: SpanRecord): Happening => ({
   kind: 'turn_ended',
   evidence: 'turn_end_span',
   startedMs: record.startMs,
-  provisional: true,
+  provisional: 'withheld',
 })
 
 /** Requests that are over with the turn. */

@@ -1,7 +1,7 @@
 // What a session's evidence means at a given moment: a pure reading, with the moment at which it changes next.
 
 import type { Outcome } from './event.ts'
-import type { Session } from './session.ts'
+import { withheldEnd, type Session } from './session.ts'
 import { blockedSince } from './processes.ts'
 import { deriveByProcess } from './derive-by-process.ts'
 import { status, type Reading } from './reading.ts'
@@ -24,7 +24,16 @@ export function derive(session: Session, nowMs: number, tuning: Tuning): Reading
     return { ...deriveAtRest(session, nowMs, tuning), turnOver: true }
   }
   if (session.byProcess) return deriveByProcess(session, nowMs, tuning)
-  return deriveAtRest(session, nowMs, tuning)
+  return deriveWithheld(session, nowMs) ?? deriveAtRest(session, nowMs, tuning)
+}
+
+/** As it was, while what tells how the turn ended is right behind. */
+function deriveWithheld(session: Session, nowMs: number): Reading | undefined {
+  const withheld = withheldEnd(session)
+  const { reported } = session
+  if (!withheld || !reported || nowMs >= withheld.withheldMs) return undefined
+  const { state, reason, confidence, outcome } = reported
+  return status(state, reason, confidence, withheld.withheldMs, outcome)
 }
 
 function deriveAtRest(session: Session, nowMs: number, tuning: Tuning): Reading {

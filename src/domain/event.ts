@@ -183,8 +183,11 @@ export type Happening =
       readonly hidden?: 'likely' | 'perhaps' | undefined
       /** Records of the ended turn may be this much younger than its end. */
       readonly lingerMs?: number
-      /** True where a later record of the same end may know better how it ended. */
-      readonly provisional?: boolean
+      /**
+       * A later record of the same end may know better how it ended: it may come late, and the
+       * end is `shown` as far as it is known; or it is right behind, and the end is `withheld`.
+       */
+      readonly provisional?: 'shown' | 'withheld' | undefined
       /** True where the outcome is sure, whatever else the turn looks like; but that the person refused a tool. */
       readonly sure?: boolean
       /** True where the turn goes on unless the person refused a tool. */

@@ -1,14 +1,29 @@
 // How one event moves a session: from turn to turn, and within one.
 
-import type { AgentEvent, Happening } from './event.ts'
+import type { AgentEvent, Happening, TurnEnded } from './event.ts'
 import { isMissingPrompt, nameTurn, startsTurn } from './prompts.ts'
-import { isLastEnd, sameMomentMs, type Session } from './session.ts'
+import { isLastEnd, sameMomentMs, type Session, withheldEnd } from './session.ts'
 import { runningTool } from './tools.ts'
 import { closeTurn, endRefused, endTurn, mayBeOver } from './turn-end.ts'
 import { keepEarly } from './turn-order.ts'
 import { applyToTurn, excludeCall, mergeReply } from './turn-step.ts'
 import { createTurn, expectReply, goesOn, replyHasTools, type Turn } from './turn.ts'
 import { asStarted, noteUntold, unsureIn } from './untold.ts'
+
+/** Whether the event finds an end that is withheld, and is not about it. */
+export function isBehindWithheld(session: Session, event: AgentEvent): boolean {
+  const { happening, timeMs } = event
+  if (!withheldEnd(session)) return false
+  if (happening.kind === 'session_ended' || provesTurn(session, event)) return true
+  return !aboutTheEnd.has(happening.kind) && !isOfEnded(session, timeMs)
+}
+
+const aboutTheEnd = new Set<Happening['kind']>([
+  'activity',
+  'process_found',
+  'turn_ended',
+  'turn_end_promised',
+])
 
 /**
  * Brings the session to where the event finds it: ends a turn that the event shows
@@ -31,13 +46,19 @@ export function prepare(session: Session, event: AgentEvent): boolean {
   return true
 }
 
-function openProven(session: Session, event: AgentEvent): boolean {
-  const { happening, arrivalMs, timeMs } = event
+/** Whether it tells the end of a turn of which nothing else was told. */
+function provesTurn(session: Session, { happening, timeMs }: AgentEvent): boolean {
   if (happening.kind !== 'turn_ended' || !happening.proves) return false
   if (timeMs <= session.rest.timeMs + sameMomentMs) return false
   // It may come after the end was shown long enough or acknowledged.
-  if (isLastEnd(session, happening, timeMs)) return false
-  session.turn = createTurn(happening.startedMs ?? timeMs, arrivalMs, undefined, true)
+  return !isLastEnd(session, happening, timeMs)
+}
+
+function openProven(session: Session, event: AgentEvent): boolean {
+  if (!provesTurn(session, event)) return false
+  const { timeMs, arrivalMs } = event
+  const { startedMs } = event.happening as TurnEnded
+  session.turn = createTurn(startedMs ?? timeMs, arrivalMs, undefined, true)
   return true
 }
 

@@ -31,6 +31,8 @@ export interface Provisional {
   readonly turn: Turn
   /** `end`: another record of its end. `calls`: accounts of its calls and tools that are under way. */
   readonly awaits: 'end' | 'calls'
+  /** Until when the end is withheld, on this machine's clock: what is known may be wrong before. 0 where it is told at once. */
+  withheldMs: number
 }
 
 /** `broken`: promised or seen, but one stayed away. */
@@ -197,6 +199,10 @@ function count(session: Session, event: AgentEvent): void {
 /** Whether the end of a turn is that of the last one, told once more: it began by then. */
 export const isLastEnd = ({ rest }: Session, ended: TurnEnded, timeMs: number): boolean =>
   rest.outcome !== null && (ended.startedMs ?? timeMs) <= rest.timeMs
+
+/** The last turn, where its end was withheld and may not be told yet. */
+export const withheldEnd = ({ turn, provisional }: Session): Provisional | undefined =>
+  turn === null && provisional !== null && provisional.withheldMs > 0 ? provisional : undefined
 
 /** An immutable picture of the session as it was read last. */
 export function viewOf(session: Session): SessionView {

@@ -35,6 +35,8 @@ export const defaultTuning: Tuning = {
  */
 export const settleMs = 250
 export const nextBatchMs = 1_200
+/** Logs and spans that leave together arrive as two requests: the second is this close, on a busy machine too. */
+export const sisterMs = 250
 /**
  * A delay longer than this tells nothing of when the batch left: it was held up (a
  * receiver that hung, retries), and the next one is right behind it; or clocks are apart.

@@ -6,7 +6,7 @@ import type { Reading } from './reading.ts'
 import { restAt, sameMomentMs, type Provisional, type Session } from './session.ts'
 import { showSubAgents } from './tool-step.ts'
 import { backgroundAgent, endBackground, runningTool } from './tools.ts'
-import { lastFailureMs } from './tuning.ts'
+import { lastFailureMs, nextBatchMs, sisterMs } from './tuning.ts'
 import { goesOn, isAnswerForetold, replyNeedsDecision, type Turn } from './turn.ts'
 
 /**
@@ -36,13 +36,24 @@ export function endTurn(session: Session, event: AgentEvent, happening: TurnEnde
   closeTurn(session, evidence, 'exact', event.arrivalMs, event.timeMs, known)
   const { promptId, lastMs } = turn
   session.rest = { ...session.rest, lingerMs: happening.lingerMs ?? 0, promptId, lastMs }
-  session.provisional = happening.provisional
-    ? { turn, awaits: 'end' }
-    : outcome === undefined
-      ? awaitingCalls(turn)
-      : null
+  session.provisional = awaitingMore(turn, event.arrivalMs, happening)
   return true
 }
+
+/** What may still tell how the turn ended, and for how long its end is withheld for that. */
+function awaitingMore(
+  turn: Turn,
+  nowMs: number,
+  { provisional, outcome }: TurnEnded,
+): Provisional | null {
+  if (!provisional) return outcome === undefined ? awaitingCalls(turn, nowMs + sisterMs) : null
+  const isWithheld = provisional === 'withheld' && lacksEvidence(turn)
+  return { turn, awaits: 'end', withheldMs: isWithheld ? nowMs + nextBatchMs : 0 }
+}
+
+/** Whether nothing known tells how the turn ended. */
+const lacksEvidence = (turn: Turn): boolean =>
+  !turn.refused && turn.failure !== 'final' && turn.asked.length === 0 && !isAnswerForetold(turn)
 
 /** An agent ends with its last failure; one longer ago was followed by a call that is not told of yet. */
 const hasRecovered = ({ failure, lastMs }: Turn, endMs: number): boolean =>
@@ -78,8 +89,8 @@ function leaveToSubAgents(
 }
 
 /** Spans may come ahead of the logs that tell what became of the last call. */
-const awaitingCalls = (turn: Turn): Provisional | null =>
-  mayBeOver(turn) ? null : { turn, awaits: 'calls' }
+const awaitingCalls = (turn: Turn, untilMs: number): Provisional | null =>
+  mayBeOver(turn) ? null : { turn, awaits: 'calls', withheldMs: lacksEvidence(turn) ? untilMs : 0 }
 
 /** Ends the turn that a refusal ends whose round was told to be over before the refusal itself was. */
 export function endRefused(session: Session, turn: Turn, event: AgentEvent): void {
@@ -99,7 +110,8 @@ function sharpen(session: Session, endMs: number, happening: TurnEnded): boolean
   // It does not know either.
   if (happening.provisional && told === undefined) return true
   session.rest = { ...rest, outcome: settledOutcome(provisional.turn, told) }
-  session.provisional = told === undefined ? awaitingCalls(provisional.turn) : null
+  const { turn, withheldMs } = provisional
+  session.provisional = told === undefined ? awaitingCalls(turn, withheldMs) : null
   return true
 }
 
@@ -107,11 +119,13 @@ function sharpen(session: Session, endMs: number, happening: TurnEnded): boolean
 export function reviseEnd(session: Session): void {
   const { provisional, rest } = session
   // A better record is to come, but may come too late for a failure to be seen.
-  if (provisional?.awaits === 'end' && provisional.turn.failure === 'final')
+  if (provisional?.awaits === 'end' && provisional.turn.failure === 'final') {
     session.rest = { ...rest, outcome: 'error' }
+    provisional.withheldMs = 0
+  }
   if (provisional?.awaits !== 'calls') return
   session.rest = { ...rest, outcome: inferredOutcome(provisional.turn) }
-  session.provisional = awaitingCalls(provisional.turn)
+  session.provisional = awaitingCalls(provisional.turn, provisional.withheldMs)
 }
 
 /** What the end's own record says, sharpened by what else is known of the turn. */
@@ -142,6 +156,7 @@ export function closeTurn(
   outcome: Outcome = inferredOutcome(session.turn!),
 ): void {
   session.turn = null
+  session.provisional = null
   session.turns++
   // The state may stay the same, where a sub-agent asks the person.
   session.usage.reported = null

@@ -28,7 +28,7 @@ describe('a record', () => {
 
   test('of a stopped turn leaves open whether a tool was refused', () => {
     const stopped = read({ type: 'turn_aborted', reason: 'interrupted' })
-    expect(stopped).toMatchObject({ outcome: 'interrupted', provisional: true })
+    expect(stopped).toMatchObject({ outcome: 'interrupted', provisional: 'shown' })
     expect(stopped).not.toHaveProperty('sure')
   })
 

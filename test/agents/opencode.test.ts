@@ -115,7 +115,7 @@ describe('a span', () => {
     expect(events[0]?.counters).toEqual({ toolCalls: 1, errors: 1 })
     expect(events.slice(1).map(({ happening }) => happening)).toMatchObject([
       { kind: 'unblocked' },
-      { kind: 'turn_ended', evidence: 'turn_end_span', provisional: true },
+      { kind: 'turn_ended', evidence: 'turn_end_span', provisional: 'withheld' },
     ])
   })
 

@@ -51,7 +51,7 @@ describe('the early end of a turn whose begin it does not tell', () => {
 
 describe('an end that is taken for good until a better record comes', () => {
   const end = (ms: number) =>
-    at(ms).span(undefined, { evidence: 'session_file', provisional: true, lingerMs: 1_000 })
+    at(ms).span(undefined, { evidence: 'session_file', provisional: 'shown', lingerMs: 1_000 })
 
   it('stays so with a second record that does not know either', () => {
     const play = scenario().batch(at(0).prompt(), end(300), end(301))

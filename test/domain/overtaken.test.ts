@@ -73,7 +73,7 @@ describe('the second account of a reply', () => {
     const span = { callId: 'c1', tools: false, secondary: true } as const
     play.play(at(2_000, { arrives: 3_000, promises: true }).reply(span))
     play.play(at(6_000, { arrives: 7_000 }).span())
-    expect(play.now()).toBe('7000 completed turn_end_span interrupted')
+    expect(play.until(7_250).now()).toBe('7250 completed turn_end_span interrupted')
   })
 })
 

@@ -43,7 +43,7 @@ describe('a session whose process is known', () => {
 })
 
 describe('an end that does not say how', () => {
-  const early = { evidence: 'session_file', provisional: true, lingerMs: 1_000 } as const
+  const early = { evidence: 'session_file', provisional: 'shown', lingerMs: 1_000 } as const
   const end = (ms: number) => at(ms).event({ kind: 'turn_ended', ...early })
 
   it('is told once, and not again by the records that come behind it', () => {

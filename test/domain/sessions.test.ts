@@ -99,7 +99,7 @@ describe('records that come together', () => {
   })
 
   it('tell every state between', () => {
-    const play = scenario().batch(at(0).prompt(), at(1).asks(), at(2).answers(), at(3).span())
+    const play = scenario().batch(at(0).prompt(), at(1).asks(), at(2).answers(), at(3).span('ok'))
     const states = play.told().map((words) => words.split(' ')[1])
     expect(states).toEqual(['working', 'waiting', 'working', 'completed'])
   })

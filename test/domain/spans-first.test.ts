@@ -22,7 +22,7 @@ describe('the end of a turn whose logs are under way', () => {
   })
 
   it('is good where the session’s own file told of it before all of them', () => {
-    const early = { evidence: 'session_file', provisional: true, lingerMs: 1_000 } as const
+    const early = { evidence: 'session_file', provisional: 'shown', lingerMs: 1_000 } as const
     const play = scenario().batch(at(0).prompt(), at(905).span(undefined, early))
     play.batch(at(900, { arrives: 1000 }).reply(answer), at(910, { arrives: 1000 }).span())
     play.batch(at(900, { arrives: 1500 }).reply({ callId: 'c1', text: 'follows' }))
@@ -51,7 +51,7 @@ describe('the end of a turn whose logs are under way', () => {
       at(300, { arrives: 1000 }).reply({ ...answer, tools: true }),
       at(910, { arrives: 1000 }).span(),
     )
-    expect(play.now()).toBe('1000 completed turn_end_span interrupted')
+    expect(play.until(1250).now()).toBe('1250 completed turn_end_span interrupted')
   })
 
   it.each(['before', 'after'])('is an interruption where a helper’s account came %s', (when) => {
@@ -63,7 +63,9 @@ describe('the end of a turn whose logs are under way', () => {
     const play = scenario().batch(at(0).prompt())
     if (when === 'before') play.batch(logs).batch(...spans)
     else play.batch(...spans).batch(logs)
-    expect(play.now()?.split(' ').slice(1).join(' ')).toBe('completed turn_end_span interrupted')
+    expect(play.until(1500).now()?.split(' ').slice(1).join(' ')).toBe(
+      'completed turn_end_span interrupted',
+    )
   })
 
   it('is an error once the failed call is told', () => {
@@ -73,7 +75,7 @@ describe('the end of a turn whose logs are under way', () => {
   })
 
   it('is good until told otherwise where a better record is to come, unless the person refused', () => {
-    const unsure = (ms: number) => at(ms).span(undefined, { provisional: true })
+    const unsure = (ms: number) => at(ms).span(undefined, { provisional: 'shown' })
     const play = scenario().batch(at(0).prompt(), at(100).calls(), unsure(900))
     expect(play.now()).toBe('900 completed turn_end_span ok')
     play.batch(at(905, { arrives: 1400 }).span('interrupted'))
@@ -85,7 +87,7 @@ describe('the end of a turn whose logs are under way', () => {
   it('has failed where its last call just did, not where that was some time ago', () => {
     const failed = (endMs: number) =>
       scenario()
-        .batch(at(0).prompt(), at(500).fails(), at(endMs).span(undefined, { provisional: true }))
+        .batch(at(0).prompt(), at(500).fails(), at(endMs).span(undefined, { provisional: 'shown' }))
         .now()
     expect(failed(600)).toBe('600 completed turn_end_span error')
     expect(failed(6_000)).toBe('6000 completed turn_end_span ok')
@@ -142,9 +144,9 @@ describe('a first turn whose logs come after its spans', () => {
   it('turns out to be stopped or denied once the logs tell', () => {
     const play = scenario().batch(asksForTool)
     play.batch(at(900, { arrives: 950 }).span())
-    expect(play.now()).toBe('950 completed turn_end_span denied')
-    play.batch(at(510, { arrives: 1000 }).tool('t1', { byUser: true }))
-    expect(play.now()).toBe('1000 completed turn_end_span interrupted')
+    expect(play.until(1200).now()).toBe('1200 completed turn_end_span denied')
+    play.batch(at(510, { arrives: 1300 }).tool('t1', { byUser: true }))
+    expect(play.now()).toBe('1300 completed turn_end_span interrupted')
   })
 
   it('has the prompt that is told after them', () => {

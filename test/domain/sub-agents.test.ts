@@ -163,7 +163,7 @@ describe('a sub-agent in the background whose end is told', () => {
 
   it('does not hold one that was stopped', () => {
     const play = left().play(at(900).span(undefined, mayRun))
-    expect(play.now()).toBe('900 completed turn_end_span interrupted')
+    expect(play.until(1_150).now()).toBe('1150 completed turn_end_span interrupted')
   })
 
   it('holds it for a moment where all of them are told to be over', () => {

@@ -128,9 +128,10 @@ describe('an exact end', () => {
   )
 
   it('is interrupted where a reply or a tool was still to come', () => {
-    expect(scenario().play(at(0).prompt(), at(600).span()).view()?.outcome).toBe('interrupted')
+    const reply = scenario().play(at(0).prompt(), at(600).span())
+    expect(reply.until(850).now()).toBe('850 completed turn_end_span interrupted')
     const tool = scenario().play(at(0).prompt(), at(500).tool('t'), at(510).reply(), at(600).span())
-    expect(tool.view()?.outcome).toBe('interrupted')
+    expect(tool.until(850).now()).toBe('850 completed turn_end_span interrupted')
   })
 
   it('is an error where a model call failed, even if told as ok', () => {
@@ -143,7 +144,8 @@ describe('an exact end', () => {
     expect(asked().play(at(900).span()).view()?.outcome).toBe('denied')
     expect(asked().play(at(900).span('interrupted')).view()?.outcome).toBe('denied')
     const undecided = scenario().play(at(0).prompt(), at(500).reply({ tools: true }))
-    expect(undecided.play(at(900).span()).view()?.outcome).toBe('denied')
+    undecided.play(at(900).span())
+    expect(undecided.until(1_150).now()).toBe('1150 completed turn_end_span denied')
   })
 
   it('of an earlier turn leaves the open one alone', () => {

@@ -32,7 +32,7 @@ const turnRules: Readonly<Record<string, (payload: Fields) => Happening>> = {
     sure: true,
   }),
   // It says the same whether the person stopped the turn or refused a tool.
-  turn_aborted: () => ({ ...turnEnd, outcome: 'interrupted', provisional: true }),
+  turn_aborted: () => ({ ...turnEnd, outcome: 'interrupted', provisional: 'shown' }),
 }
 
 /** Tools that are questions themselves. */

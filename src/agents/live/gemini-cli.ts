@@ -13,7 +13,7 @@ const rules: HookRules = {
     kind: 'turn_ended',
     evidence: 'stop_hook',
     onlyGoodEnds: true,
-    provisional: true,
+    provisional: 'shown',
     lingerMs: 1000,
   }),
   Notification: (fields) =>

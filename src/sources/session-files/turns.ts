@@ -70,7 +70,7 @@ function toIdle(next: Known, { turn, busySinceMs }: Known): Step {
   const ended = { kind: 'turn_ended', evidence: 'session_file', delegated: 'over' } as const
   const happening: TurnEnded = isLocal
     ? { ...ended, outcome: 'void' }
-    : { ...ended, provisional: true, lingerMs: 1000 }
+    : { ...ended, provisional: 'shown', lingerMs: 1000 }
   return { known: idle, happenings: [happening] }
 }
 

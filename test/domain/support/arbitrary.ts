@@ -100,7 +100,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     onlyIfRefused: fc.boolean(),
     delegated: fc.constantFrom(undefined, 'run' as const, 'may_run' as const, 'over' as const),
     sure: fc.boolean(),
-    provisional: fc.boolean(),
+    provisional: fc.constantFrom(undefined, 'shown' as const, 'withheld' as const),
   }),
   fc.record({ kind: fc.constantFrom('process_found' as const, 'input' as const) }),
   fc.record({

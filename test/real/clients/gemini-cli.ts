@@ -33,7 +33,7 @@ const knowledge: Knowledge = {
   // A tool that runs and one that waits for the person look the same until they are over.
   waiting: 'unknown',
   error: 'inferred',
-  // Everything leaves within five seconds: spans may arrive a moment ahead of the logs that tell how it ended.
+  // Everything leaves within five seconds. The hook that tells ends tells none that went wrong from a good one.
   withinMs: 6_500,
   corrects: true,
 }

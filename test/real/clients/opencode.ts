@@ -39,9 +39,8 @@ const library = { dependencies: { '@opencode-ai/plugin': '*' } }
 
 const knowledge: Knowledge = {
   ...allExact,
-  // Logs leave within a second, spans within five; a span may tell an end ahead of the log that tells how.
+  // Logs leave within a second, spans within five.
   withinMs: 6_500,
-  corrects: true,
 }
 
 export const opencode: Client = {

@@ -142,7 +142,7 @@ describe('hooks of Gemini CLI', () => {
 
   test('the end of a turn says nothing of how it ended', () => {
     const ended = happening(geminiCliHooks, { ...base, hook_event_name: 'AfterAgent' })
-    expect(ended).toMatchObject({ kind: 'turn_ended', provisional: true })
+    expect(ended).toMatchObject({ kind: 'turn_ended', provisional: 'shown' })
     expect(ended).not.toHaveProperty('outcome')
   })
 })

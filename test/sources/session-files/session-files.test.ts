@@ -100,7 +100,7 @@ describe.runIf(isLinux)(`session files${unless(isLinux, 'needs /proc')}`, () => 
     const { events, source, until } = openSource(home)
     agent.status('idle', nowMs - 1000)
     await until(3)
-    expect(events.at(-1)?.happening).toMatchObject({ kind: 'turn_ended', provisional: true })
+    expect(events.at(-1)?.happening).toMatchObject({ kind: 'turn_ended', provisional: 'shown' })
     agent.status('busy', nowMs - 900)
     await until(4)
     agent.status('idle', nowMs - 500)

@@ -82,7 +82,7 @@ describe('the status of a session', () => {
         kind: 'turn_ended',
         evidence: 'session_file',
         delegated: 'over',
-        provisional: true,
+        provisional: 'shown',
         lingerMs: 1000,
       },
     ])
