@@ -5,6 +5,7 @@ import { openProcesses } from './daemon/processes.ts'
 import { changeSinks, lineSinks } from './daemon/sinks.ts'
 import { type FilesSource, followFiles, openProbeFor, openReceiver } from './daemon/sources.ts'
 import type { SessionView } from './domain/change.ts'
+import type { AgentEvent } from './domain/event.ts'
 import { createFeed } from './feed.ts'
 import { toHealth, toStatus } from './health.ts'
 import { openLedger } from './ledger.ts'
@@ -82,7 +83,13 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   stack.use(feed)
   stack.use(tracker)
   stack.use(processes)
-  const source = stack.use(await openReceiver(options, tracker, processes.identity, health))
+  const giveOfHooks = (events: readonly AgentEvent[]) => {
+    tracker.give(events)
+    files?.note(events)
+  }
+  const source = stack.use(
+    await openReceiver(options, tracker, processes.identity, health, giveOfHooks),
+  )
   if (settings.sessionFiles.enabled) files = stack.use(followFiles(options, tracker, processes))
   if (settings.probe.enabled) {
     probe = await openProbeFor(options, processes.evidence)

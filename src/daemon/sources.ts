@@ -77,6 +77,7 @@ export function openReceiver(
   tracker: Tracker,
   identity: Identity,
   health: () => Record<string, unknown>,
+  giveOfHooks: (events: readonly AgentEvent[]) => void,
 ): Promise<OtlpHttpSource> {
   const { host, port, token, receiver } = settings
   return openOtlpHttp(
@@ -96,7 +97,7 @@ export function openReceiver(
           maxBodyBytes: MAX_HOOK_BYTES,
           now: () => clock.now(),
           wallOffsetMs: () => clock.wallOffsetMs(),
-          give: (events) => tracker.give(events),
+          give: giveOfHooks,
         }),
       onPeer: (origin, owner) => identity.meet(origin, owner),
       onConnectionClosed: (origin) => identity.part(origin),

@@ -79,6 +79,8 @@ export type Happening =
       readonly asksTold?: boolean
       /** True where the turn's end is told whatever comes, so that silence means nothing. */
       readonly endTold?: boolean
+      /** True where it may be another account of a prompt that was told of a moment before. */
+      readonly again?: boolean
     }
   /** `begins: false` where such a call also happens outside of turns (a connection being warmed up). */
   | {

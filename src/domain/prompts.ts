@@ -18,7 +18,7 @@ export function startsTurn(
   if (event.timeMs <= rest.timeMs + sameMomentMs && !wasQueued(rest, event.timeMs, promptId))
     return false
   if (!turn) return true
-  return event.timeMs >= turn.startedMs && !isSamePrompt(turn, event.timeMs, promptId)
+  return event.timeMs >= turn.startedMs && !isSamePrompt(turn, event, promptId)
 }
 
 /** A prompt and a hook about it are told within this time of each other. */
@@ -33,11 +33,16 @@ export function nameTurn(
   if (turn && Math.abs(timeMs - turn.startedMs) < sameTurnMs) turn.promptId ??= promptId
 }
 
-/** Of two accounts of one prompt only one may know its id. */
-function isSamePrompt(turn: Turn, timeMs: number, promptId: string | undefined): boolean {
+/** Of two accounts of one prompt only one may know its id; where neither does, one is known to be such. */
+function isSamePrompt(
+  turn: Turn,
+  { happening, timeMs }: AgentEvent,
+  promptId: string | undefined,
+): boolean {
   if (promptId !== undefined && turn.promptId !== undefined) return turn.promptId === promptId
-  const isSoon = timeMs < turn.startedMs + sameTurnMs
-  return isSoon && (promptId !== undefined || turn.promptId !== undefined)
+  if (timeMs >= turn.startedMs + sameTurnMs) return false
+  const isAgain = happening.kind === 'prompt' && happening.again === true
+  return isAgain || promptId !== undefined || turn.promptId !== undefined
 }
 
 /**

@@ -15,16 +15,14 @@ const NAMING_WORDS = 3
  * @param program found in the path of the program, or in what it was called by
  * @param file of what paths
  */
-export function findHeldFiles(proc: Proc, program: RegExp, file: RegExp): readonly HeldFile[] {
-  const uid = process.getuid?.()
-  return proc.pids().flatMap((pid) => {
-    if (proc.owner(pid) !== uid) return []
-    const names = [
-      proc.executable(pid) ?? '',
-      ...(proc.arguments(pid) ?? []).slice(0, NAMING_WORDS),
-    ]
-    return names.some((name) => program.test(name)) ? filesOf(proc, pid, file) : []
-  })
+export const findHeldFiles = (proc: Proc, program: RegExp, file: RegExp): readonly HeldFile[] =>
+  proc.pids().flatMap((pid) => (isOwnProgram(proc, pid, program) ? filesOf(proc, pid, file) : []))
+
+/** Whether this user runs such a program by that number. */
+export function isOwnProgram(proc: Proc, pid: number, program: RegExp): boolean {
+  if (proc.owner(pid) !== process.getuid?.()) return false
+  const words = (proc.arguments(pid) ?? []).slice(0, NAMING_WORDS)
+  return [proc.executable(pid) ?? '', ...words].some((name) => program.test(name))
 }
 
 function filesOf(proc: Proc, pid: number, file: RegExp): readonly HeldFile[] {

@@ -1,9 +1,8 @@
 // Follows the journals that agents keep of their sessions: what happened is there within milliseconds, with nothing to set up.
 
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { AgentEvent } from '../domain/event.ts'
 import { watchDirectory } from '../host/directory-watch.ts'
-import { findHeldFiles } from '../host/held-files.ts'
 import { servesManySessions } from '../host/location.ts'
 import type { Proc, ProcessId } from '../host/proc.ts'
 import type { ProcessWatch } from '../host/process-watch.ts'
@@ -11,6 +10,7 @@ import { toStartMs } from '../host/start-time.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/log.ts'
 import { createFollowed, type Followed } from './journals/followed.ts'
+import { createFinder } from './journals/find.ts'
 import type { JournalKind } from './journals/journal-kind.ts'
 import { createLooks } from './journals/looks.ts'
 import { watchNewest } from './journals/newest-folder.ts'
@@ -54,9 +54,7 @@ export function openJournals(
   { kinds, env, home }: JournalsOptions,
   context: JournalsContext,
 ): JournalsSource {
-  const sources = kinds.map((kind) =>
-    openKind(kind, resolve(env[kind.variable] || join(home, kind.folder)), context),
-  )
+  const sources = kinds.map((kind) => openKind(kind, directoryOf(kind, env, home), context))
   return {
     note(events) {
       for (const source of sources) source.note(events)
@@ -72,6 +70,16 @@ export function openJournals(
       for (const source of sources) source[Symbol.dispose]()
     },
   }
+}
+
+/** Where an agent keeps what is its own. */
+function directoryOf(
+  { variable, homeVariable, folder }: JournalKind,
+  env: JournalsOptions['env'],
+  home: string,
+): string {
+  const valueOf = (name: string | undefined) => (name === undefined ? '' : env[name]) || undefined
+  return resolve(valueOf(variable) ?? join(valueOf(homeVariable) ?? home, folder))
 }
 
 interface KindSource extends Disposable {
@@ -92,11 +100,11 @@ function openKind(kind: JournalKind, directory: string, context: JournalsContext
   })
   let isOld = true
 
+  const finder = createFinder(kind, root, proc)
+
   function look(): void {
-    for (const { process, path: held } of findHeldFiles(proc, kind.program, kind.held)) {
-      const sessionId = kind.held.exec(held)![1]!
-      const path = kind.file === undefined ? held : join(dirname(held), kind.file)
-      if (!path.startsWith(`${root}/`) || followed.has(sessionId, process)) continue
+    for (const { process, path, sessionId } of finder.find()) {
+      if (followed.has(sessionId, process)) continue
       const isShared = servesManySessions(proc, process.pid)
       const heldSinceMs = (toStartMs(process.startTime) ?? 0) - SLACK_MS
       followed.add({ kind, sessionId, path, process, isShared, heldSinceMs, isOld })
@@ -132,7 +140,10 @@ function openKind(kind: JournalKind, directory: string, context: JournalsContext
     note(events) {
       const isNew = ({ agent, sessionId }: AgentEvent) =>
         agent === kind.agent && sessionId !== '' && !followed.hasSession(sessionId)
-      if (events.some(isNew)) looks.maybe()
+      const news = events.filter(isNew)
+      if (news.length === 0) return
+      if (finder.learn(news)) looks.begin()
+      else looks.maybe()
     },
     [Symbol.dispose]() {
       looks[Symbol.dispose]()

@@ -179,3 +179,27 @@ describe('a prompt that a hook told of, without its id', () => {
     expect(play.now()).toBe('1500 working prompt')
   })
 })
+
+describe('a prompt that a file tells of as well, of which neither knows the id', () => {
+  const again = { again: true } as const
+
+  it('is not told anew, whichever account comes first', () => {
+    const hookFirst = scenario().play(at(0).prompt(), at(30).prompt(undefined, again))
+    expect(hookFirst.told()).toEqual(['0 working prompt'])
+    const fileFirst = scenario().play(
+      at(30).prompt(undefined, again),
+      at(0, { arrives: 100 }).prompt(),
+    )
+    expect(fileFirst.told()).toEqual(['30 working prompt'])
+    expect(fileFirst.play(at(600).stopHook()).view()?.turns).toBe(1)
+  })
+
+  it('is another one where it comes later', () => {
+    const play = scenario().play(at(0).prompt(), at(500).reply({ tools: false }))
+    play.play(at(2_000).prompt(undefined, again))
+    expect(play.told().slice(-2)).toEqual([
+      '2000 completed next_prompt ok ?',
+      '2000 working prompt',
+    ])
+  })
+})

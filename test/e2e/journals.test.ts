@@ -1,5 +1,8 @@
 // What an agent writes down of a conversation is on the lines at once, without any telemetry.
 
+import { spawn } from 'node:child_process'
+import { appendFileSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { sessionId, startConversation } from './conversation.ts'
 import { type Line, type Program, startCommand, startProgram } from './program.ts'
@@ -54,4 +57,34 @@ test('nothing of it is read with --no-session-files', async () => {
   expect(await deaf.line(told('working'))).toMatchObject({ session_id: 'by-hook' })
   expect(JSON.stringify(deaf.lines)).not.toContain(sessionId)
   expect(await filesIn(deaf)).toBeUndefined()
+})
+
+test('a conversation that a hook tells of is stopped by its file, which nobody holds open', async () => {
+  await using program = await startProgram('--no-pipe', '--no-notifications')
+  const { port, runtimeDir: home } = program
+  const child = spawn('tail', ['-f', '/dev/null'], { argv0: 'gemini', cwd: home })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const id = '85b366d2-16aa-49c8-a091-419c5320a604'
+  const folder = join(home, '.gemini', 'tmp', 'shop', 'chats')
+  mkdirSync(folder, { recursive: true })
+  const write = (record: object): void =>
+    appendFileSync(join(folder, 'session-x-85b366d2.jsonl'), `${JSON.stringify(record)}\n`)
+  write({ sessionId: id, startTime: new Date().toISOString(), kind: 'main' })
+  const hook = (hook_event_name: string) =>
+    fetch(`http://127.0.0.1:${port}/hooks/gemini-cli`, {
+      method: 'POST',
+      body: JSON.stringify({ session_id: id, cwd: home, hook_event_name }),
+    })
+  await hook('SessionStart')
+  await program.line((line) => line['pid'] === child.pid)
+  await hook('BeforeAgent')
+  await program.line(told('working'))
+  const timestamp = new Date().toISOString()
+  write({ id: 'm1', timestamp, type: 'info', content: 'Request cancelled.' })
+  expect(await program.line(told('completed'))).toMatchObject({
+    session_id: id,
+    outcome: 'interrupted',
+    reason: 'session_file',
+    turns: 1,
+  })
 })

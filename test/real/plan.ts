@@ -65,7 +65,8 @@ const isShort = ({ id, representative }: Scenario, { short }: Job['client']): bo
 const isSpared = ({ client, scenario, variant }: Job): boolean =>
   [scenario.id, `${scenario.id}/${variant.id}`].some((name) => client.spared?.includes(name))
 
-const isUsual = ({ mode, telemetry }: Variant): boolean => mode === undefined && telemetry
+const isUsual = ({ id, mode, telemetry }: Variant): boolean =>
+  mode === undefined && telemetry && id !== 'everything'
 
 /** Whether the client has what the scenario needs, and no reason not to be asked. */
 export function isPlayable(scenario: Scenario, client: Job['client']): boolean {

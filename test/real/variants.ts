@@ -24,6 +24,8 @@ export const variants = {
   spans,
   logs,
   hooks: { ...logs, id: 'hooks', hooks: true },
+  /** Hooks beside all else, for clients whose hooks leave open how a turn ended. */
+  everything: { ...recommended, id: 'everything', hooks: true },
   json: { ...spans, id: 'json', protocol: 'json' },
   slow: { ...spans, id: 'slow', shortInterval: false },
   /** Codex without the process that its terminals share; its model over HTTP, or over WebSocket. */

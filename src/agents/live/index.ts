@@ -5,6 +5,7 @@ import { codexHooks } from './codex.ts'
 import { codexJournals } from './codex-journal.ts'
 import { copilotJournals } from './copilot.ts'
 import { copilotHooks } from './copilot-hooks.ts'
+import { geminiCliJournals } from './gemini-cli-journal.ts'
 import { geminiCliHooks } from './gemini-cli.ts'
 import { qwenCodeHooks, qwenCodeSessions } from './qwen-code.ts'
 
@@ -15,4 +16,4 @@ export const hookKinds = [claudeCodeHooks, codexHooks, copilotHooks, geminiCliHo
 export const sessionFileKinds = [claudeCodeSessions, qwenCodeSessions]
 
 /** Agents with a file for each session to which they add all that happens. */
-export const journalKinds = [codexJournals, copilotJournals]
+export const journalKinds = [codexJournals, copilotJournals, geminiCliJournals]

@@ -5,7 +5,9 @@ import type { Happening } from '../../domain/event.ts'
 export interface JournalKind {
   readonly agent: string
   /** Variable that names the agent's own directory; without it that is `folder`, in the user's home. */
-  readonly variable: string
+  readonly variable?: string
+  /** Variable by which the agent takes another directory for the user's home. */
+  readonly homeVariable?: string
   readonly folder: string
   /** Where in that directory the journals are. */
   readonly journals: string
@@ -18,11 +20,15 @@ export interface JournalKind {
   /** What a program's name has that may be this agent's. */
   readonly program: RegExp
   /** Path of a file that it holds open as long as it has the session; group 1 is the session's id. */
-  readonly held: RegExp
+  readonly held?: RegExp
   /** The journal, from the folder of that file; the file itself without it. */
   readonly file?: string
+  /** Where it holds none open: in which folder of those in `journals` they are, and how the name of a session's ends. */
+  readonly named?: { readonly within: string; readonly name: (sessionId: string) => string }
   /** Whether a process holds one conversation at a time, but for one that serves several terminals. */
   readonly single: boolean
+  /** False where turns may end without a word: one that was begun in the past need not be open. */
+  readonly tellsEnds: boolean
   /** Matches the beginning of the lines that tell something, so that all others need not be read. */
   readonly head: RegExp
   /** What the first line tells; undefined where it is not the session of a person. */
@@ -46,6 +52,8 @@ export const noMemory: JournalMemory = { isAnswer: false, asked: [] }
 export type JournalRecord = Readonly<Record<string, unknown>>
 
 export interface JournalMeta {
+  /** Where the name does not say it for sure. */
+  readonly sessionId?: string | undefined
   readonly cwd: string | undefined
   readonly version: string | undefined
 }

@@ -1,11 +1,11 @@
 // One journal: what it said of its session so far, and what it says from now on.
 
-import type { AgentEvent, Happening } from '../../domain/event.ts'
+import type { About, AgentEvent, Happening } from '../../domain/event.ts'
 import { readFirstLine } from '../../host/own-file.ts'
 import type { ProcessId } from '../../host/proc.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import { parseRecord, toTimeMs } from '../../runtime/json.ts'
-import { type JournalKind, type JournalMeta, noMemory } from './journal-kind.ts'
+import { type JournalKind, noMemory } from './journal-kind.ts'
 import { createTail } from './tail.ts'
 
 export interface JournalOptions {
@@ -54,7 +54,7 @@ export function openJournal(options: JournalOptions, { clock, give }: JournalCon
   const { kind, sessionId, path, process, isShared } = options
   const tail = createTail(path, kind.head)
   let state: Journal['state'] = 'open'
-  let meta: JournalMeta | undefined
+  let about: About | undefined
   let memory = noMemory
   let readMs = clock.now()
   /** What was said before it was told of; while there is more to be read. */
@@ -85,8 +85,10 @@ export function openJournal(options: JournalOptions, { clock, give }: JournalCon
     const line = readFirstLine(path)
     const record = line === undefined ? undefined : parseRecord(line)
     if (!record) return
-    meta = kind.readMeta(record)
-    state = meta ? 'read' : 'foreign'
+    const meta = kind.readMeta(record)
+    const isOwn = meta && (meta.sessionId ?? sessionId) === sessionId
+    if (isOwn) about = { cwd: meta.cwd, version: meta.version }
+    state = isOwn ? 'read' : 'foreign'
   }
 
   /** Only the last turn is of interest, if its process is the one that is there now. */
@@ -103,7 +105,7 @@ export function openJournal(options: JournalOptions, { clock, give }: JournalCon
   function toPresent(): readonly Told[] {
     const last = past!.at(-1)
     const isOver = last?.happening.kind === 'turn_ended' || last?.happening.kind === 'session_ended'
-    if (!isOver) return past!
+    if (!isOver) return kind.tellsEnds ? past! : []
     return options.isOld || last.timeMs < wallNow() - NEWS_MS ? [] : past!
   }
 
@@ -130,7 +132,7 @@ export function openJournal(options: JournalOptions, { clock, give }: JournalCon
       origin: happening.kind === 'session_started' ? `process ${process.pid}` : '',
       recordId: `journal:${offset}:${happening.kind}`,
       sequence: undefined,
-      about: meta,
+      about,
       usage: undefined,
       counters: undefined,
       helper: false,

@@ -32,6 +32,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     promptId,
     asksTold: fc.boolean(),
     endTold: fc.boolean(),
+    again: fc.boolean(),
   }),
   fc.record({ kind: fc.constant('model_call_started' as const), begins: fc.boolean(), promptId }),
   fc.record({ kind: fc.constant('model_output' as const), tool: fc.boolean() }),

@@ -33,9 +33,8 @@ const knowledge: Knowledge = {
   // A tool that runs and one that waits for the person look the same until they are over.
   waiting: 'unknown',
   error: 'inferred',
-  // Everything leaves within five seconds. The hook that tells ends tells none that went wrong from a good one.
+  // Everything leaves within five seconds.
   withinMs: 6_500,
-  corrects: true,
 }
 
 export const geminiCli: Client = {
@@ -52,7 +51,7 @@ export const geminiCli: Client = {
   },
   knows: ({ hooks }) => (hooks ? { ...knowledge, ...byHooks } : knowledge),
   // It sends JSON alone, always the same, and has no files that are followed.
-  plays: ({ id }) => ['recommended', 'hooks'].includes(id),
+  plays: ({ id }) => ['recommended', 'everything'].includes(id),
   spared: ['mcp-tool/hooks'],
   async prepare({ home, mcpServer, modules, modelUrl, otlpUrl, prompt, setUp }) {
     const folder = join(home, '.gemini')

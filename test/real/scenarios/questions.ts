@@ -31,7 +31,7 @@ export const questions: readonly Scenario[] = [
       model('text_done', ended.ok),
       ...quit,
     ],
-    variants: ['files', 'spans', 'logs', 'hooks', 'alone', 'websocket', 'code'],
+    variants: ['files', 'spans', 'logs', 'hooks', 'everything', 'alone', 'websocket', 'code'],
     representative: true,
   },
   {
@@ -45,14 +45,14 @@ export const questions: readonly Scenario[] = [
       model('text_done', ended.ok),
       ...quit,
     ],
-    variants: ['spans', 'logs', 'hooks', 'slow'],
+    variants: ['spans', 'logs', 'hooks', 'everything', 'slow'],
     knowledge: afterText,
   },
   {
     id: 'rejected',
     title: 'Permission asked, rejected',
     steps: [prompt('MOCK:ttouch'), ...asked, thinking, reject, ...quit],
-    variants: ['spans', 'logs', 'hooks', 'alone'],
+    variants: ['spans', 'logs', 'hooks', 'everything', 'alone'],
     knowledge: afterText,
   },
   {
@@ -67,7 +67,7 @@ export const questions: readonly Scenario[] = [
       model('text_done', ended.ok),
       ...quit,
     ],
-    variants: ['spans', 'logs', 'hooks', 'code'],
+    variants: ['spans', 'logs', 'hooks', 'everything', 'code'],
     without: {
       'gemini-cli': 'it tells of every command',
       'qwen-code': 'it tells of every command',

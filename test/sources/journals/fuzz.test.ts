@@ -6,6 +6,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { codexJournals } from '../../../src/agents/live/codex-journal.ts'
 import { copilotJournals } from '../../../src/agents/live/copilot.ts'
+import { geminiCliJournals } from '../../../src/agents/live/gemini-cli-journal.ts'
 import type { AgentEvent } from '../../../src/domain/event.ts'
 import { createSessions } from '../../../src/domain/sessions.ts'
 import { createVirtualClock } from '../../../src/runtime/clock.ts'
@@ -35,9 +36,24 @@ const copilot = toEvents([
   ['abort', { reason: 'user_initiated' }],
 ])
 
+const geminiCli = [
+  { sessionId: 's', startTime: '2026-11-26T22:57:12.013Z', kind: 'main' },
+  { id: 'm1', type: 'user', content: [{ text: 'x' }] },
+  { id: 'm2', type: 'gemini', content: '', toolCalls: [{ status: 'cancelled', result: [{}] }] },
+  { id: 'm3', type: 'info', content: 'Request cancelled.' },
+  { id: 'm4', type: 'error', content: '[API Error: x]' },
+]
+  .map(({ id, ...record }) => ({
+    ...(id ? { id, timestamp: '2026-11-26T22:57:13Z' } : {}),
+    ...record,
+  }))
+  .map((record) => `${JSON.stringify(record)}\n`)
+  .join('')
+
 const kinds: readonly (readonly [JournalKind, string])[] = [
   [codexJournals, codex],
   [copilotJournals, copilot],
+  [geminiCliJournals, geminiCli],
 ]
 
 /** Some bytes taken out, some put in their place. */

@@ -1,0 +1,83 @@
+// Gemini CLI: the file to which it appends each conversation. It tells prompts, and at once how a turn ended that did not end well. Checked: 0.61.0.
+
+import type { Happening } from '../../domain/event.ts'
+import { type Fields, fieldsOf, text } from './journal-fields.ts'
+
+const turnEnd = { kind: 'turn_ended', evidence: 'session_file', sure: true } as const
+
+/** What the program shows, word for word; either comes by what the person did and where. */
+const stopped = new Set(['Request cancelled.', 'User cancelled the request.'])
+
+/** Begins what a call is shown to fail with, once it is not made again; other errors are of commands. */
+const FAILED = '[API Error: '
+/** Begins what the program tells the model at the begin, and again after a turn that was stopped. */
+const CONTEXT = '<session_context>'
+/** With these words it makes the model go on by itself. */
+const GO_ON = 'Please continue.'
+/** What becomes of a tool that the person does not allow; one that is stopped has another reason. */
+const REFUSED = '[Operation Cancelled] Reason: User denied execution.'
+
+const isText = (value: unknown): value is string => typeof value === 'string'
+
+/** What the model is given: the person's words, or what its tools found. */
+function readGiven(content: unknown): Happening | undefined {
+  const first: unknown = Array.isArray(content) ? content[0] : content
+  const words = isText(first) ? first : fieldsOf({ first }, 'first')?.['text']
+  if (!isText(words) || words.startsWith(CONTEXT) || words === GO_ON) return undefined
+  return { kind: 'prompt', again: true }
+}
+
+/** A reply is told once more when its tools have run, or were not allowed to. */
+function readTools(calls: unknown): Happening | undefined {
+  const refused = Array.isArray(calls) ? calls.find(isRefused) : undefined
+  if (!refused) return undefined
+  return {
+    kind: 'tool_refused',
+    toolId: text(refused, 'id') ?? '',
+    tool: text(refused, 'name') ?? 'tool',
+    byUser: true,
+  }
+}
+
+function isRefused(call: unknown): boolean {
+  const { status, result } = fieldsOf({ call }, 'call') ?? {}
+  const first = fieldsOf({ first: Array.isArray(result) ? result[0] : undefined }, 'first')
+  const response = fieldsOf(fieldsOf(first ?? {}, 'functionResponse') ?? {}, 'response')
+  return status === 'cancelled' && response?.['error'] === REFUSED
+}
+
+const rules: Readonly<Record<string, (record: Fields) => Happening | undefined>> = {
+  user: ({ content }) => readGiven(content),
+  gemini: ({ toolCalls }) => readTools(toolCalls),
+  info: ({ content }) =>
+    isText(content) && stopped.has(content) ? { ...turnEnd, outcome: 'interrupted' } : undefined,
+  error: ({ content }) =>
+    isText(content) && content.startsWith(FAILED) ? { ...turnEnd, outcome: 'error' } : undefined,
+}
+
+export const geminiCliJournals = {
+  agent: 'gemini-cli',
+  homeVariable: 'GEMINI_CLI_HOME',
+  folder: '.gemini',
+  journals: 'tmp',
+  dated: 0,
+  signs: [],
+  program: /(?:^|\/)gemini[^/]*$/,
+  // No process holds it open. Its name has the first part of the id alone.
+  named: {
+    within: 'chats',
+    name: (sessionId: string) => `-${sessionId.slice(0, 8)}.jsonl`,
+  },
+  single: true,
+  // Nothing in it tells an answer from a reply whose tools run.
+  tellsEnds: false,
+  head: /^\{"id":"[^"]{1,64}","timestamp":"[^"]{1,40}","type":"(?:user|gemini|info|error)",/,
+  readMeta(record: Fields) {
+    if (record['kind'] !== 'main') return undefined
+    return { sessionId: text(record, 'sessionId'), cwd: undefined, version: undefined }
+  },
+  read: <M>(record: Fields, memory: M) => {
+    const type = text(record, 'type') ?? ''
+    return { happening: Object.hasOwn(rules, type) ? rules[type]!(record) : undefined, memory }
+  },
+} as const

@@ -1,0 +1,97 @@
+// What Gemini CLI's file of a conversation says of it.
+
+import { describe, expect, test } from 'vitest'
+import { geminiCliJournals } from '../../src/agents/live/gemini-cli-journal.ts'
+import { noMemory } from '../../src/sources/journals/journal-kind.ts'
+
+const timestamp = '2026-11-26T22:57:12.945Z'
+
+function read(type: string, content: unknown, more: object = {}) {
+  const line = JSON.stringify({ id: 'm1', timestamp, type, content, ...more })
+  expect(line).toMatch(geminiCliJournals.head)
+  return geminiCliJournals.read(JSON.parse(line), noMemory).happening
+}
+
+const tool = (status: string, response: unknown) => ({
+  toolCalls: [
+    { id: 't0', name: 'read_file', status: 'success', result: [] },
+    {
+      id: 't1',
+      name: 'run_shell_command',
+      status,
+      result: [{ functionResponse: { id: 't1', name: 'run_shell_command', response } }],
+    },
+  ],
+})
+
+const refused = { error: '[Operation Cancelled] Reason: User denied execution.' }
+
+describe('a record', () => {
+  test('of a person’s words is a prompt, which a hook may have told of', () => {
+    expect(read('user', [{ text: 'mend it' }])).toEqual({ kind: 'prompt', again: true })
+    expect(read('user', 'mend it')).toEqual({ kind: 'prompt', again: true })
+  })
+
+  test.each([
+    ['what a tool found', [{ functionResponse: { id: 't1', response: {} } }]],
+    ['what the program says of the place', [{ text: '<session_context>\nThis is …' }]],
+    ['the program’s own words', [{ text: 'Please continue.' }]],
+    ['nothing', []],
+    ['none of them', null],
+  ])('of %s is no prompt', (_, content) => {
+    expect(read('user', content)).toBeUndefined()
+  })
+
+  test.each(['Request cancelled.', 'User cancelled the request.'])(
+    'that says “%s” ends',
+    (words) => {
+      expect(read('info', words)).toMatchObject({
+        kind: 'turn_ended',
+        evidence: 'session_file',
+        outcome: 'interrupted',
+      })
+    },
+  )
+
+  test('of a failed call ends the turn; of anything else that is shown, nothing', () => {
+    expect(read('error', '[API Error: {"error":{"code":400}}]')).toMatchObject({
+      kind: 'turn_ended',
+      outcome: 'error',
+    })
+    expect(read('error', 'Unknown command: /nope')).toBeUndefined()
+    expect(read('error', [{ text: '[API Error: ' }])).toBeUndefined()
+    expect(read('info', 'This request failed.')).toBeUndefined()
+  })
+
+  test('of a tool that was not allowed is a refusal', () => {
+    expect(read('gemini', '', tool('cancelled', refused))).toEqual({
+      kind: 'tool_refused',
+      toolId: 't1',
+      tool: 'run_shell_command',
+      byUser: true,
+    })
+  })
+
+  test.each([
+    ['was stopped', tool('cancelled', { error: '[Operation Cancelled] Reason: else' })],
+    ['failed with such words', tool('error', refused)],
+    ['has no result', tool('cancelled', null)],
+    ['is malformed', { toolCalls: [null, 1, { status: 'cancelled', result: 'x' }] }],
+    ['is none', {}],
+  ])('of a reply whose tool %s says nothing', (_, more) => {
+    expect(read('gemini', 'I will.', more)).toBeUndefined()
+  })
+
+  test('of another type is not read', () => {
+    const line = JSON.stringify({ $set: { lastUpdated: timestamp } })
+    expect(line).not.toMatch(geminiCliJournals.head)
+    const record = { type: 'constructor' }
+    expect(geminiCliJournals.read(record, noMemory).happening).toBeUndefined()
+  })
+})
+
+test('the first line tells whose conversation it is, and that of a sub-agent nothing', () => {
+  const first = { sessionId: 's', projectHash: 'h', startTime: timestamp, kind: 'main' }
+  expect(geminiCliJournals.readMeta(first)).toMatchObject({ sessionId: 's' })
+  expect(geminiCliJournals.readMeta({ ...first, kind: 'subagent' })).toBeUndefined()
+})
