@@ -17,7 +17,7 @@ Written by \`npm run test:real -- --docs\`. The real programs from npm ran in an
 
 **exact**: a record says so. **inferred**: it follows from what is and is not there. *cannot be known*: nothing that is sent tells it in time. *brief*: over before it could be told. The time is from the truth to the line, the longest of the scenario. Where several agents run at once on two processor cores, as here, programs are slower than on a desktop.
 
-Signals: *recommended* is what \`setup\` writes and the daemon as it comes. *files* is nothing set up, only the files that the agent keeps anyway. *spans* is telemetry alone, *logs* the same without spans, *hooks* logs with \`setup --hooks\`, *json* spans as JSON, *slow* spans at the agent's own export interval. Codex's sessions are handed to a process that its terminals share; *alone* is Codex with \`--no-daemon\`, *websocket* the same over its other connection to the model.
+Signals: *recommended* is what \`setup\` writes and the daemon as it comes. *files* is nothing set up, only the files that the agent keeps anyway. *spans* is telemetry alone, *logs* the same without spans, *hooks* logs with \`setup --hooks\`, *everything* all of them at once, *json* spans as JSON, *slow* spans at the agent's own export interval. Codex's sessions are handed to a process that its terminals share; *alone* is Codex with \`--no-daemon\`, *websocket* the same over its other connection to the model.
 `
 
 /** Renews the sections of the clients that were run, and keeps the others. */
