@@ -1,64 +1,24 @@
-// `npm run test:real [-- FILTER…]`: plays the scenarios with the real clients, several at a time, and tells what was seen.
-//
-//   --short         only scenarios that stand for the others
-//   --walks FROM-TO turns in random order instead of the scenarios: those of these numbers
-//   --signals NAME  what walks are played with: as in docs/real-agents.md [recommended]
-//   --latest        the newest clients instead of the pinned ones
-//   --transcripts   shows what happened and what was told of right ones too
-//   --jobs N        so many at a time [8, short 6]
-//   --minutes N     starts nothing more after that [12]
-//   --summary FILE  writes a line for each client
-//   --docs          renews docs/real-agents.md, for the clients that were run
+// `npm run test:real`: plays the scenarios with the real clients, several at a time, and tells what was seen.
 
 import { readFileSync, writeFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
 import { clients } from './clients/index.ts'
 import { install, installLatest } from './harness/packages.ts'
 import { play } from './harness/play.ts'
 import { runAll } from './harness/pool.ts'
 import { openFolder, type Job } from './harness/stage.ts'
 import { openTmux } from './harness/tmux.ts'
+import { readOptions } from './options.ts'
 import { inTurn, toJobs } from './plan.ts'
 import { isRight, toReport, toSummary, type ClientResults, type Result } from './results.ts'
 import { toPage } from './table.ts'
 import type { Client } from './types.ts'
-import { type VariantId, variants } from './variants.ts'
 
-const { values: options, positionals: filters } = parseArgs({
-  allowPositionals: true,
-  options: {
-    short: { type: 'boolean', default: false },
-    walks: { type: 'string' },
-    signals: { type: 'string', default: 'recommended' },
-    latest: { type: 'boolean', default: false },
-    transcripts: { type: 'boolean', default: false },
-    jobs: { type: 'string' },
-    minutes: { type: 'string', default: '12' },
-    summary: { type: 'string' },
-    docs: { type: 'boolean', default: false },
-  },
-})
+const options = readOptions()
+const { choice } = options
 const startMs = Date.now()
-const lastStartMs = startMs + Number(options.minutes) * 60_000
+const lastStartMs = startMs + options.minutes * 60_000
 using latest = openFolder('latest')
 await using tmux = openTmux(`otel-ai-monitor-real-${process.pid}`)
-
-/** `3-7` is 3, 4, 5, 6 and 7. */
-function toNumbers(range: string | undefined): readonly number[] {
-  if (range === undefined) return []
-  const [, from, to = from] = /^(\d+)(?:-(\d+))?$/.exec(range) ?? []
-  if (from === undefined)
-    throw new Error(`--walks takes a number or two, such as 3-7, not ${range}`)
-  return numbersFrom(Number(from), Number(to))
-}
-
-function toSignals(name: string): VariantId {
-  if (Object.hasOwn(variants, name)) return name as VariantId
-  throw new Error(`--signals takes one of ${Object.keys(variants).join(', ')}, not ${name}`)
-}
-
-const numbersFrom = (from: number, to: number): readonly number[] =>
-  Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index)
 
 async function tryInstall(client: Client): Promise<Omit<ClientResults, 'results'>> {
   try {
@@ -88,18 +48,11 @@ async function tryPlay(job: Job): Promise<Result> {
   return first.played || Date.now() > lastStartMs ? first : attempt()
 }
 
-const choice = {
-  filters,
-  short: options.short,
-  walks: toNumbers(options.walks),
-  signals: toSignals(options.signals),
-}
 const isWanted = (client: Client): boolean => toJobs({ client, modules: '' }, choice).length > 0
 const installed = await Promise.all(clients.filter(isWanted).map(tryInstall))
 const jobs = installed.flatMap((one) => (one.installed ? toJobs(one.installed, choice) : []))
 console.log(`${jobs.length} scenarios`)
-const width = Number(options.jobs ?? (options.short ? 6 : 8))
-const played = await runAll(inTurn(jobs), width, tryPlay)
+const played = await runAll(inTurn(jobs), options.jobs, tryPlay)
 const results = jobs.flatMap((job) => played.find((result) => result.job === job) ?? [])
 const whole: readonly ClientResults[] = installed.map((one) => ({
   ...one,

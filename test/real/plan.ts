@@ -31,7 +31,7 @@ export function toJobs(
     .filter((scenario) => isPlayable(scenario, client) && (!short || isShort(scenario, client)))
     .flatMap((scenario) =>
       (walks.length > 0 ? [signals] : idsOf(scenario, short))
-        .map((id) => ({ client, scenario, variant: variants[id], modules }))
+        .map((id) => ({ client, scenario, variant: variants[client.instead?.[id] ?? id], modules }))
         .filter(({ variant }) => scenario.without?.[`${client.id}/${variant.id}`] === undefined)
         .filter(({ variant }) =>
           client.plays ? client.plays(variant, scenario.representative === true) : isUsual(variant),
@@ -65,8 +65,7 @@ const isShort = ({ id, representative }: Scenario, { short }: Job['client']): bo
 const isSpared = ({ client, scenario, variant }: Job): boolean =>
   [scenario.id, `${scenario.id}/${variant.id}`].some((name) => client.spared?.includes(name))
 
-const isUsual = ({ id, mode, telemetry }: Variant): boolean =>
-  mode === undefined && telemetry && id !== 'everything'
+const isUsual = ({ mode, telemetry }: Variant): boolean => mode === undefined && telemetry
 
 /** Whether the client has what the scenario needs, and no reason not to be asked. */
 export function isPlayable(scenario: Scenario, client: Job['client']): boolean {

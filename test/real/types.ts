@@ -1,5 +1,7 @@
 // What the parts of the real-agent tests share: the mock model, the client program, and what both tell of the truth.
 
+import type { VariantId } from './variants.ts'
+
 /** One thing that happened at a model API, told as it happens. */
 export interface ModelEntry {
   /** Unix ms. */
@@ -81,6 +83,8 @@ export interface Confirmation {
   readonly with: Keys
   /** On the screen once it was taken, where a key that comes late is not. */
   readonly done?: RegExp
+  /** Where mostly it does it without asking: quit, that is, and it ends. */
+  readonly isRare?: boolean
 }
 
 /** How to use a client by hand. */
@@ -121,12 +125,10 @@ export interface Knowledge {
   readonly withinMs: number
   /** The same for what is told ahead of the rest: that it works, and that it waits. */
   readonly promptlyMs?: number
-  /** True where an end may be told before it is known how it came, and be corrected. */
-  readonly corrects?: boolean
 }
 
 /** What is known, how firmly. */
-export type Aspect = Exclude<keyof Knowledge, 'withinMs' | 'promptlyMs' | 'corrects'>
+export type Aspect = Exclude<keyof Knowledge, 'withinMs' | 'promptlyMs'>
 
 /** A real client program, as its users install it. */
 export interface Client {
@@ -138,6 +140,8 @@ export interface Client {
   knows(variant: Variant): Knowledge
   /** Whether a variant is one for this client; all in the usual mode with telemetry are where it is left out. */
   readonly plays?: (variant: Variant, isRepresentative: boolean) => boolean
+  /** Variants that it plays in the place of others. */
+  readonly instead?: Readonly<Partial<Record<VariantId, VariantId>>>
   /** Scenarios, or `SCENARIO/VARIANT`, that tell nothing its others do not: the time is bounded. */
   readonly spared?: readonly string[]
   /** What it plays of the short run; all of it where it is left out. */

@@ -82,6 +82,8 @@ export const claudeCode: Client = {
     interrupt: ['Escape'],
     empty: ['C-u'],
     commands: { quit: '/exit', clear: '/clear', new: '/new', compact: '/compact' },
+    // Newer versions, where something runs in the background.
+    confirms: { quit: { asks: /Background work is running/, with: ['Enter'], isRare: true } },
   },
   knows,
   plays: ({ mode }) => mode === undefined,
@@ -113,6 +115,8 @@ export const claudeCode: Client = {
         ANTHROPIC_API_KEY: key,
         CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
         DISABLE_AUTOUPDATER: '1',
+        // Newer versions offer the tools of MCP servers only to who searches for them.
+        ENABLE_TOOL_SEARCH: 'false',
         IS_SANDBOX: '1',
       },
     }

@@ -52,7 +52,9 @@ export const geminiCli: Client = {
   knows: ({ hooks }) => (hooks ? { ...knowledge, ...byHooks } : knowledge),
   // It sends JSON alone, always the same, and has no files that are followed.
   plays: ({ id }) => ['recommended', 'everything'].includes(id),
-  spared: ['mcp-tool/hooks'],
+  // Its hooks alone do not tell an error from an answer.
+  instead: { hooks: 'everything' },
+  spared: ['mcp-tool/everything'],
   async prepare({ home, mcpServer, modules, modelUrl, otlpUrl, prompt, setUp }) {
     const folder = join(home, '.gemini')
     const file = join(folder, 'settings.json')

@@ -122,7 +122,7 @@ function judgeOne(
   const missed = findings.filter(
     ({ required, told: account }) => rank[account?.confidence ?? 'unknown'] < rank[required],
   )
-  const outcomes = wrongOutcomes(told, knowledge.corrects === true)
+  const outcomes = wrongOutcomes(told)
   const used = new Set(told.values())
   const isWaiting = (atMs: number): boolean =>
     moments.findLast((moment) => moment.atMs <= atMs + slackMs)?.state === 'waiting'
@@ -182,10 +182,10 @@ function toWords({ state, atMs, accounts: [first] }: Shown, startMs: number): st
   return `${state} ${seconds} s after the first prompt (${first.reason}, ${first.confidence})`
 }
 
-/** @param corrects whether the last word counts, or the first one does */
-const wrongOutcomes = (told: ReadonlyMap<Moment, Shown>, corrects: boolean): readonly Problem[] =>
+/** The first word of an outcome counts: a notification may have said it. */
+const wrongOutcomes = (told: ReadonlyMap<Moment, Shown>): readonly Problem[] =>
   [...told].flatMap(([{ outcome }, { state, accounts }]) => {
-    const { outcome: shown } = corrects ? accounts.at(-1)! : accounts[0]
+    const { outcome: shown } = accounts[0]
     const isRight = state !== 'completed' || outcome === undefined || shown === outcome
     return isRight
       ? []

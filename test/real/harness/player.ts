@@ -65,6 +65,7 @@ export async function openPlayer(options: PlayerOptions): Promise<Player> {
         const atMs = await type(terminal.commands[step.what]!)
         const confirm = terminal.confirms?.[step.what]
         if (!confirm) return atMs
+        if (confirm.isRare) return Promise.race([actor.ended, pressIfAsked(confirm)])
         await onScreen(actor, confirm.asks, stepLimitMs)
         return actor.press(confirm.with)
       }
@@ -110,6 +111,12 @@ export async function openPlayer(options: PlayerOptions): Promise<Player> {
       await actor.press(client.terminal[what])
     }
     throw new Error(`never asked ${String(asks)}, or took no answer`)
+  }
+
+  /** Fails where it is not asked; who is not asked has ended by then. */
+  async function pressIfAsked({ asks, with: keys }: Confirmation): Promise<number> {
+    await onScreen(actor, asks, stepLimitMs)
+    return actor.press(keys)
   }
 
   async function type(words: string): Promise<number> {

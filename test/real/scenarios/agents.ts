@@ -33,7 +33,7 @@ export const agents: readonly Scenario[] = [
       ...quit,
     ],
     without: others,
-    variants: ['spans', 'logs', 'hooks', 'everything', 'code'],
+    variants: ['spans', 'logs', 'hooks', 'code'],
     knowledge: endsLate,
   },
   {
@@ -52,7 +52,7 @@ export const agents: readonly Scenario[] = [
       copilot: 'not tried',
       opencode: 'it has no such agents',
     },
-    variants: ['spans', 'logs', 'hooks', 'everything', 'code'],
+    variants: ['spans', 'logs', 'hooks', 'code'],
     knowledge: endsLate,
   },
   {
@@ -71,7 +71,7 @@ export const agents: readonly Scenario[] = [
       copilot: 'not tried',
       opencode: 'it has no such agents',
     },
-    variants: ['spans', 'logs', 'hooks', 'everything', 'code'],
+    variants: ['spans', 'logs', 'hooks', 'code'],
   },
   {
     id: 'agent-asks',
@@ -88,7 +88,7 @@ export const agents: readonly Scenario[] = [
       ...quit,
     ],
     without: others,
-    variants: ['spans', 'logs', 'hooks', 'everything', 'code'],
+    variants: ['spans', 'logs', 'hooks', 'code'],
     knowledge: endsLate,
   },
 ]

@@ -8,18 +8,7 @@ export const answers: readonly Scenario[] = [
     id: 'plain',
     title: 'Plain answer',
     steps: [...turn('MOCK:plain'), settle, ...turn('MOCK:plain 2'), ...quit],
-    variants: [
-      'files',
-      'spans',
-      'logs',
-      'hooks',
-      'everything',
-      'json',
-      'slow',
-      'alone',
-      'websocket',
-      'code',
-    ],
+    variants: ['files', 'spans', 'logs', 'hooks', 'json', 'slow', 'alone', 'websocket', 'code'],
     representative: true,
   },
   {
@@ -28,7 +17,7 @@ export const answers: readonly Scenario[] = [
     headless: true,
     steps: [start('MOCK:bash 2'), model('request', working), model('text_done', ended.ok), exit],
     without: { 'claude-code/files': 'its file tells no status' },
-    variants: ['files', 'spans', 'logs', 'json', 'hooks', 'everything'],
+    variants: ['files', 'spans', 'logs', 'json', 'hooks'],
     // These end before the record of the turn's end has left (Codex on a busy machine, one run in
     // twenty, and before its `notify` has run), Gemini CLI before its process is found, opencode
     // every time.
@@ -53,7 +42,7 @@ export const answers: readonly Scenario[] = [
     id: 'long-tool',
     title: 'A tool of 12 s that the agent lets go of, and waits for',
     steps: [...turn('MOCK:long 12'), ...quit],
-    variants: ['spans', 'logs', 'hooks', 'everything', 'code'],
+    variants: ['spans', 'logs', 'hooks', 'code'],
     without: {
       'claude-code': 'its tools are awaited',
       'gemini-cli': 'its tools are awaited',
@@ -71,7 +60,7 @@ export const answers: readonly Scenario[] = [
       'qwen-code': 'it does not offer the tool at once',
       copilot: 'it does not offer the tool at once',
     },
-    variants: ['spans', 'logs', 'hooks', 'everything', 'code'],
+    variants: ['spans', 'logs', 'hooks', 'code'],
   },
   {
     id: 'two-tools',
@@ -97,7 +86,7 @@ export const answers: readonly Scenario[] = [
     // It comes back before anything is exported.
     knowledge: { 'claude-code': { working: 'unknown' } },
     without: { 'claude-code/files': 'it fails sooner than its file is read on a busy machine' },
-    variants: ['files', 'spans', 'logs', 'hooks', 'everything'],
+    variants: ['files', 'spans', 'logs', 'hooks'],
   },
   {
     id: 'wrong-tool',
@@ -127,7 +116,7 @@ export const answers: readonly Scenario[] = [
     id: 'background',
     title: 'A command in the background',
     steps: [...turn('MOCK:bg 8'), model('request', working), model('text_done', ended.ok), ...quit],
-    variants: ['spans', 'hooks', 'everything'],
+    variants: ['spans', 'hooks'],
     without: {
       codex: 'it does not answer to the end of such a command',
       'gemini-cli': 'it does not answer to the end of such a command',

@@ -31,7 +31,7 @@ export const questions: readonly Scenario[] = [
       model('text_done', ended.ok),
       ...quit,
     ],
-    variants: ['files', 'spans', 'logs', 'hooks', 'everything', 'alone', 'websocket', 'code'],
+    variants: ['files', 'spans', 'logs', 'hooks', 'alone', 'websocket', 'code'],
     representative: true,
   },
   {
@@ -45,14 +45,14 @@ export const questions: readonly Scenario[] = [
       model('text_done', ended.ok),
       ...quit,
     ],
-    variants: ['spans', 'logs', 'hooks', 'everything', 'slow'],
+    variants: ['spans', 'logs', 'hooks', 'slow'],
     knowledge: afterText,
   },
   {
     id: 'rejected',
     title: 'Permission asked, rejected',
     steps: [prompt('MOCK:ttouch'), ...asked, thinking, reject, ...quit],
-    variants: ['spans', 'logs', 'hooks', 'everything', 'alone'],
+    variants: ['spans', 'logs', 'hooks', 'alone'],
     knowledge: afterText,
   },
   {
@@ -67,7 +67,7 @@ export const questions: readonly Scenario[] = [
       model('text_done', ended.ok),
       ...quit,
     ],
-    variants: ['spans', 'logs', 'hooks', 'everything', 'code'],
+    variants: ['spans', 'logs', 'hooks', 'code'],
     without: {
       'gemini-cli': 'it tells of every command',
       'qwen-code': 'it tells of every command',

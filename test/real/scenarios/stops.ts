@@ -29,7 +29,7 @@ export const stops: readonly Scenario[] = [
       model('aborted'),
       ...quit,
     ],
-    variants: ['files', 'spans', 'logs', 'hooks', 'everything', 'websocket'],
+    variants: ['files', 'spans', 'logs', 'hooks', 'websocket'],
     representative: true,
   },
   {
@@ -49,7 +49,7 @@ export const stops: readonly Scenario[] = [
       ...turn('MOCK:plain'),
       ...quit,
     ],
-    variants: ['files', 'spans', 'alone', 'hooks', 'everything'],
+    variants: ['files', 'spans', 'alone', 'hooks'],
   },
   {
     id: 'new',
