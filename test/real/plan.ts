@@ -33,9 +33,7 @@ export function toJobs(
       (walks.length > 0 ? [signals] : idsOf(scenario, short))
         .map((id) => ({ client, scenario, variant: variants[client.instead?.[id] ?? id], modules }))
         .filter(({ variant }) => scenario.without?.[`${client.id}/${variant.id}`] === undefined)
-        .filter(({ variant }) =>
-          client.plays ? client.plays(variant, scenario.representative === true) : isUsual(variant),
-        ),
+        .filter(({ variant }) => isPlayed(client, scenario, variant)),
     )
     .filter((job) => !isSpared(job) && filters.every((filter) => nameOf(job).includes(filter)))
 }
@@ -64,6 +62,13 @@ const isShort = ({ id, representative }: Scenario, { short }: Job['client']): bo
 
 const isSpared = ({ client, scenario, variant }: Job): boolean =>
   [scenario.id, `${scenario.id}/${variant.id}`].some((name) => client.spared?.includes(name))
+
+function isPlayed(client: Job['client'], scenario: Scenario, variant: Variant): boolean {
+  // What people may have, played in random order alone.
+  if (variant.id === 'everything' && scenario.id.startsWith('walk-')) return true
+  if (!client.plays) return isUsual(variant)
+  return client.plays(variant, scenario.representative === true)
+}
 
 const isUsual = ({ mode, telemetry }: Variant): boolean => mode === undefined && telemetry
 

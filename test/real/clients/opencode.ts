@@ -62,6 +62,8 @@ export const opencode: Client = {
   knows: () => knowledge,
   // It sends JSON alone, always the same, and has neither hooks nor files that are followed.
   plays: ({ id }) => id === 'recommended',
+  // It has no hooks.
+  instead: { everything: 'recommended' },
   // A start takes some 13 s of a core.
   spared: [
     'two-tools',
