@@ -4,7 +4,8 @@ import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { geminiCliJournals } from '../../../src/agents/live/gemini-cli-journal.ts'
-import type { About, AgentEvent } from '../../../src/domain/event.ts'
+import type { About } from '../../../src/domain/event.ts'
+import { at, beginMs } from '../../domain/support/events.ts'
 import { isLinux, start, unless } from '../../host/children.ts'
 import { makeTempDir } from '../../sinks/support.ts'
 import { openSource } from './support.ts'
@@ -34,22 +35,8 @@ function begin(home: string, name: string, meta: object = {}) {
 }
 
 /** As telemetry tells it, or a hook, which knows no process. */
-const mention = (name: string, about: About): AgentEvent => ({
-  agent: 'gemini-cli',
-  sessionId: idOf(name),
-  timeMs: Date.now(),
-  arrivalMs: Date.now(),
-  delayMs: 0,
-  origin: '',
-  recordId: '',
-  sequence: undefined,
-  about,
-  usage: undefined,
-  counters: undefined,
-  helper: false,
-  promisesTurnEnd: false,
-  happening: { kind: 'activity' },
-})
+const mention = (name: string, about: About) =>
+  at(Date.now() - beginMs, { agent: 'gemini-cli', id: idOf(name), about }).activity()
 
 function open() {
   const home = makeTempDir()
