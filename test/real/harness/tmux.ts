@@ -48,8 +48,9 @@ export function openTmux(label: string): Tmux {
     async press(name, keys) {
       let atMs = Date.now()
       for (const key of keys) {
-        await tmux('send-keys', '-t', `${name}:`, key)
+        // It has arrived by the time that is told, which may be some time after.
         atMs = Date.now()
+        await tmux('send-keys', '-t', `${name}:`, key)
         // With what follows at once it is taken for one key.
         if (key === 'Escape') await sleep(300)
       }
