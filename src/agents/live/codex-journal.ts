@@ -88,7 +88,7 @@ export const codexJournals = {
   signs: ['thread-writer-locks'],
   prompts: 'history.jsonl',
   program: /(?:^|\/)codex[^/]*$/,
-  held: codexShared.record,
+  findBy: { held: codexShared.record },
   tellsEnds: true,
   single: true,
   head: /^\{"timestamp":"[^"]{1,40}",(?:"ordinal":\d{1,15},)?"type":"(?:event_msg","payload":\{"type":"(?:task_started|task_complete|turn_aborted)"|response_item","payload":\{"type":"(?:function_call|function_call_output|custom_tool_call)")/,

@@ -123,8 +123,10 @@ export const copilotJournals = {
   signs: ['session-state/.session-operation-locks'],
   program: /(?:^|\/)copilot[^/]*$/,
   // It opens the journal only to write, but this file beside it for as long as it has the session.
-  held: /\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\/inuse\.\d{1,10}\.hold$/,
-  file: 'events.jsonl',
+  findBy: {
+    held: /\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\/inuse\.\d{1,10}\.hold$/,
+    file: 'events.jsonl',
+  },
   tellsEnds: true,
   single: false,
   head: /^\{"type":"(?:user\.message|assistant\.(?:turn_start|message|turn_end)|tool\.execution_(?:start|complete)|permission\.(?:requested|completed)|abort|session\.(?:error|shutdown))",/,

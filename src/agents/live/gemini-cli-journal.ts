@@ -64,9 +64,9 @@ export const geminiCliJournals = {
   signs: [],
   program: /(?:^|\/)gemini[^/]*$/,
   // No process holds it open. Its name has the first part of the id alone.
-  named: {
+  findBy: {
     within: 'chats',
-    name: (sessionId: string) => `-${sessionId.slice(0, 8)}.jsonl`,
+    ending: (sessionId: string) => `-${sessionId.slice(0, 8)}.jsonl`,
   },
   single: true,
   // Nothing in it tells an answer from a reply whose tools run.

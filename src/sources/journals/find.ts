@@ -5,7 +5,7 @@ import type { AgentEvent } from '../../domain/event.ts'
 import { findHeldFiles, isOwnProgram } from '../../host/held-files.ts'
 import { listNames } from '../../host/list-names.ts'
 import type { Proc, ProcessId } from '../../host/proc.ts'
-import type { JournalKind } from './journal-kind.ts'
+import type { HeldJournals, JournalKind, NamedJournals } from './journal-kind.ts'
 
 export interface FoundJournal {
   readonly sessionId: string
@@ -23,16 +23,28 @@ export interface JournalFinder {
 }
 
 /** @param root the folder with all of them in it */
-export const createFinder = (kind: JournalKind, root: string, proc: Proc): JournalFinder =>
-  kind.named ? findNamed(kind, kind.named, root, proc) : findHeld(kind, kind.held!, root, proc)
+export function createFinder(
+  { findBy, program }: JournalKind,
+  root: string,
+  proc: Proc,
+): JournalFinder {
+  return 'held' in findBy
+    ? findHeld(findBy, program, root, proc)
+    : findNamed(findBy, program, root, proc)
+}
 
-const findHeld = (kind: JournalKind, held: RegExp, root: string, proc: Proc): JournalFinder => ({
+const findHeld = (
+  { held, file }: HeldJournals,
+  program: RegExp,
+  root: string,
+  proc: Proc,
+): JournalFinder => ({
   learn: () => false,
   find: () =>
-    findHeldFiles(proc, kind.program, held)
+    findHeldFiles(proc, program, held)
       .map(({ process, path }) => ({
         sessionId: held.exec(path)![1]!,
-        path: kind.file === undefined ? path : join(dirname(path), kind.file),
+        path: file === undefined ? path : join(dirname(path), file),
         process,
       }))
       .filter(({ path }) => path.startsWith(`${root}/`)),
@@ -46,12 +58,12 @@ const MAX_KNOWN = 128
  * none: it is the agent's only one in that directory.
  */
 function findNamed(
-  { program }: JournalKind,
-  { within, name }: NonNullable<JournalKind['named']>,
+  { within, ending }: NamedJournals,
+  program: RegExp,
   root: string,
   proc: Proc,
 ): JournalFinder {
-  /** By session and process; undefined where that is another's. */
+  /** By session and process; undefined where that is another's, has ended, or its journal was found. */
   const known = new Map<string, Omit<FoundJournal, 'path'> | undefined>()
 
   function learnOne({ sessionId, about = {} }: AgentEvent): boolean {
@@ -65,22 +77,25 @@ function findNamed(
   }
 
   function pathOf(sessionId: string): string | undefined {
-    const ending = name(sessionId)
+    const end = ending(sessionId)
     const folders = listNames(root).map((project) => join(root, project, within))
     const all = folders.flatMap((folder) =>
-      listNames(folder).flatMap((file) => (file.endsWith(ending) ? [join(folder, file)] : [])),
+      listNames(folder).flatMap((file) => (file.endsWith(end) ? [join(folder, file)] : [])),
     )
     return all.toSorted().at(-1)
+  }
+
+  function findOne(key: string, session: Omit<FoundJournal, 'path'>): readonly FoundJournal[] {
+    const hasEnded = proc.existence(session.process) === 'ended'
+    const path = hasEnded ? undefined : pathOf(session.sessionId)
+    if (hasEnded || path !== undefined) known.set(key, undefined)
+    return path === undefined ? [] : [{ ...session, path }]
   }
 
   return {
     learn: (events) => events.map(learnOne).some(Boolean),
     find: () =>
-      Array.from(known.values()).flatMap((session) => {
-        const isThere = session && proc.existence(session.process) !== 'ended'
-        const path = isThere ? pathOf(session.sessionId) : undefined
-        return path === undefined ? [] : [{ ...session!, path }]
-      }),
+      Array.from(known).flatMap(([key, session]) => (session ? findOne(key, session) : [])),
   }
 }
 

@@ -19,12 +19,7 @@ export interface JournalKind {
   readonly prompts?: string
   /** What a program's name has that may be this agent's. */
   readonly program: RegExp
-  /** Path of a file that it holds open as long as it has the session; group 1 is the session's id. */
-  readonly held?: RegExp
-  /** The journal, from the folder of that file; the file itself without it. */
-  readonly file?: string
-  /** Where it holds none open: in which folder of those in `journals` they are, and how the name of a session's ends. */
-  readonly named?: { readonly within: string; readonly name: (sessionId: string) => string }
+  readonly findBy: HeldJournals | NamedJournals
   /** Whether a process holds one conversation at a time, but for one that serves several terminals. */
   readonly single: boolean
   /** False where turns may end without a word: one that was begun in the past need not be open. */
@@ -35,6 +30,22 @@ export interface JournalKind {
   readonly readMeta: (record: JournalRecord) => JournalMeta | undefined
   /** @param memory what the record before left for this one */
   readonly read: (record: JournalRecord, memory: JournalMemory) => JournalFinding
+}
+
+/** Found by a file that the agent's process holds open as long as it has the session. */
+export interface HeldJournals {
+  /** That file's path; group 1 is the session's id. */
+  readonly held: RegExp
+  /** The journal, from the folder of that file; the file itself without it. */
+  readonly file?: string
+}
+
+/** Found by their names, once something else has told of the session. */
+export interface NamedJournals {
+  /** The folder that they are in, of each folder in `journals`. */
+  readonly within: string
+  /** How the name of a session's journal ends. */
+  readonly ending: (sessionId: string) => string
 }
 
 /** What a record means may hang on those before it. */
