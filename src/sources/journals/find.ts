@@ -1,7 +1,7 @@
 // Finds the journals of sessions that run: by who holds them open, or by their names.
 
 import { dirname, join } from 'node:path'
-import type { AgentEvent } from '../../domain/event.ts'
+import type { About, AgentEvent } from '../../domain/event.ts'
 import { findHeldFiles, isOwnProgram } from '../../host/held-files.ts'
 import { listNames } from '../../host/list-names.ts'
 import type { Proc, ProcessId } from '../../host/proc.ts'
@@ -53,6 +53,9 @@ const findHeld = (
 /** A bound for what names ever new sessions or processes. */
 const MAX_KNOWN = 128
 
+/** What was told of a session that tells its process, or where that runs. */
+type Lead = Pick<About, 'pid' | 'cwd'> & { readonly sessionId: string }
+
 /**
  * Their process is the one that telemetry names, if it is the agent's indeed. Hooks name
  * none: it is the agent's only one in that directory.
@@ -63,51 +66,69 @@ function findNamed(
   root: string,
   proc: Proc,
 ): JournalFinder {
-  /** By session and process; undefined where that is another's, has ended, or its journal was found. */
-  const known = new Map<string, Omit<FoundJournal, 'path'> | undefined>()
+  /** By what was told; undefined where it led to a journal. */
+  const leads = new Map<string, Lead | undefined>()
 
   function learnOne({ sessionId, about = {} }: AgentEvent): boolean {
     const { pid, cwd } = about
     const key = `${pid ?? cwd} ${sessionId}`
-    if ((pid === undefined && cwd === undefined) || known.has(key)) return false
-    if (known.size >= MAX_KNOWN) known.delete(known.keys().next().value!)
-    const process = pid === undefined ? findOnly(proc, program, cwd!) : toOwn(proc, program, pid)
-    known.set(key, process && { sessionId, process })
-    return process !== undefined
-  }
-
-  function pathOf(sessionId: string): string | undefined {
-    const end = ending(sessionId)
-    const folders = listNames(root).map((project) => join(root, project, within))
-    const all = folders.flatMap((folder) =>
-      listNames(folder).flatMap((file) => (file.endsWith(end) ? [join(folder, file)] : [])),
-    )
-    return all.toSorted().at(-1)
-  }
-
-  function findOne(key: string, session: Omit<FoundJournal, 'path'>): readonly FoundJournal[] {
-    const hasEnded = proc.existence(session.process) === 'ended'
-    const path = hasEnded ? undefined : pathOf(session.sessionId)
-    if (hasEnded || path !== undefined) known.set(key, undefined)
-    return path === undefined ? [] : [{ ...session, path }]
+    if ((pid === undefined && cwd === undefined) || leads.has(key)) return false
+    if (leads.size >= MAX_KNOWN) leads.delete(leads.keys().next().value!)
+    leads.set(key, { sessionId, pid, cwd })
+    return true
   }
 
   return {
     learn: (events) => events.map(learnOne).some(Boolean),
-    find: () =>
-      Array.from(known).flatMap(([key, session]) => (session ? findOne(key, session) : [])),
+    find() {
+      const open = Array.from(leads).filter(([, lead]) => lead !== undefined)
+      if (open.length === 0) return []
+      const processes = findProcesses(proc, program)
+      const paths = listJournals(root, within)
+      return open.flatMap(([key, lead]) => {
+        const { sessionId } = lead!
+        const process = processOf(lead!, processes, proc)
+        const path = paths.findLast((name) => name.endsWith(ending(sessionId)))
+        if (!process || path === undefined) return []
+        leads.set(key, undefined)
+        return [{ sessionId, path, process }]
+      })
+    },
   }
 }
 
-const toOwn = (proc: Proc, program: RegExp, pid: number): ProcessId | undefined =>
-  isOwnProgram(proc, pid, program) ? proc.identify(pid) : undefined
+const listJournals = (root: string, within: string): readonly string[] =>
+  listNames(root)
+    .map((project) => join(root, project, within))
+    .flatMap((folder) => listNames(folder).map((name) => join(folder, name)))
+    .toSorted()
 
-/** The one that runs the program there, whatever started it by the same name; undefined where there are several. */
-function findOnly(proc: Proc, program: RegExp, cwd: string): ProcessId | undefined {
-  const all = proc
-    .pids()
-    .filter((pid) => proc.workingDirectory(pid) === cwd && isOwnProgram(proc, pid, program))
-  const parents = new Set(all.map((pid) => proc.stat(pid)?.parentPid))
-  const [pid, ...others] = all.filter((one) => !parents.has(one))
-  return pid === undefined || others.length > 0 ? undefined : proc.identify(pid)
+interface Candidate {
+  readonly pid: number
+  readonly cwd: string | undefined
+  /** Whether it started another one, which may be all that it does. */
+  readonly isParent: boolean
+}
+
+/** Those that run the program. */
+function findProcesses(proc: Proc, program: RegExp): readonly Candidate[] {
+  const pids = proc.pids().filter((pid) => isOwnProgram(proc, pid, program))
+  const parents = new Set(pids.map((pid) => proc.stat(pid)?.parentPid))
+  return pids.map((pid) => ({
+    pid,
+    cwd: proc.workingDirectory(pid),
+    isParent: parents.has(pid),
+  }))
+}
+
+/** @returns undefined where there is none, or more than one that it may be */
+function processOf(
+  { pid, cwd }: Lead,
+  processes: readonly Candidate[],
+  proc: Proc,
+): ProcessId | undefined {
+  const [one, ...others] = processes.filter((process) =>
+    pid === undefined ? process.cwd === cwd && !process.isParent : process.pid === pid,
+  )
+  return one && others.length === 0 ? proc.identify(one.pid) : undefined
 }

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { geminiCliJournals } from '../../../src/agents/live/gemini-cli-journal.ts'
 import type { About } from '../../../src/domain/event.ts'
 import { at, beginMs } from '../../domain/support/events.ts'
-import { isLinux, start, unless } from '../../host/children.ts'
+import { isLinux, nextLine, start, startNode, unless } from '../../host/children.ts'
 import { makeTempDir } from '../../sinks/support.ts'
 import { openSource } from './support.ts'
 
@@ -85,6 +85,23 @@ describe.runIf(isLinux)(`Gemini's journals${unless(isLinux, 'needs /proc')}`, ()
     source.note([mention('a1', { cwd: home })])
     await until(1)
     expect(pids).toEqual([pid])
+  })
+
+  test('are of the one that another by its name started, or of that where telemetry says so', async () => {
+    const { home, source, pids, until } = open()
+    const child =
+      "spawn('sh', ['-c', 'read x'], { argv0: 'gemini', stdio: ['pipe', 'ignore', 'ignore'] })"
+    const script = `require('child_process').${child}.once('spawn', () => console.log('started'))`
+    const outer = startNode(script, [], { argv0: 'gemini', cwd: home })
+    await nextLine(outer)
+    begin(home, 'a1')
+    source.note([mention('a1', { pid: outer.pid })])
+    await until(1)
+    begin(home, 'a2')
+    source.note([mention('a2', { cwd: home })])
+    await until(2)
+    expect(pids[0]).toBe(outer.pid)
+    expect(pids[1]).not.toBe(outer.pid)
   })
 
   test('may come after the first that is heard of their session', async () => {
