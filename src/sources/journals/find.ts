@@ -66,7 +66,7 @@ function findNamed(
   root: string,
   proc: Proc,
 ): JournalFinder {
-  /** By what was told; undefined where it led to a journal. */
+  /** By what was told; undefined where it led to a journal, or to no process of the agent's. */
   const leads = new Map<string, Lead | undefined>()
 
   function learnOne({ sessionId, about = {} }: AgentEvent): boolean {
@@ -89,9 +89,10 @@ function findNamed(
         const { sessionId } = lead!
         const process = processOf(lead!, processes, proc)
         const path = paths.findLast((name) => name.endsWith(ending(sessionId)))
-        if (!process || path === undefined) return []
-        leads.set(key, undefined)
-        return [{ sessionId, path, process }]
+        // A number that is not the agent's now will not be.
+        const isOver = process ? path !== undefined : lead!.pid !== undefined
+        if (isOver) leads.set(key, undefined)
+        return process && path !== undefined ? [{ sessionId, path, process }] : []
       })
     },
   }
