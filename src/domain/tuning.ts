@@ -35,7 +35,7 @@ export const defaultTuning: Tuning = {
  */
 export const settleMs = 250
 export const nextBatchMs = 1_200
-/** Logs and spans that leave together arrive as two requests: the second is this close, on a busy machine too. */
+/** Logs and spans that leave together arrive as two requests, milliseconds apart; chosen with room for a busy machine. */
 export const sisterMs = 250
 /**
  * A delay longer than this tells nothing of when the batch left: it was held up (a

@@ -16,7 +16,7 @@ export interface FoundJournal {
 export interface JournalFinder {
   /**
    * Takes note of sessions that something else told of.
-   * @returns whether the journal of one of them can be looked for now that could not before
+   * @returns whether that is a reason to look again
    */
   learn(events: readonly AgentEvent[]): boolean
   find(): readonly FoundJournal[]
@@ -53,8 +53,12 @@ const findHeld = (
 /** A bound for what names ever new sessions or processes. */
 const MAX_KNOWN = 128
 
-/** What was told of a session that tells its process, or where that runs. */
-type Lead = Pick<About, 'pid' | 'cwd'> & { readonly sessionId: string }
+/** What tells the process of a session: its number, or where it runs. */
+interface Lead extends Pick<About, 'pid' | 'cwd'> {
+  readonly sessionId: string
+  /** Whether it led to the journal, or never will. */
+  isOver: boolean
+}
 
 /**
  * Their process is the one that telemetry names, if it is the agent's indeed. Hooks name
@@ -66,34 +70,38 @@ function findNamed(
   root: string,
   proc: Proc,
 ): JournalFinder {
-  /** By what was told; undefined where it led to a journal, or to no process of the agent's. */
-  const leads = new Map<string, Lead | undefined>()
+  const leads = new Map<string, Lead>()
 
   function learnOne({ sessionId, about = {} }: AgentEvent): boolean {
     const { pid, cwd } = about
     const key = `${pid ?? cwd} ${sessionId}`
     if ((pid === undefined && cwd === undefined) || leads.has(key)) return false
     if (leads.size >= MAX_KNOWN) leads.delete(leads.keys().next().value!)
-    leads.set(key, { sessionId, pid, cwd })
+    leads.set(key, { sessionId, pid, cwd, isOver: false })
     return true
+  }
+
+  function follow(
+    lead: Lead,
+    processes: readonly Candidate[],
+    paths: readonly string[],
+  ): readonly FoundJournal[] {
+    const { sessionId, pid } = lead
+    const process = processOf(lead, processes, proc)
+    const path = paths.findLast((name) => name.endsWith(ending(sessionId)))
+    // A number that is not the agent's now will not be.
+    lead.isOver = process ? path !== undefined : pid !== undefined
+    return process && path !== undefined ? [{ sessionId, path, process }] : []
   }
 
   return {
     learn: (events) => events.map(learnOne).some(Boolean),
     find() {
-      const open = Array.from(leads).filter(([, lead]) => lead !== undefined)
+      const open = Array.from(leads.values()).filter(({ isOver }) => !isOver)
       if (open.length === 0) return []
       const processes = findProcesses(proc, program)
       const paths = listJournals(root, within)
-      return open.flatMap(([key, lead]) => {
-        const { sessionId } = lead!
-        const process = processOf(lead!, processes, proc)
-        const path = paths.findLast((name) => name.endsWith(ending(sessionId)))
-        // A number that is not the agent's now will not be.
-        const isOver = process ? path !== undefined : lead!.pid !== undefined
-        if (isOver) leads.set(key, undefined)
-        return process && path !== undefined ? [{ sessionId, path, process }] : []
-      })
+      return open.flatMap((lead) => follow(lead, processes, paths))
     },
   }
 }
