@@ -1,7 +1,7 @@
 // Codex's spans: the ends of turns, and what tools a reply asks for.
 
 import { decidedTools } from './codex-tools.ts'
-import { number, text, uncached } from './definition.ts'
+import { activity, number, text, uncached } from './definition.ts'
 import type { Rule } from './definition.ts'
 import type { SpanRecord } from '../otlp/records.ts'
 
@@ -34,8 +34,19 @@ export const turnSpan: Rule<SpanRecord> = (record) => {
 export const spanTokens = 'codex.turn.token_usage'
 
 /**
- * The thread that makes a title has its one turn 18 to 34 ms after it was made (measured by
- * the times in both ids, which are UUIDv7); a person takes longer, and `codex exec` has no titles.
+ * The terminal's request for a turn, one of the first spans in that turn's trace. The program
+ * names the requests that it makes for itself, as for a title, in a way of its own.
+ */
+export const turnRequest: Rule<SpanRecord> = (record) => {
+  const requestId = text(record, 'rpc.request_id')
+  if (requestId === undefined) return undefined
+  return { ...activity, ofTrace: 'only', hidesTrace: requestId.startsWith('temporary-') }
+}
+
+/**
+ * What the turn itself tells, should its request be lost: the thread that makes a title has
+ * its one turn 18 to 34 ms after it was made (measured by the times in both ids, which are
+ * UUIDv7); a person takes longer, and `codex exec` has no titles.
  */
 function hiddenness(record: SpanRecord): 'likely' | 'perhaps' | undefined {
   if (record.resource.serviceName === 'codex_exec') return undefined

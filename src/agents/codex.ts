@@ -2,7 +2,7 @@
 
 import { activity, number, text, uncached } from './definition.ts'
 import type { AgentDefinition, Rule } from './definition.ts'
-import { spanTokens, toolRequest, turnSpan } from './codex-spans.ts'
+import { spanTokens, toolRequest, turnRequest, turnSpan } from './codex-spans.ts'
 import { keptOfArguments, keptOfOutput, leftBy } from './codex-tools.ts'
 import type { LogRecord } from '../otlp/records.ts'
 
@@ -144,6 +144,7 @@ export const codex: AgentDefinition = {
     'output',
     'output_token_count',
     'reasoning_token_count',
+    'rpc.request_id',
     'sandbox_policy',
     'source',
     'success',
@@ -185,6 +186,7 @@ export const codex: AgentDefinition = {
     'codex.agent_response': agentResponse,
   },
   spans: {
+    'turn/start': turnRequest,
     'session_task.turn': turnSpan,
     'session_task.compact': turnSpan,
     'session_task.review': turnSpan,

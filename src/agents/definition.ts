@@ -21,6 +21,8 @@ export interface Finding {
   readonly ofTrace?: 'first' | 'only'
   /** For a session that has just started: a trace that named another one before is that one's, which it works for. */
   readonly joinsTrace?: boolean
+  /** Whether a turn that ends in this trace is one that the program asked itself for; undefined where it does not tell. */
+  readonly hidesTrace?: boolean
 }
 
 /**

@@ -92,9 +92,12 @@ function toEvent(
   const traceId = signal === 'metrics' ? '' : record.traceId
   const told = (finding.sessionId ?? idIn(agent, record))?.slice(0, maxIdLength)
   if (told && traceId !== '') traces.learn(traceId, told)
+  if (finding.hidesTrace !== undefined) traces.hide(traceId, finding.hidesTrace)
   const joined = finding.ofTrace === 'first' ? traces.firstOf(traceId) : traces.sessionOf(traceId)
   const sessionId = told ?? joined ?? ''
   const parentId = finding.joinsTrace ? traces.firstOf(traceId) : undefined
+  const happening =
+    parentId === sessionId ? finding.happening : withParent(finding.happening, parentId)
   const sequence = signal === 'logs' ? number(record, 'event.sequence') : undefined
   const toldMs = signal === 'traces' ? record.endMs : record.timeMs
   const timeMs = toldMs === 0 ? arrivalMs : toLocal(toldMs, arrivalMs)
@@ -113,7 +116,7 @@ function toEvent(
     helper: finding.helper === true,
     promisesTurnEnd: agent.traceEndsTurn && traceId !== '',
     happening: onLocalClock(
-      parentId === sessionId ? finding.happening : withParent(finding.happening, parentId),
+      withHidden(happening, traces.isHidden(traceId)),
       timeMs,
       arrivalMs,
       toLocal,
@@ -124,6 +127,11 @@ function toEvent(
 const withParent = (happening: Happening, parentId: string | undefined): Happening =>
   happening.kind === 'session_started' && parentId !== undefined
     ? { ...happening, parentId }
+    : happening
+
+const withHidden = (happening: Happening, isHidden: boolean | undefined): Happening =>
+  happening.kind === 'turn_ended' && isHidden !== undefined
+    ? { ...happening, hidden: isHidden ? 'likely' : undefined }
     : happening
 
 function onLocalClock(

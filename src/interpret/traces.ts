@@ -8,10 +8,15 @@ export interface Traces {
   sessionOf(traceId: string): string | undefined
   /** The session that a trace named first, whichever it named since. */
   firstOf(traceId: string): string | undefined
+  /** Learns whether its turn is one that the program asked itself for. */
+  hide(traceId: string, isHidden: boolean): void
+  /** undefined where nothing told. */
+  isHidden(traceId: string): boolean | undefined
 }
 
 export function createTraces(): Traces {
   const sessions = new Map<string, { readonly first: string; isShared: boolean }>()
+  const hidden = new Map<string, boolean>()
   return {
     learn(traceId, sessionId) {
       const known = sessions.get(traceId)
@@ -24,5 +29,10 @@ export function createTraces(): Traces {
       return known?.isShared ? undefined : known?.first
     },
     firstOf: (traceId) => sessions.get(traceId)?.first,
+    hide(traceId, isHidden) {
+      hidden.set(traceId, isHidden)
+      if (hidden.size > maxTraces) hidden.delete(hidden.keys().next().value!)
+    },
+    isHidden: (traceId) => hidden.get(traceId),
   }
 }

@@ -89,6 +89,30 @@ describe('a trace', () => {
     ])
   })
 
+  it('tells whether its turn is one that the program asked itself for', () => {
+    const asked = (id: string) =>
+      span('codex_cli_rs', 'turn/start', { 'rpc.request_id': id }, inTrace)
+    const ids = {
+      'thread.id': '01a1fad3-b3f5-7e92-859d-adf5719a18be',
+      'turn.id': '01a1fad3-b416-7273-b6f8-99c478e62ee6',
+    }
+    const end = span('codex_cli_rs', 'session_task.turn', ids, inTrace)
+    const hidden = (...records: OtlpRecord[]) =>
+      interpret(...records, end).map(({ happening }) => happening)
+    // Alone it tells by its times.
+    expect(hidden()).toMatchObject([{ kind: 'turn_ended', hidden: 'likely' }])
+    expect(hidden(asked('7'))).toMatchObject([{ kind: 'turn_ended', hidden: undefined }])
+    const late = {
+      ...end,
+      attributes: { ...ids, 'turn.id': '01a1fad3-c99d-72a3-b40b-9abffe5fa814' },
+    }
+    const own = asked('temporary-structured-turn-20fda4b0')
+    expect(interpret(own, late)).toMatchObject([{ happening: { hidden: 'likely' } }])
+    expect(interpret(own, { ...late, traceId: 'other' })).toMatchObject([
+      { happening: { hidden: undefined } },
+    ])
+  })
+
   it('without an id tells nothing', () => {
     const none = { traceId: '' }
     const loose = span('codex_exec', 'run_sampling_request', {}, none)
@@ -99,6 +123,13 @@ describe('a trace', () => {
     const traces = Array.from({ length: 1024 }, (_, n) => turn('x', { traceId: `${n}` }))
     expect(sessionIds(turn('s'), ...traces, nameless).at(-1)).toBe('')
     expect(sessionIds(turn('s'), ...traces.slice(1), nameless).at(-1)).toBe('s')
+    const asked = (traceId: string) =>
+      span('codex_cli_rs', 'turn/start', { 'rpc.request_id': 'temporary-1' }, { traceId })
+    const requests = traces.map((_, n) => asked(`${n}`))
+    const hidden = (from: number) =>
+      interpret(asked('abc'), ...requests.slice(from), turn('s')).at(-1)?.happening
+    expect(hidden(0)).toMatchObject({ hidden: undefined })
+    expect(hidden(1)).toMatchObject({ hidden: 'likely' })
   })
 
   it('promises an end only where the agent’s traces end with the turn', () => {
