@@ -40,8 +40,14 @@ export const spanTokens = 'codex.turn.token_usage'
 export const turnRequest: Rule<SpanRecord> = (record) => {
   const requestId = text(record, 'rpc.request_id')
   if (requestId === undefined) return undefined
-  return { ...activity, ofTrace: 'only', hidesTrace: requestId.startsWith('temporary-') }
+  return { ...activity, ofTrace: 'only', hidesTrace: requestId.startsWith(ownRequest) }
 }
+
+const ownRequest = 'temporary-'
+
+/** What a recording keeps of a request's id. */
+export const keptOfRequest = (id: string): string =>
+  id.startsWith(ownRequest) ? ownRequest : '[removed]'
 
 /**
  * What the turn itself tells, should its request be lost: the thread that makes a title has

@@ -2,7 +2,7 @@
 
 import { activity, number, text, uncached } from './definition.ts'
 import type { AgentDefinition, Rule } from './definition.ts'
-import { spanTokens, toolRequest, turnRequest, turnSpan } from './codex-spans.ts'
+import { keptOfRequest, spanTokens, toolRequest, turnRequest, turnSpan } from './codex-spans.ts'
 import { keptOfArguments, keptOfOutput, leftBy } from './codex-tools.ts'
 import type { LogRecord } from '../otlp/records.ts'
 
@@ -162,6 +162,7 @@ export const codex: AgentDefinition = {
   identifying: {
     call_id: 'id',
     mcp_servers: 'name',
+    'rpc.request_id': 'id',
     'thread.id': 'id',
     thread_id: 'id',
     tool_name: 'name',
@@ -171,6 +172,7 @@ export const codex: AgentDefinition = {
     arguments: keptOfArguments,
     'error.message': () => '[removed]',
     output: keptOfOutput,
+    'rpc.request_id': keptOfRequest,
   },
   logs: {
     'codex.conversation_starts': conversationStarts,

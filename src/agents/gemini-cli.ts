@@ -36,16 +36,24 @@ function asksForTool(reply: string | undefined): boolean | undefined {
 
 const toolCall: Rule<LogRecord> = (record) => {
   const ok = flag(record, 'success')
-  const toolId = `${record.timeMs}`
   const tool = text(record, 'function_name') ?? 'tool'
-  const counters = { toolCalls: 1, errors: ok ? 0 : 1 }
-  if (text(record, 'decision') === 'reject')
-    return { counters, happening: { kind: 'tool_refused', toolId, tool, byUser: true } }
+  const decision = text(record, 'decision')
+  // Calls have no id, and those of one reply may be told in one millisecond.
+  const toolId = `${record.timeMs} ${tool} ${decision} ${ok}`
+  const counted = { helper: isSubAgents(record), counters: { toolCalls: 1, errors: ok ? 0 : 1 } }
+  if (decision === 'reject')
+    return { ...counted, happening: { kind: 'tool_refused', toolId, tool, byUser: true } }
   // One that failed by itself says why; what has no error was stopped by the person.
-  if (!ok && text(record, 'error.message') === undefined) return { counters, happening: stopped }
-  return { counters, happening: { kind: 'tool_ended', toolId, tool, ok } }
+  if (!ok && text(record, 'error.message') === undefined)
+    return { ...counted, happening: { ...stopped, ifRefused: decision ? undefined : 'not' } }
+  return { ...counted, happening: { kind: 'tool_ended', toolId, tool, ok } }
 }
 
+/** A person's prompts are `<session>########<n>`, a sub-agent's `<agent>#<n>`; what it is refused, it does without. */
+const isSubAgents = (record: LogRecord): boolean =>
+  /[^#]#\d+$/.test(text(record, 'prompt_id') ?? '')
+
+/** Without a decision it was not reached: the person pressed Esc, or refused another of the same reply. */
 const stopped = {
   kind: 'turn_ended',
   evidence: 'cancelled',
@@ -58,17 +66,24 @@ const apiError: Rule<LogRecord> = (record) => ({
   counters: { errors: 1 },
   happening: /AbortError/.test(text(record, 'error.message') ?? '')
     ? { kind: 'turn_ended', evidence: 'aborted', outcome: 'interrupted' }
-    : { kind: 'model_call_failed', final: false },
+    : { kind: 'model_call_failed', final: isFinal(number(record, 'status_code')), retryMs },
 })
 
+/** It tries again after 5 s, and up to 30 s and a third later (`retryWithBackoff` in its code). */
+const retryMs = 45_000
+
+/** Only what is limited, gone away or broken at the other end is tried again. */
+const isFinal = (status: number | undefined): boolean =>
+  status !== undefined && status >= 400 && status < 500 && status !== 429 && status !== 499
+
 /**
- * One per round of a turn; the last one schedules no tools, or one that was refused.
+ * One per round of a turn; the last one schedules no tools, or such as were all refused.
  * It may come before the log records of that round, which then cannot tell how it ended.
  */
 const roundSpan: Rule<SpanRecord> = (_, hasChild) => {
-  const onlyIfRefused = hasChild('schedule_tool_calls')
-  const outcome = !onlyIfRefused && hasChild('llm_call:ok') ? 'ok' : undefined
-  return { happening: { kind: 'turn_ended', evidence: 'turn_end_span', onlyIfRefused, outcome } }
+  const ifRefused = hasChild('schedule_tool_calls') ? 'only' : undefined
+  const outcome = !ifRefused && hasChild('llm_call:ok') ? 'ok' : undefined
+  return { happening: { kind: 'turn_ended', evidence: 'turn_end_span', ifRefused, outcome } }
 }
 
 export const geminiCli: AgentDefinition = {
@@ -97,6 +112,7 @@ export const geminiCli: AgentDefinition = {
     'prompt_id',
     'response_text',
     'role',
+    'status_code',
     'success',
     'thoughts_token_count',
   ],

@@ -84,6 +84,9 @@ const interaction: Rule<SpanRecord> = (record) => ({
   },
 })
 
+/** It tries again after 1.5 s, and up to 30 s and a third later (`retryWithBackoff` in its code). */
+const retryMs = 45_000
+
 export const qwenCode: AgentDefinition = {
   id: 'qwen-code',
   name: 'Qwen Code',
@@ -143,7 +146,7 @@ export const qwenCode: AgentDefinition = {
     'qwen-code.api_error': (record) => ({
       helper: !isMain(record),
       counters: { errors: 1 },
-      happening: { kind: 'model_call_failed', final: false },
+      happening: { kind: 'model_call_failed', final: false, retryMs },
     }),
     'qwen-code.api_cancel': (record) => ({ helper: !isMain(record), happening: cancelled }),
     'qwen-code.tool_call': toolCall,

@@ -6,7 +6,7 @@ import { blockedSince } from './processes.ts'
 import { deriveByProcess } from './derive-by-process.ts'
 import { status, type Reading } from './reading.ts'
 import { lastToolEndMs, toolAtWork } from './tool-processes.ts'
-import { retryQuietMs, stoppedToolMs, type Tuning, untoldToolMs } from './tuning.ts'
+import { stoppedToolMs, type Tuning, untoldToolMs } from './tuning.ts'
 import { backgroundAgent, isSubAtWork, runningTool } from './tools.ts'
 import { decisionDueMs, isAnswerForetold, replyHasTools } from './turn.ts'
 import { replyNeedsDecision, unsureOf } from './turn.ts'
@@ -194,7 +194,7 @@ function silenceDueMs(session: Session, turn: Turn, tuning: Tuning): number {
 
 function quietFor(session: Session, turn: Turn, tuning: Tuning): number {
   const { quietPeriodMs, exactWaitMs } = tuning
-  if (turn.failure === 'retrying') return Math.max(retryQuietMs, quietPeriodMs)
+  if (turn.failure === 'retrying') return Math.max(turn.retryQuietMs, quietPeriodMs)
   const good = turn.phase === 'answered'
   const { allEnds, goodEnds } = session
   if (allEnds === 'seen' || (good && goodEnds === 'seen'))

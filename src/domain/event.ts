@@ -116,6 +116,8 @@ export type Happening =
   | {
       readonly kind: 'model_call_failed'
       readonly final: boolean
+      /** How long it may wait before that, where longer than usual. */
+      readonly retryMs?: number
       readonly promptId?: string | undefined
     }
   /** A tool was allowed to run: by the person (`byUser`) or by the rules. */
@@ -192,8 +194,11 @@ export type Happening =
       readonly provisional?: 'shown' | 'withheld' | undefined
       /** True where the outcome is sure, whatever else the turn looks like; but that the person refused a tool. */
       readonly sure?: boolean
-      /** True where the turn goes on unless the person refused a tool. */
-      readonly onlyIfRefused?: boolean
+      /**
+       * `only`: the turn goes on unless the person refused all the tools of the last reply;
+       * `not`: it goes on if the person refused one.
+       */
+      readonly ifRefused?: 'only' | 'not' | undefined
       /**
        * Where the agent comes back by itself to what sub-agents in the background find:
        * `run`, they are at work; `may_run`, they may be; `over`, they are not, and it comes

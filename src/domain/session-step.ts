@@ -4,7 +4,7 @@ import type { AgentEvent, Happening, TurnEnded } from './event.ts'
 import { isMissingPrompt, nameTurn, startsTurn } from './prompts.ts'
 import { isLastEnd, sameMomentMs, type Session, withheldEnd } from './session.ts'
 import { runningTool } from './tools.ts'
-import { closeTurn, endRefused, endTurn, mayBeOver } from './turn-end.ts'
+import { closeTurn, endTurn, mayBeOver } from './turn-end.ts'
 import { keepEarly } from './turn-order.ts'
 import { applyToTurn, excludeCall, mergeReply } from './turn-step.ts'
 import { createTurn, expectReply, goesOn, replyHasTools, type Turn } from './turn.ts'
@@ -129,7 +129,6 @@ function moveTurn(session: Session, event: AgentEvent): boolean {
   if (!turn) return addToProvisional(session, event)
   const isOld = timeMs < turn.startedMs - sameMomentMs
   if (isOld || !applyToTurn(turn, asStarted(session, event))) return false
-  if (happening.kind === 'tool_refused') endRefused(session, turn, event)
   if (happening.kind === 'model_call_ended' && !happening.sub) turn.reply.unsure = unsureIn(session)
   return true
 }

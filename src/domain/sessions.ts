@@ -12,7 +12,7 @@ import { advance, explainHelper, isBehindWithheld, prepare } from './session-ste
 import { accept, viewOf, type Session } from './session.ts'
 import { applyToAgent } from './sub-agents.ts'
 import { defaultTuning, type Tuning } from './tuning.ts'
-import { reviseEnd } from './turn-end.ts'
+import { endRound, isOfRound, reviseEnd } from './turn-end.ts'
 import { endEarly, endOvertaken } from './turn-order.ts'
 
 export interface Sessions {
@@ -84,6 +84,7 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
     const { arrivalMs } = event
     const { sinceMs } = session
     if (isBehindWithheld(session, event)) reporter.reportWithheld(session, arrivalMs)
+    if (!isOfRound(event) && endRound(session)) reporter.report(session, arrivalMs, arrivalMs - 1)
     const next = endOvertaken(session, event)
     if (next) {
       // It was over by the time the next one was heard of.
@@ -111,6 +112,7 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
   /** With the whole batch taken in, its silence counts too, and totals that moved are reported once. */
   function concludeBatch(session: Session): void {
     const atMs = session.lastArrivalMs
+    endRound(session)
     reviseEnd(session)
     endEarly(session, atMs)
     if (register.isLive(session)) reporter.conclude(session, atMs)

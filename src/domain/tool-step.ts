@@ -43,6 +43,7 @@ export function endTool(turn: Turn, ended: Ended, timeMs: number): boolean {
   if (ended.sub === true || known?.owner === 'sub')
     return isDelegating(turn.tools) || runningTool(turn.tools) !== undefined
   turn.toolFailed = !ended.ok
+  turn.toolEnded = true
   goOn(turn)
   return true
 }

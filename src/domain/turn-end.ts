@@ -15,29 +15,33 @@ import { goesOn, isAnswerForetold, replyNeedsDecision, type Turn } from './turn.
  * @returns whether the record was about the open turn
  */
 export function endTurn(session: Session, event: AgentEvent, happening: TurnEnded): boolean {
-  const { evidence, outcome } = happening
   noteEnd(session, happening)
   const { turn } = session
   if (!turn) return sharpen(session, event.timeMs, happening)
   if (event.timeMs < turn.roundMs - sameMomentMs) return false
-  if (happening.onlyIfRefused && !turn.refused) {
-    turn.roundEnd = { evidence, timeMs: event.timeMs }
+  if (happening.ifRefused) {
+    turn.roundEnd = { event, happening }
     return false
   }
   if (happening.delegated && leaveToSubAgents(turn, event, happening.delegated)) return true
+  close(session, turn, event, happening)
+  return true
+}
+
+function close(session: Session, turn: Turn, event: AgentEvent, happening: TurnEnded): void {
+  const { outcome } = happening
   if (outcome === 'void') {
     session.turn = null
-    return true
+    return
   }
   // What is not known yet is taken to be well until a record says otherwise.
   const told = outcome ?? (happening.provisional && !turn.refused ? 'ok' : undefined)
   const isSure = happening.sure || (happening.provisional && hasRecovered(turn, event.timeMs))
   const known = settledOutcome(turn, told, isSure)
-  closeTurn(session, evidence, 'exact', event.arrivalMs, event.timeMs, known)
+  closeTurn(session, happening.evidence, 'exact', event.arrivalMs, event.timeMs, known)
   const { promptId, lastMs } = turn
   session.rest = { ...session.rest, lingerMs: happening.lingerMs ?? 0, promptId, lastMs }
   session.provisional = awaitingMore(turn, event.arrivalMs, happening)
-  return true
 }
 
 /** What may still tell how the turn ended, and for how long its end is withheld for that. */
@@ -92,11 +96,29 @@ function leaveToSubAgents(
 const awaitingCalls = (turn: Turn, untilMs: number): Provisional | null =>
   mayBeOver(turn) ? null : { turn, awaits: 'calls', withheldMs: lacksEvidence(turn) ? untilMs : 0 }
 
-/** Ends the turn that a refusal ends whose round was told to be over before the refusal itself was. */
-export function endRefused(session: Session, turn: Turn, event: AgentEvent): void {
-  const { roundEnd, refused } = turn
-  if (!refused || roundEnd === null || roundEnd.timeMs < event.timeMs - sameMomentMs) return
-  closeTurn(session, roundEnd.evidence, 'exact', event.arrivalMs, roundEnd.timeMs)
+const ofRound = new Set(['tool_ended', 'tool_refused', 'turn_ended', 'activity'])
+
+/** Whether it may tell what became of the tools of one reply, or how the turn ended with them. */
+export const isOfRound = ({ happening }: AgentEvent): boolean => ofRound.has(happening.kind)
+
+/**
+ * Ends the turn by a record that means its end only if the person refused all tools of the
+ * last reply, or none. To be asked once all that arrived with it is known of those tools.
+ *
+ * @returns whether the turn ended
+ */
+export function endRound(session: Session): boolean {
+  const { turn } = session
+  if (!turn?.roundEnd) return false
+  const { event, happening } = turn.roundEnd
+  const wasRefused = turn.refused && !turn.toolEnded
+  // A refusal may be told a batch later.
+  if (happening.ifRefused === 'not' || wasRefused) turn.roundEnd = null
+  const isEnd = happening.ifRefused === 'not' ? !turn.refused : wasRefused
+  if (!isEnd || event.timeMs < turn.lastMs - sameMomentMs) return false
+  const arrivalMs = Math.max(event.arrivalMs, turn.lastArrivalMs)
+  close(session, turn, { ...event, arrivalMs }, happening)
+  return true
 }
 
 /** Two records of one end are this close, on one agent's clock. */

@@ -39,7 +39,7 @@ function isEndOf(turn: Turn, endMs: number, startedMs: number | undefined): bool
 export function endOvertaken(session: Session, event: AgentEvent): Turn | undefined {
   const { happening, timeMs, arrivalMs } = event
   const { turn, overtaken } = session
-  if (!turn || happening.kind !== 'turn_ended' || happening.onlyIfRefused) return undefined
+  if (!turn || happening.kind !== 'turn_ended' || happening.ifRefused === 'only') return undefined
   const { evidence, outcome, sure } = happening
   if (outcome === 'void') return undefined
   const next = isBetween(timeMs, overtaken, turn) ? turn : splitTurn(turn, timeMs)

@@ -4,7 +4,7 @@ import type { AgentEvent, Happening } from './event.ts'
 import { askPerson, dropAnswered } from './questions.ts'
 import { endSubAgent, endTool, goOn, refuseTool, startTool } from './tool-step.ts'
 import { claimTools, endEarlier, forgetDelegated, isDelegating } from './tools.ts'
-import { burstMs } from './tuning.ts'
+import { burstMs, retryQuietMs } from './tuning.ts'
 import {
   decidedSinceReplyBegan,
   expectReply,
@@ -15,6 +15,7 @@ import {
 } from './turn.ts'
 
 type Replied = Extract<Happening, { kind: 'model_call_ended' }>
+type Failed = Extract<Happening, { kind: 'model_call_failed' }>
 
 /** Bounds for broken exporters; real turns stay far below. */
 const maxOpen = 64
@@ -54,7 +55,7 @@ function apply(turn: Turn, event: AgentEvent): boolean {
     case 'model_text':
       return noteText(turn, happening.callId)
     case 'model_call_failed':
-      return failReply(turn, happening.final, timeMs)
+      return failReply(turn, happening, timeMs)
     case 'tool_requested':
       // Told by another than the replies are: their order is not known.
       if (happening.decided) turn.requestedMs = Math.max(turn.requestedMs, timeMs)
@@ -100,6 +101,8 @@ function comeBack(turn: Turn, promptId: string | undefined, timeMs: number): boo
 function beginReply(turn: Turn, timeMs: number): boolean {
   turn.asked = []
   turn.failure = 'none'
+  // With a new call, the agent went on after that tool: nobody stopped it.
+  turn.toolFailed = false
   if (turn.phase !== 'model') expectReply(turn)
   turn.reply.startedMs ??= timeMs
   return true
@@ -133,6 +136,7 @@ function endReply(turn: Turn, ended: Replied, timeMs: number): boolean {
   turn.failure = 'none'
   turn.refused = false
   turn.toolFailed = false
+  turn.toolEnded = false
   Object.assign(turn.reply, {
     callId: ended.callId,
     startedMs: ended.startedMs ?? turn.reply.startedMs,
@@ -206,10 +210,11 @@ function noteText(turn: Turn, callId: string | undefined): boolean {
   return reply === turn.reply
 }
 
-function failReply(turn: Turn, final: boolean, timeMs: number): boolean {
+function failReply(turn: Turn, { final, retryMs }: Failed, timeMs: number): boolean {
   if (timeMs < turn.lastMs - jitterMs) return false
   expectReply(turn)
   turn.phase = 'failed'
   turn.failure = final ? 'final' : 'retrying'
+  turn.retryQuietMs = retryMs ?? retryQuietMs
   return true
 }

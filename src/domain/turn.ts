@@ -1,5 +1,6 @@
 // The evidence gathered about one turn: from the prompt to the end of the agent's answer.
 
+import type { AgentEvent, TurnEnded } from './event.ts'
 import { hasDelegated, lastDecisionMs, type Tool } from './tools.ts'
 import {
   batchDelayLimitMs,
@@ -7,6 +8,7 @@ import {
   burstTokens,
   nextBatchMs,
   replySlackMs,
+  retryQuietMs,
   settleMs,
 } from './tuning.ts'
 
@@ -52,13 +54,17 @@ export interface Turn {
   readonly foretold: Map<string, boolean>
   /** Whether the tool that ended last failed. */
   toolFailed: boolean
+  /** Whether a tool of the last reply was neither refused nor stopped. */
+  toolEnded: boolean
   /** Whether a call failed and none succeeded after it; `final` where the agent gave up. */
   failure: 'none' | 'retrying' | 'final'
+  /** Silence after that failure, until the agent is taken to have given up. */
+  retryQuietMs: number
   refused: boolean
   /** When a tool was last requested about which somebody decides, on the agent's clock; 0 before the first. */
   requestedMs: number
-  /** The end of a round, by which the turn is over if the person refused its tool; agent's clock. */
-  roundEnd: { readonly evidence: string; readonly timeMs: number } | null
+  /** A record by which the turn is over if the person refused its tools, or did not. */
+  roundEnd: { readonly event: AgentEvent; readonly happening: TurnEnded } | null
   /** When silence ended the turn, on this machine's clock; null while it has not. */
   silentSinceMs: number | null
   reply: Reply
@@ -125,7 +131,9 @@ export function createTurn(
     asked: [],
     answeredMs: 0,
     toolFailed: false,
+    toolEnded: false,
     failure: 'none',
+    retryQuietMs,
     refused: false,
     requestedMs: 0,
     roundEnd: null,

@@ -69,11 +69,33 @@ describe('Gemini CLI', () => {
       kind: 'tool_ended',
       ok: false,
     })
+    const stopped = { kind: 'turn_ended', outcome: 'interrupted', sure: true }
     expect(happeningOf(said('tool_call', failed))).toMatchObject({
-      kind: 'turn_ended',
-      outcome: 'interrupted',
-      sure: true,
+      ...stopped,
+      ifRefused: undefined,
     })
+    const unreached = { success: false }
+    expect(happeningOf(said('tool_call', unreached))).toMatchObject({
+      ...stopped,
+      ifRefused: 'not',
+    })
+  })
+
+  it('tells tools of one millisecond apart', () => {
+    const ids = ['read_file', 'run_shell_command']
+      .flatMap((name) => [{ function_name: name }, { function_name: name, decision: 'reject' }])
+      .map((tool) => happeningOf(said('tool_call', { ...tool, success: true })))
+      .map((happening) => 'toolId' in happening && happening.toolId)
+    expect(new Set(ids).size).toBe(4)
+  })
+
+  it('lets what a sub-agent is refused be its own affair', () => {
+    const refused = { decision: 'reject', success: false }
+    const helper = (prompt_id: string) =>
+      eventOf(said('tool_call', { ...refused, prompt_id })).helper
+    expect(helper('s########3')).toBe(false)
+    expect(helper('s')).toBe(false)
+    expect(helper('s#generalist-1a2b#3')).toBe(true)
   })
 
   it('tells of errors and of being stopped', () => {
@@ -81,7 +103,12 @@ describe('Gemini CLI', () => {
       counters: { errors: 1 },
       happening: { kind: 'model_call_failed', final: false },
     })
-    expect(happeningOf(said('api_error'))).toMatchObject({ kind: 'model_call_failed' })
+    const failed = (status_code?: number) =>
+      happeningOf(said('api_error', status_code === undefined ? {} : { status_code }))
+    for (const status of [undefined, 429, 499, 500, 503])
+      expect(failed(status)).toMatchObject({ kind: 'model_call_failed', final: false })
+    for (const status of [400, 401, 403])
+      expect(failed(status)).toMatchObject({ kind: 'model_call_failed', final: true })
     expect(happeningOf(said('api_error', { 'error.message': 'AbortError: x' }))).toMatchObject({
       kind: 'turn_ended',
       outcome: 'interrupted',
@@ -97,8 +124,8 @@ describe('Gemini CLI', () => {
       round('r2'),
     )
     expect(events.map(({ happening }) => happening)).toMatchObject([
-      { kind: 'turn_ended', onlyIfRefused: true },
-      { kind: 'turn_ended', onlyIfRefused: false },
+      { kind: 'turn_ended', ifRefused: 'only' },
+      { kind: 'turn_ended', ifRefused: undefined },
     ])
     expect(events[0]?.sessionId).toBe('s')
   })

@@ -45,6 +45,13 @@ describe('a failed call', () => {
     ])
   })
 
+  it('that is tried again late takes as long as the agent says', () => {
+    const fails = at(500).event({ kind: 'model_call_failed', final: false, retryMs: 45_000 })
+    const play = scenario().play(at(0).prompt(), fails)
+    expect(play.until(40_000).now()).toBe('500 working model_error ?')
+    expect(play.until(50_000).now()).toBe('45500 completed quiet_period error ?')
+  })
+
   it('takes at least the quiet period', () => {
     const play = scenario({ quietPeriodMs: 20_000 }).play(at(0).prompt(), at(500).fails())
     expect(play.until(30_000).now()).toBe('20500 completed quiet_period error ?')

@@ -200,6 +200,12 @@ describe('a failed tool', () => {
     expect(play.now()).toBe('9000 working prompt')
   })
 
+  it('was not stopped where the agent called its model after it', () => {
+    const play = scenario().play(at(0).prompt(), at(500).tool('t1'), at(510).reply())
+    play.play(at(5000).toolEnds('t1', false), at(5010).calls())
+    expect(play.until(80_000).now()).toBe('5000 working model_call')
+  })
+
   it('is given up no later than any pending call', () => {
     const play = scenario({ pendingTimeoutMs: 10_000 }).play(at(0).prompt(), at(500).tool('t1'))
     play.play(at(510).reply(), at(5000).toolEnds('t1', false))

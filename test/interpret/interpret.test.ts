@@ -147,8 +147,8 @@ describe('a parent', () => {
     const round = span('gemini-cli', 'user_prompt', session, { spanId: 'r' })
     const others = Array.from({ length: 1024 }, (_, n) => child(`${n}`))
     const refused = (...records: OtlpRecord[]) => interpret(...records).at(-1)?.happening
-    expect(refused(child('r'), ...others, round)).toMatchObject({ onlyIfRefused: false })
-    expect(refused(child('r'), ...others.slice(1), round)).toMatchObject({ onlyIfRefused: true })
+    expect(refused(child('r'), ...others, round)).toMatchObject({ ifRefused: undefined })
+    expect(refused(child('r'), ...others.slice(1), round)).toMatchObject({ ifRefused: 'only' })
   })
 })
 

@@ -98,7 +98,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     startedMs: past,
     proves: fc.boolean(),
     lingerMs: fc.constantFrom(0, 500),
-    onlyIfRefused: fc.boolean(),
+    ifRefused: fc.constantFrom(undefined, 'only' as const, 'not' as const),
     delegated: fc.constantFrom(undefined, 'run' as const, 'may_run' as const, 'over' as const),
     sure: fc.boolean(),
     provisional: fc.constantFrom(undefined, 'shown' as const, 'withheld' as const),
