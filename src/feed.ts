@@ -29,8 +29,6 @@ export interface Feed extends Disposable {
   push(changes: readonly SessionChange[]): void
   /** The current `session_list` line, for a reader that joins. */
   snapshotLine(): string
-  /** Writes what is held back. */
-  flush(): void
   /** Changes that were merged into later ones in a flood. */
   merged(): number
 }
@@ -53,6 +51,7 @@ export function createFeed(options: FeedOptions): Feed {
     for (const sink of sinks) sink.write(texts)
   }
 
+  /** Writes what is held back. */
   function flush(): void {
     scheduled?.cancel()
     scheduled = undefined
@@ -93,7 +92,6 @@ export function createFeed(options: FeedOptions): Feed {
       else scheduled ??= clock.setTimer(nextWriteMs, flush)
     },
     snapshotLine,
-    flush,
     merged: () => mergedCount,
     [Symbol.dispose]() {
       timer?.cancel()

@@ -34,7 +34,6 @@ function toBusAddress(env: NodeJS.ProcessEnv): string | undefined {
 /** Tries one carrier after the other; each message is on one of them at most. */
 function createCarrierChain(carriers: readonly Carrier[]): Carrier {
   return {
-    id: carriers.map(({ id }) => id).join(', '),
     async show(message) {
       const errors: unknown[] = []
       for (const carrier of carriers) {

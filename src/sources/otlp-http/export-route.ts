@@ -14,7 +14,6 @@ import { Problem } from './problem.ts'
 
 /** The wanted records of one request. */
 export interface RecordBatch {
-  readonly signal: Signal
   readonly records: readonly OtlpRecord[]
   /** When the request was complete, in Unix milliseconds. */
   readonly arrivalMs: number
@@ -102,7 +101,7 @@ export function createExportRoute(context: ExportRouteContext): (path?: Signal) 
     const userAgent = request.headers['user-agent'] ?? null
     const remotePort = request.socket.remotePort ?? null
     context.onAnswered(
-      { signal, records, arrivalMs, origin },
+      { records, arrivalMs, origin },
       { signal, encoding, body, arrivalMs, userAgent, remotePort },
     )
   }
