@@ -8,6 +8,7 @@ import type { CommandIo } from '../commands/command.ts'
 import type { Settings } from '../config/settings.ts'
 import { createProc, type Proc } from '../host/proc.ts'
 import { appPaths, currentUid } from '../runtime/paths.ts'
+import { toReachable } from '../runtime/reachable.ts'
 import { PROBE_UNIT, SYSTEM_UNITS } from '../service/probe-unit.ts'
 import { toEndpoint } from '../setup/endpoint.ts'
 import { version } from '../version.ts'
@@ -57,8 +58,7 @@ async function findDaemonFacts(
   io: CommandIo,
 ): Promise<DaemonFacts> {
   const { port, token, controlSocket } = settings
-  // "All addresses" is none that can be asked.
-  const host = { '0.0.0.0': '127.0.0.1', '::': '::1' }[settings.host] ?? settings.host
+  const host = toReachable(settings.host)
   const isFixed = port !== 0
   // The port first: where systemd holds it, the question starts the daemon.
   const answer = isFixed ? await askPort({ host, port }, token) : undefined
