@@ -2,6 +2,7 @@
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { decode, type Encoding, identify } from '../../otlp/decode.ts'
+import { contentTypes } from '../../otlp/http.ts'
 import type { OtlpRecord, Selection, Signal } from '../../otlp/records.ts'
 import { encodeExportResponse } from '../../otlp/responses.ts'
 import { receiveBody } from './body.ts'
@@ -40,11 +41,6 @@ export interface ExportRouteContext {
   originOf(request: FastifyRequest): string
   /** Called once the answer is being written. */
   onAnswered(batch: RecordBatch, raw: RawRequest): void
-}
-
-export const contentTypes: Readonly<Record<Encoding, string>> = {
-  protobuf: 'application/x-protobuf',
-  json: 'application/json',
 }
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => void
