@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { parseBoard } from './client/board.ts'
 import { toPlainText } from './client/display-text.ts'
-import { probeHealth, toProbeText } from './client/probe-words.ts'
+import { parseProbeHealth, toProbeText } from './client/probe-words.ts'
 import { askDaemon, socketOption, toSocketPath, unknownForm } from './client/control-client.ts'
 import type { Command } from './command.ts'
 import { toStatusTable } from './status/table.ts'
@@ -34,11 +34,9 @@ export const statusCommand = {
   },
 } satisfies Command<typeof options>
 
-const health = z.object({ probe: probeHealth })
-
 /** @returns nothing where there is no probe: it is optional */
 function toProbeLine(json: string): string {
-  const { probe } = health.parse(JSON.parse(json))
+  const probe = parseProbeHealth(json)
   if (probe === undefined || probe.state === 'absent') return ''
   const text = toPlainText(toProbeText(probe))
   return `\n${text.slice(0, 1).toUpperCase()}${text.slice(1)}.\n`

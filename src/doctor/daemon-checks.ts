@@ -39,7 +39,8 @@ export function checkDaemon(facts: DaemonFacts): readonly Finding[] {
   ].flat()
 }
 
-const healthOf = ({ port, control }: DaemonFacts) =>
+/** As told at the port, or else at the control socket. */
+export const healthOf = ({ port, control }: DaemonFacts) =>
   port?.kind === 'daemon' ? port.health : control?.health
 
 function checkReceiver(facts: DaemonFacts): Finding {

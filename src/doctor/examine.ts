@@ -14,7 +14,7 @@ import { toEndpoint } from '../setup/endpoint.ts'
 import { version } from '../version.ts'
 import { checkAgent } from './agent-checks.ts'
 import { readAgentTelemetry } from './agent-telemetry.ts'
-import { checkDaemon, type DaemonFacts } from './daemon-checks.ts'
+import { checkDaemon, type DaemonFacts, healthOf } from './daemon-checks.ts'
 import { askControlSocket, askPort } from './daemon-facts.ts'
 import { checkDesktop } from './desktop-checks.ts'
 import { findDesktopFacts } from './desktop-facts.ts'
@@ -28,7 +28,7 @@ export async function examine(io: CommandIo): Promise<readonly Finding[]> {
   const settings = io.loadSettings()
   const proc = createProc()
   const daemon = await findDaemonFacts(settings, proc, io)
-  const health = daemon.port?.kind === 'daemon' ? daemon.port.health : daemon.control?.health
+  const health = healthOf(daemon)
   const desktop = await findDesktopFacts({
     env: io.env,
     proc,
