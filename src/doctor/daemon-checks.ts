@@ -104,7 +104,7 @@ function checkControl(facts: DaemonFacts): readonly Finding[] {
     return [{ ...finding, level: 'note', message: 'the control socket is switched off' }]
   }
   if (port?.kind !== 'daemon') return []
-  const message = `nobody serves ${controlSocket}: watch, status and ack cannot reach it`
+  const message = `nobody serves ${controlSocket}: watch, status, ack, focus and the other commands that ask the daemon cannot reach it`
   return [{ ...finding, level: 'warning', message, ...RESTART }]
 }
 

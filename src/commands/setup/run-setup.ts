@@ -113,7 +113,9 @@ function warn(run: Run, endpoint: string): void {
     )
   }
   if (given.hooks && given.endpoint !== undefined) {
-    io.stdout.write('Hooks that are commands post to the host and port of the settings.\n')
+    io.stdout.write(
+      'The hook command sends to the host and port of the settings, not to --endpoint.\n',
+    )
   }
   const notes = [...(agent.notes ?? []), ...((given.hooks && agent.hookNotes) || [])]
   for (const note of notes) io.stdout.write(`${note}\n`)
