@@ -3,7 +3,7 @@
 import { createServer, type Socket } from 'node:net'
 import { dirname } from 'node:path'
 import type { ProbeLine } from '../probe/line.ts'
-import type { Clock, Timer } from '../runtime/clock.ts'
+import { type Clock, timeOfDayMs, type Timer } from '../runtime/clock.ts'
 import { createLogLimiter, type Logger } from '../runtime/log.ts'
 import { type AppPaths, ensurePrivateDir } from '../runtime/paths.ts'
 import { SocketKeeper } from '../runtime/socket-keeper.ts'
@@ -97,7 +97,7 @@ export async function openProbe(context: ProbeContext): Promise<ProbeSource> {
   }
 
   function toTold(lines: readonly ProcessLine[]): Told[] {
-    const nowMs = clock.now() + clock.wallOffsetMs()
+    const nowMs = timeOfDayMs(clock)
     const nowUs = monotonicUs()
     return lines.map((line) => ({ line, timeMs: nowMs - Math.max(0, nowUs - line.at_us) / 1000 }))
   }
