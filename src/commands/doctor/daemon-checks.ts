@@ -1,6 +1,6 @@
 // What the answers at port and control socket mean. Pure.
 
-import { toDurationText } from '../commands/client/words.ts'
+import { toDurationText } from '../client/words.ts'
 import type { ControlAnswer, PortAnswer } from './daemon-facts.ts'
 import type { Finding } from './finding.ts'
 

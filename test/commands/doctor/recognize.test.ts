@@ -1,8 +1,8 @@
 // Which processes are agents, by what is known of their command lines.
 
 import { describe, expect, test } from 'vitest'
-import { findRunningAgents } from '../../src/doctor/running-agents.ts'
-import { fakeProc } from '../host/fake-proc.ts'
+import { findRunningAgents } from '../../../src/commands/doctor/running-agents.ts'
+import { fakeProc } from '../../host/fake-proc.ts'
 
 const uid = process.geteuid?.() ?? 0
 

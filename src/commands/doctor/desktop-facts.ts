@@ -1,10 +1,10 @@
 // Looks at what the daemon needs of the desktop: pipe, notifications, compositor, tmux.
 
 import { lstatSync } from 'node:fs'
-import { findDesktop } from '../host/focus/index.ts'
-import type { Proc } from '../host/proc.ts'
-import { runProgram } from '../host/program.ts'
-import { BusLink, toBusAddress } from '../sinks/notification/bus-link.ts'
+import { findDesktop } from '../../host/focus/index.ts'
+import type { Proc } from '../../host/proc.ts'
+import { runProgram } from '../../host/program.ts'
+import { BusLink, toBusAddress } from '../../sinks/notification/bus-link.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 

@@ -1,12 +1,12 @@
 // Reads the settings that a running agent was started with, from its environment and its files.
 
 import { statSync } from 'node:fs'
-import type { Proc } from '../host/proc.ts'
-import type { AgentSetup, Entry, Places, SettingsFile } from '../setup/agent-setup.ts'
-import { readDiskFile } from '../setup/disk-file.ts'
-import { formats, isShell } from '../setup/formats/index.ts'
-import { agentSetups } from '../setup/index.ts'
-import { toPlaces } from '../setup/places.ts'
+import type { Proc } from '../../host/proc.ts'
+import type { AgentSetup, Entry, Places, SettingsFile } from '../../setup/agent-setup.ts'
+import { readDiskFile } from '../../setup/disk-file.ts'
+import { formats, isShell } from '../../setup/formats/index.ts'
+import { agentSetups } from '../../setup/index.ts'
+import { toPlaces } from '../../setup/places.ts'
 import type { AgentSettings } from './agent-settings.ts'
 import { findFlaws, type Flaw, type Layer, toVariableLayer } from './effective-settings.ts'
 import type { RunningAgent } from './running-agents.ts'
