@@ -7,10 +7,10 @@ import type { Clock, Timer } from './runtime/clock.ts'
 import type { LineSink } from './sinks/sink.ts'
 
 /**
- * Bytes of lines per second before changes are merged: a line carries every
+ * Characters of lines per millisecond before changes are merged: a line carries every
  * session, so a flood of changes would cost far more than the records behind it.
  */
-const budgetBytesPerMs = 16_384
+const budgetCharsPerMs = 16_384
 /** Changes held back; beyond that only the last one of each session is kept, and what must not be missed. */
 const maxHeld = 256
 
@@ -29,8 +29,6 @@ export interface Feed extends Disposable {
   push(changes: readonly SessionChange[]): void
   /** The current `session_list` line, for a reader that joins. */
   snapshotLine(): string
-  /** Writes what is held back. */
-  flush(): void
   /** Changes that were merged into later ones in a flood. */
   merged(): number
 }
@@ -47,12 +45,13 @@ export function createFeed(options: FeedOptions): Feed {
   let unread = false
 
   const write = (texts: readonly string[]): void => {
-    let sizeBytes = 0
-    for (const text of texts) sizeBytes += text.length
-    nextWriteMs = Math.max(nextWriteMs, clock.now()) + sizeBytes / budgetBytesPerMs
+    let chars = 0
+    for (const text of texts) chars += text.length
+    nextWriteMs = Math.max(nextWriteMs, clock.now()) + chars / budgetCharsPerMs
     for (const sink of sinks) sink.write(texts)
   }
 
+  /** Writes what is held back. */
   function flush(): void {
     scheduled?.cancel()
     scheduled = undefined
@@ -93,7 +92,6 @@ export function createFeed(options: FeedOptions): Feed {
       else scheduled ??= clock.setTimer(nextWriteMs, flush)
     },
     snapshotLine,
-    flush,
     merged: () => mergedCount,
     [Symbol.dispose]() {
       timer?.cancel()

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import type { SessionChange } from './domain/change.ts'
 import { createDayLedger, type DayLedgerState } from './domain/today.ts'
 import { toWireToday, type WireToday } from './domain/wire.ts'
-import type { Clock, Timer } from './runtime/clock.ts'
+import { type Clock, timeOfDayMs, type Timer } from './runtime/clock.ts'
 import { createLogLimiter, type Logger } from './runtime/log.ts'
 import { readPrivateText, replaceFile } from './runtime/private-file.ts'
 
@@ -50,7 +50,7 @@ export async function openLedger({ clock, log, stateDir }: LedgerOptions): Promi
   let isChanged = false
   let writing: Promise<void> = Promise.resolve()
 
-  const today = (): string => toLocalDay(new Date(clock.now() + clock.wallOffsetMs()))
+  const today = (): string => toLocalDay(new Date(timeOfDayMs(clock)))
 
   async function write(): Promise<void> {
     timer = undefined

@@ -65,9 +65,8 @@ const layers: Readonly<Record<string, Layer>> = {
   daemon: { may: everything, node: true },
   setup: { may: ['runtime'], packages: ['jsonc-parser', 'toml-eslint-parser', 'zod'], node: true },
   service: { may: [], node: true },
-  doctor: { may: [...everything, 'setup', 'service', 'commands'], packages: ['zod'], node: true },
   commands: {
-    may: [...everything, 'daemon', 'cli', 'setup', 'service', 'doctor'],
+    may: [...everything, 'daemon', 'cli', 'setup', 'service'],
     packages: ['zod'],
     node: true,
   },

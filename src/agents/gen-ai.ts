@@ -60,7 +60,7 @@ const byOperation: Readonly<Record<string, Rule<SpanRecord>>> = {
 /** The id is filled in from the service's own name. https://opentelemetry.io/docs/specs/semconv/gen-ai/ */
 export const genAi: AgentDefinition = {
   id: 'generic',
-  name: 'GenAI agent',
+  name: 'Agent',
   checked: 'semantic conventions 1.37',
   service: /^/,
   sessionId: ['gen_ai.conversation.id', 'session.id'],

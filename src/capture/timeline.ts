@@ -2,6 +2,7 @@
 
 import { gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib'
 import { decode } from '../otlp/decode.ts'
+import { isGzip, signalOf } from '../otlp/http.ts'
 import type { Decoded, OtlpRecord, Selection, Signal } from '../otlp/records.ts'
 import type { CaptureLine } from './capture.ts'
 
@@ -20,12 +21,6 @@ export interface Timeline {
   readonly problems: readonly string[]
 }
 
-const signals: Readonly<Record<string, Signal>> = {
-  '/v1/logs': 'logs',
-  '/v1/traces': 'traces',
-  '/v1/metrics': 'metrics',
-}
-
 const limits = { maxRecords: 1_000_000, maxValueLength: 4_096 }
 
 /** Decodes a capture's requests and sets them on the wall clock. Refused ones are left out: what they held never came in. */
@@ -33,7 +28,7 @@ export function toTimeline(lines: readonly CaptureLine[], selection: Selection):
   const problems: string[] = []
   const decoded: { line: CaptureLine; records: readonly OtlpRecord[] }[] = []
   for (const [index, line] of lines.entries()) {
-    const signal = signals[line.path]
+    const signal = signalOf(line.path)
     if (!signal) continue
     try {
       decoded.push({ line, records: decodeLine(line, signal, selection).records })
@@ -57,8 +52,7 @@ function decodeLine(line: CaptureLine, signal: Signal, selection: Selection): De
 function inflate(body: Buffer, encoding: string): Buffer {
   if (encoding === 'deflate') return inflateSync(body)
   if (encoding === 'zstd') return zstdDecompressSync(body)
-  const gzipped = body[0] === 0x1f && body[1] === 0x8b
-  return gzipped ? gunzipSync(body) : body
+  return isGzip(body) ? gunzipSync(body) : body
 }
 
 /**

@@ -3,9 +3,9 @@
 import type { Command } from '../commands/command.ts'
 import type { Field } from '../config/field.ts'
 import { toFieldText } from '../config/field-text.ts'
+import { PROGRAM } from './fail.ts'
 import { type Flag, flagsOf, positionalsOf } from './flags.ts'
 
-const PROGRAM = 'otel-ai-monitor'
 const DESCRIPTION =
   'Shows what every AI coding agent on this machine is doing: working, waiting for you, or done.'
 /** A longer name pushes its description to the next line. */

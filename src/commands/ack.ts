@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { type BoardSession, parseBoard } from './client/board.ts'
 import { askDaemon, sessionOption, socketOption, toSocketPath } from './client/control-client.ts'
 import { fitText } from './client/display-text.ts'
+import { matching } from './client/matching.ts'
 import { toName, toStateText } from './client/words.ts'
 import { CliError, type Command, EX_USAGE } from './command.ts'
 
@@ -44,18 +45,10 @@ async function pick(socketPath: string, prefix: string | undefined): Promise<str
   const candidates =
     prefix === undefined
       ? sessions.filter(({ state }) => state === 'completed')
-      : toMatches(sessions, prefix)
+      : matching(sessions, prefix)
   const [only, ...others] = candidates
   if (only !== undefined && others.length === 0) return only.session_id
   throw toPickError(prefix, candidates)
-}
-
-/** An id that is another's beginning must stay reachable. */
-function toMatches(sessions: readonly BoardSession[], prefix: string): readonly BoardSession[] {
-  const exact = sessions.filter(({ session_id }) => session_id === prefix)
-  return exact.length > 0
-    ? exact
-    : sessions.filter((session) => session.session_id.startsWith(prefix))
 }
 
 function toPickError(prefix: string | undefined, candidates: readonly BoardSession[]): CliError {

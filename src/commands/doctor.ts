@@ -1,8 +1,8 @@
 // `doctor`: whether daemon, desktop and running agents fit together, and what helps where they do not.
 
 import { z } from 'zod'
-import { toVerdict, type Verdict } from '../doctor/finding.ts'
-import { toReport } from '../doctor/report.ts'
+import { toVerdict, type Verdict } from './doctor/finding.ts'
+import { toReport } from './doctor/report.ts'
 import type { Command } from './command.ts'
 
 const options = z.strictObject({
@@ -18,7 +18,7 @@ export const doctorCommand = {
   options,
   settings: ['host', 'port'],
   async run({ json }, io) {
-    const { examine } = await import('../doctor/examine.ts')
+    const { examine } = await import('./doctor/examine.ts')
     const findings = await examine(io)
     const verdict = toVerdict(findings)
     const isColored = io.isTTY.stdout && !io.env['NO_COLOR']

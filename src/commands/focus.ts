@@ -4,8 +4,9 @@ import { z } from 'zod'
 import { createFocuser, type Focuser } from '../host/focus/focuser.ts'
 import { askDaemon, sessionOption, socketOption, toSocketPath } from './client/control-client.ts'
 import { fitText } from './client/display-text.ts'
+import { matching } from './client/matching.ts'
 import { CliError, type Command, EX_USAGE } from './command.ts'
-import { candidatesFor, parsePlaces, type Place, toNextFirst } from './focus/places.ts'
+import { parsePlaces, type Place, toNextFirst } from './focus/places.ts'
 
 const options = z.strictObject({
   session: sessionOption,
@@ -32,7 +33,7 @@ export const focusCommand = {
     const candidates =
       given.session === undefined
         ? await toNextFirst(places, focuser)
-        : [pickOne(candidatesFor(places, given.session), given.session)]
+        : [pickOne(matching(places, given.session), given.session)]
     if (candidates.length === 0) {
       io.stdout.write('Nothing waits and nothing has completed.\n')
       return 1

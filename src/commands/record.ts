@@ -9,6 +9,7 @@ import { createGzip } from 'node:zlib'
 import { z } from 'zod'
 import { findRemains, type Person } from '../capture/remains.ts'
 import { createScrub, type Scrub } from '../capture/scrub.ts'
+import { contentTypes, pathOf } from '../otlp/http.ts'
 import type { RawRequest } from '../sources/otlp-http.ts'
 import { systemClock } from '../runtime/clock.ts'
 import { CliError, type Command, EX_CANTCREAT, EX_IOERR } from './command.ts'
@@ -106,8 +107,8 @@ function toLine(request: RawRequest, startMs: number, scrub: Scrub | undefined):
     t_ms: Math.round(arrivalMs - startMs),
     unix_ms: Math.round(arrivalMs + systemClock.wallOffsetMs()),
     method: 'POST',
-    path: `/v1/${signal}`,
-    content_type: encoding === 'json' ? 'application/json' : 'application/x-protobuf',
+    path: pathOf[signal],
+    content_type: contentTypes[encoding],
     content_encoding: null,
     user_agent: scrub ? programOf(request.userAgent) : request.userAgent,
     remote_port: request.remotePort,

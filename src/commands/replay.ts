@@ -9,6 +9,7 @@ import { toTimeline, type Timeline } from '../capture/timeline.ts'
 import { defaultTuning, type Tuning } from '../domain/tuning.ts'
 import { createSelection } from '../interpret/selection.ts'
 import { createLines } from '../lines.ts'
+import { isGzip } from '../otlp/http.ts'
 import { createVirtualClock } from '../runtime/clock.ts'
 import { createTracker } from '../tracker.ts'
 import type { Settings } from '../config/settings.ts'
@@ -48,8 +49,7 @@ export const replayCommand: Command<typeof options> = {
 async function readCapture(name: string, io: CommandIo): Promise<string> {
   try {
     const bytes = name === '-' ? await buffer(io.stdin) : await readFile(name)
-    const gzipped = bytes[0] === 0x1f && bytes[1] === 0x8b
-    return (gzipped ? gunzipSync(bytes) : bytes).toString('utf8')
+    return (isGzip(bytes) ? gunzipSync(bytes) : bytes).toString('utf8')
   } catch (error) {
     throw new CliError(`cannot read ${name}: ${(error as Error).message}`, EX_NOINPUT)
   }

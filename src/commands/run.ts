@@ -8,7 +8,7 @@ import { inheritedListenFds } from '../runtime/listen-fds.ts'
 import { createLogger, type Logger } from '../runtime/log.ts'
 import { keepHeapSmall } from '../runtime/node-flags.ts'
 import { appPaths } from '../runtime/paths.ts'
-import { createNotifier } from '../runtime/sd-notify.ts'
+import { createManagerLink } from '../runtime/sd-notify.ts'
 import { PortInUseError } from '../sources/otlp-http.ts'
 import { version } from '../version.ts'
 import { CliError, type Command, type CommandIo, EX_SOFTWARE, EX_UNAVAILABLE } from './command.ts'
@@ -41,7 +41,7 @@ export async function runDaemon(
   const paths = appPaths(io.env)
   const [listenFd] = inheritedListenFds(io.env)
   const onError = ({ message }: Error) => log.warn(`cannot tell the service manager: ${message}`)
-  using manager = createNotifier(io.env, { onError })
+  using manager = createManagerLink(io.env, { onError })
   const onStatus = io.env['NOTIFY_SOCKET'] ? (text: string) => manager.status(text) : undefined
   const clock = systemClock
   const { env } = io

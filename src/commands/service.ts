@@ -66,7 +66,6 @@ async function install(
   const listen = given.socket ? toListen(settings) : undefined
   const { configHome } = toPlaces(io.env)
   const argv = toArgv(io.env)
-  if (!given.dryRun) await assertManager(systemctl)
   const steps = await planInstall({ configHome, argv, listen }, systemctl)
   if (given.dryRun) {
     const texts = [toServiceUnit(argv), ...(listen ? [toSocketUnit(listen)] : [])]

@@ -3,9 +3,9 @@
 import { z } from 'zod'
 import { parseBoard } from './client/board.ts'
 import { toPlainText } from './client/display-text.ts'
-import { probeHealth, toProbeText } from './client/probe-words.ts'
-import { askDaemon, socketOption, toSocketPath } from './client/control-client.ts'
-import { CliError, type Command, EX_UNAVAILABLE } from './command.ts'
+import { parseProbeHealth, toProbeText } from './client/probe-words.ts'
+import { askDaemon, socketOption, toSocketPath, unknownForm } from './client/control-client.ts'
+import type { Command } from './command.ts'
 import { toStatusTable } from './status/table.ts'
 
 const options = z.strictObject({
@@ -26,8 +26,7 @@ export const statusCommand = {
       return 0
     }
     const board = parseBoard(snapshot)
-    if (board === undefined)
-      throw new CliError('the daemon answered in an unknown form', EX_UNAVAILABLE)
+    if (board === undefined) throw unknownForm()
     const isColored = io.isTTY.stdout && !io.env.NO_COLOR
     io.stdout.write(toStatusTable(board, io.now() / 1000, isColored))
     io.stdout.write(toProbeLine(await askDaemon(socketPath, 'GET', '/health')))
@@ -35,11 +34,9 @@ export const statusCommand = {
   },
 } satisfies Command<typeof options>
 
-const health = z.object({ probe: probeHealth })
-
 /** @returns nothing where there is no probe: it is optional */
 function toProbeLine(json: string): string {
-  const { probe } = health.parse(JSON.parse(json))
+  const probe = parseProbeHealth(json)
   if (probe === undefined || probe.state === 'absent') return ''
   const text = toPlainText(toProbeText(probe))
   return `\n${text.slice(0, 1).toUpperCase()}${text.slice(1)}.\n`

@@ -3,6 +3,7 @@
 import { isIP } from 'node:net'
 import type { Settings } from './settings.ts'
 
+/** @returns what is wrong, and the setting to change; nothing where they go together */
 export function findConflicts({ host, token }: Pick<Settings, 'host' | 'token'>): readonly {
   readonly path: readonly string[]
   readonly message: string

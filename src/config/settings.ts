@@ -58,7 +58,9 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   controlSocket: z
     .strictObject({
-      enabled: enabled('serve the commands watch, status and ack on a Unix socket'),
+      enabled: enabled(
+        'serve watch, status, ack, focus and the other commands that ask the daemon, on a Unix socket',
+      ),
       ...controlSocketOptions.shape,
     })
     .prefault({}),

@@ -1,6 +1,7 @@
 // Opens the daemon's sinks: those that take lines, and those that take changes.
 
 import { hostname } from 'node:os'
+import { genAi } from '../agents/gen-ai.ts'
 import { agents } from '../agents/index.ts'
 import type { Settings } from '../config/settings.ts'
 import type { SessionView } from '../domain/change.ts'
@@ -40,7 +41,7 @@ export function* changeSinks(
     yield badge.open({ ...context, watch, toPid, silenceMs })
 }
 
-const names = new Map(agents.map(({ id, name }) => [id, name])).set('generic', 'Agent')
+const names = new Map([...agents, genAi].map(({ id, name }) => [id, name]))
 const toAgentName = (id: string): string => names.get(id) ?? id
 
 /** A session's process, where it is one of this machine. */

@@ -88,9 +88,7 @@ export function openReceiver(
       now: () => clock.now(),
       selection: createSelection(),
       health,
-      onRecords: ({ records, arrivalMs, origin }) => {
-        tracker.take({ records, arrivalMs, origin })
-      },
+      onRecords: (batch) => tracker.take(batch),
       extend: (app) =>
         registerHooks(app, {
           kinds: hookKinds,

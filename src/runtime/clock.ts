@@ -24,6 +24,9 @@ export interface VirtualClock extends Clock {
   nextTimerAt(): number | undefined
 }
 
+/** Unix milliseconds by the machine's clock as it is set now. */
+export const timeOfDayMs = (clock: Clock): number => clock.now() + clock.wallOffsetMs()
+
 /** setTimeout takes a longer delay for 1 ms. */
 const MAX_DELAY_MS = 2_147_483_647
 

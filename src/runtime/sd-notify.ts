@@ -5,7 +5,7 @@ import { execFile } from 'node:child_process'
 type Env = Readonly<Record<string, string | undefined>>
 
 /** Every call returns at once and never throws; without a service manager each does nothing. */
-export interface Notifier extends Disposable {
+export interface ManagerLink extends Disposable {
   /** How often systemd hears that the event loop turns; undefined where it does not ask. */
   readonly watchdogIntervalMs: number | undefined
   /** Call it once everything is open; from then on the watchdog is served. */
@@ -15,7 +15,7 @@ export interface Notifier extends Disposable {
   stopping(): void
 }
 
-export interface NotifierOptions {
+export interface ManagerLinkOptions {
   readonly pid?: number
   /** The program, by name or path. */
   readonly program?: string
@@ -33,7 +33,7 @@ const TIMEOUT_MS = 5000
  * systemd. It is another process, so the unit needs NotifyAccess=all. At most
  * one runs at a time; what comes up meanwhile is sent together after it.
  */
-export function createNotifier(env: Env, options: NotifierOptions = {}): Notifier {
+export function createManagerLink(env: Env, options: ManagerLinkOptions = {}): ManagerLink {
   const { pid = process.pid, statusIntervalMs = 1000 } = options
   const watchdogIntervalMs = toWatchdogIntervalMs(env, pid)
   if (!env['NOTIFY_SOCKET']) return silent
@@ -75,7 +75,7 @@ export function createNotifier(env: Env, options: NotifierOptions = {}): Notifie
   }
 }
 
-const silent: Notifier = {
+const silent: ManagerLink = {
   watchdogIntervalMs: undefined,
   ready() {},
   status() {},
@@ -91,7 +91,7 @@ function toWatchdogIntervalMs(env: Env, pid: number): number | undefined {
 }
 
 /** Sends assignments in order; of those that wait, a later one of the same variable wins. */
-function createSender(env: Env, { program = 'systemd-notify', onError }: NotifierOptions) {
+function createSender(env: Env, { program = 'systemd-notify', onError }: ManagerLinkOptions) {
   const waiting = new Map<string, string>()
   let isRunning = false
   let isBroken = false

@@ -17,7 +17,9 @@ export interface ServicePlan {
 
 /** What is to be done, in order; a step that is done already is left out. */
 export interface Step {
-  /** For people. */
+  /** For people, before it is taken: `write PATH`. */
+  readonly intent: string
+  /** For people, once it is taken: `wrote PATH`. */
   readonly text: string
   take(): Promise<unknown> | void
 }
@@ -119,7 +121,7 @@ async function planRemoval(
     commandStep(systemctl, ['disable', '--now', ...present]),
     ...present.map((unit) => {
       const path = toPath(unit)
-      return { text: `removed ${path}`, take: () => removeUnit(path) }
+      return { intent: `remove ${path}`, text: `removed ${path}`, take: () => removeUnit(path) }
     }),
     commandStep(systemctl, ['daemon-reload']),
   ]
@@ -128,11 +130,12 @@ async function planRemoval(
 function writeStep(path: string, text: string): readonly Step[] {
   return readOwnUnit(path) === text
     ? []
-    : [{ text: `wrote ${path}`, take: () => writeUnit(path, text) }]
+    : [{ intent: `write ${path}`, text: `wrote ${path}`, take: () => writeUnit(path, text) }]
 }
 
 function commandStep(systemctl: Systemctl, args: readonly string[]): Step {
-  return { text: `${systemctl.command} ${args.join(' ')}`, take: () => systemctl(...args) }
+  const text = `${systemctl.command} ${args.join(' ')}`
+  return { intent: `run ${text}`, text, take: () => systemctl(...args) }
 }
 
 /** Neither, where no systemd answers: a plan can be shown without one. */

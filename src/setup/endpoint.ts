@@ -1,9 +1,7 @@
 // Endpoints as people write them: the daemon's own, and whether two of them are the same place.
 
+import { toReachable } from '../runtime/reachable.ts'
 import { SetupError } from './setup-error.ts'
-
-/** Addresses that mean "all", which nobody can connect to everywhere. */
-const ANY_ADDRESS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
 
 /**
  * Where agents reach the daemon: `http://127.0.0.1:4318`.
@@ -11,7 +9,7 @@ const ANY_ADDRESS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', 
  */
 export function toEndpoint({ host, port }: { readonly host: string; readonly port: number }) {
   if (port === 0) throw new SetupError('port 0 is another one at every start: give --endpoint')
-  const address = ANY_ADDRESS[host] ?? host
+  const address = toReachable(host)
   return `http://${address.includes(':') ? `[${address}]` : address}:${port}`
 }
 

@@ -28,7 +28,7 @@ export interface SinkContext {
   acknowledge(query: AckQuery): number
 }
 
-/** One kind of output, as listed in the index. */
+/** One kind of output that takes lines, as listed in the index for the test of their contract. */
 export interface SinkModule<Options extends z.ZodObject = z.ZodObject> {
   /** Also the `id` of the sink that `open` gives. */
   readonly id: string

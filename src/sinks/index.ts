@@ -1,4 +1,4 @@
-// Every kind of output, in one list.
+// The sinks that take lines, all of which are put to the same contract test.
 
 import { controlSocket } from './control-socket.ts'
 import { namedPipe } from './named-pipe.ts'

@@ -3,13 +3,13 @@
 import { createServer, type Socket } from 'node:net'
 import { dirname } from 'node:path'
 import type { ProbeLine } from '../probe/line.ts'
-import type { Clock, Timer } from '../runtime/clock.ts'
+import { type Clock, timeOfDayMs, type Timer } from '../runtime/clock.ts'
 import { createLogLimiter, type Logger } from '../runtime/log.ts'
 import { type AppPaths, ensurePrivateDir } from '../runtime/paths.ts'
 import { SocketKeeper } from '../runtime/socket-keeper.ts'
-import { type ProcessLine, Relay, type RelayCounters } from './probe/relay.ts'
+import { type ProcessLine, RelayConnection, type RelayCounters } from './probe/relay-connection.ts'
 
-export type { ProcessLine } from './probe/relay.ts'
+export type { ProcessLine } from './probe/relay-connection.ts'
 
 /** `absent`: no relay is connected. `stale`: one is, and says nothing. */
 export type ProbeState = 'absent' | 'stale' | Extract<ProbeLine, { type: 'status' }>['state']
@@ -64,15 +64,15 @@ export async function openProbe(context: ProbeContext): Promise<ProbeSource> {
   const { clock, log, paths } = context
   const monotonicUs = context.monotonicUs ?? (() => Number(process.hrtime.bigint() / 1000n))
   const counters: RelayCounters = { lost: 0, gaps: 0, bad: 0 }
-  const relays = new Set<Relay>()
+  const relays = new Set<RelayConnection>()
   const limit = createLogLimiter(clock)
   let refusal: string | undefined
   let isWatching = false
   let timer: Timer | undefined
   let closing: Promise<void> | undefined
 
-  const isStale = (relay: Relay): boolean => clock.now() >= relay.heardMs + SILENCE_MS
-  const watches = (relay: Relay): boolean =>
+  const isStale = (relay: RelayConnection): boolean => clock.now() >= relay.heardMs + SILENCE_MS
+  const watches = (relay: RelayConnection): boolean =>
     relay.state === 'running' && relay.isSettled && !isStale(relay)
 
   function look(): void {
@@ -97,13 +97,13 @@ export async function openProbe(context: ProbeContext): Promise<ProbeSource> {
   }
 
   function toTold(lines: readonly ProcessLine[]): Told[] {
-    const nowMs = clock.now() + clock.wallOffsetMs()
+    const nowMs = timeOfDayMs(clock)
     const nowUs = monotonicUs()
     return lines.map((line) => ({ line, timeMs: nowMs - Math.max(0, nowUs - line.at_us) / 1000 }))
   }
 
   function accept(socket: Socket): void {
-    const relay: Relay = new Relay(socket, {
+    const relay: RelayConnection = new RelayConnection(socket, {
       counters,
       now: () => clock.now(),
       onLines(lines) {

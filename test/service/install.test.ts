@@ -78,7 +78,7 @@ describe('install', () => {
     expect(code).toBe(0)
     expect(stdout).toContain('[Service]')
     expect(stdout).toContain('[Socket]')
-    expect(stdout).toContain(`would have: wrote ${unit(systemd, SERVICE_UNIT)}`)
+    expect(stdout).toContain(`would: write ${unit(systemd, SERVICE_UNIT)}`)
     expect(existsSync(unit(systemd, SERVICE_UNIT))).toBe(false)
     expect(systemd.asked()).toEqual([])
   })

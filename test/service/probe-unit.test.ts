@@ -68,5 +68,5 @@ test('what would be installed is shown', async () => {
   expect(stdout).toMatch(
     /^ExecStart=\/\S+ (?:--\S+ )+\/\S+\/main\.ts probe --user me --processes claude,\S+ --wait-threshold 500 --log-level info$/m,
   )
-  expect(stdout).toContain(`would have: wrote /etc/systemd/system/${PROBE_UNIT}`)
+  expect(stdout).toContain(`would: write /etc/systemd/system/${PROBE_UNIT}`)
 })

@@ -25,7 +25,6 @@ function begin(given: Partial<NotifierOptions> = {}) {
   const logged: string[] = []
   const gate = { error: undefined as Error | undefined, hold: Promise.resolve() }
   const carrier: Carrier = {
-    id: 'test',
     async show({ key, body }) {
       await gate.hold
       if (gate.error) throw gate.error

@@ -58,6 +58,10 @@ export async function askDaemon(
   throw new CliError(`the daemon refused: ${answer.trim()}`, status === 503 ? EX_UNAVAILABLE : 1)
 }
 
+/** Of an answer that nothing can be made of: the daemon is of another version, or something else answers. */
+export const unknownForm = (): CliError =>
+  new CliError('the daemon answered in an unknown form', EX_UNAVAILABLE)
+
 const tooLate = () => new Error(`it took over ${ANSWER_TIMEOUT_MS / 1000} s`)
 
 async function exchange(

@@ -16,6 +16,12 @@ export const probeHealth = probe.optional().catch(undefined)
 
 export type ProbeHealth = Readonly<z.output<typeof probe>>
 
+const health = z.object({ probe: probeHealth })
+
+/** @param json what `GET /health` answered @returns undefined where it is switched off */
+export const parseProbeHealth = (json: string): ProbeHealth | undefined =>
+  health.parse(JSON.parse(json)).probe
+
 /** One sentence. Its texts come from the probe. */
 export function toProbeText({ state, message, agents }: ProbeHealth): string {
   const why = message === undefined ? '' : `: ${message}`

@@ -26,7 +26,7 @@ export function toReasonText({ reason }: BoardSession): string {
   return fitText(words.join(': '), MAX_REASON_WIDTH)
 }
 
-/** `completed (error): model call`, with `?` after what was inferred. */
+/** `waiting`, or `completed (error)` where it did not end well. */
 export function toStateText(session: BoardSession): string {
   const outcome =
     session.outcome === null || session.outcome === 'ok' ? '' : ` (${session.outcome})`

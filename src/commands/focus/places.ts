@@ -4,7 +4,7 @@ import { hostname } from 'node:os'
 import { z } from 'zod'
 import type { Focuser } from '../../host/focus/focuser.ts'
 import { parseJson } from '../../runtime/json.ts'
-import { CliError, EX_UNAVAILABLE } from '../command.ts'
+import { unknownForm } from '../client/control-client.ts'
 
 // Lenient: the daemon may be of another version than the client.
 const place = z.object({
@@ -23,20 +23,13 @@ const snapshot = z.object({ sessions: z.array(z.unknown()) })
 /** @throws {CliError} 69 for something that is no snapshot */
 export function parsePlaces(text: string): readonly Place[] {
   const { data } = snapshot.safeParse(parseJson(text))
-  if (data === undefined)
-    throw new CliError('the daemon answered in an unknown form', EX_UNAVAILABLE)
+  if (data === undefined) throw unknownForm()
   return data.sessions.flatMap((item) => {
     const found = place.safeParse(item).data
     if (found === undefined) return []
     const isHere = found.host === null || found.host === hostname()
     return [isHere ? found : { ...found, pid: null }]
   })
-}
-
-/** An id that is another's beginning must stay reachable. */
-export function candidatesFor(places: readonly Place[], prefix: string): readonly Place[] {
-  const exact = places.filter(({ session_id }) => session_id === prefix)
-  return exact.length > 0 ? exact : places.filter(({ session_id }) => session_id.startsWith(prefix))
 }
 
 /** What waits, the longest first, then what has completed; after the one before the person's eyes. */

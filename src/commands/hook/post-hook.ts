@@ -4,10 +4,8 @@ import { once } from 'node:events'
 import { request } from 'node:http'
 import { connect, type LookupFunction } from 'node:net'
 import type { ReceiverAddress } from '../../config/address.ts'
+import { toReachable } from '../../runtime/reachable.ts'
 import { toHookPath } from '../../sources/hooks/path.ts'
-
-/** Addresses that mean all addresses of this machine, and one that is among them. */
-const ownAddresses: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
 
 /** Resolves with the daemon's answer, whatever it is. @throws where there is none */
 export async function postHook(
@@ -18,7 +16,7 @@ export async function postHook(
 ): Promise<void> {
   const body = JSON.stringify(fields)
   const place = {
-    host: ownAddresses[host] ?? host,
+    host: toReachable(host),
     port,
     ...(host === 'localhost' ? { lookup: lookUpLocalhost } : {}),
   }

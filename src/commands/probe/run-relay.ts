@@ -63,6 +63,7 @@ export function becomeUser(user: string): Privileges {
   }
 }
 
+/** @throws {CliError} for a `ProbeError`: 78 where another start would not help, else 69 */
 export function attempt<T>(check: () => T): T {
   try {
     return check()

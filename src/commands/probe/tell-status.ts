@@ -1,21 +1,18 @@
 // How the probe is, as the daemon has heard it.
 
-import { z } from 'zod'
 import { askDaemon, toSocketPath } from '../client/control-client.ts'
 import type { CommandIo } from '../command.ts'
 import { toPlainText } from '../client/display-text.ts'
-import { probeHealth } from '../client/probe-words.ts'
+import { parseProbeHealth } from '../client/probe-words.ts'
 import type { ProbeOptions } from './options.ts'
 import { attempt, becomeUser, toRuntimeFile } from './run-relay.ts'
 
 /** As `systemctl status` for what does not run. */
 const EXIT_NOT_RUNNING = 3
 
-const health = z.object({ probe: probeHealth })
-
 /** @throws {CliError} 69 where no daemon answers */
 export async function tellProbeStatus(given: ProbeOptions, io: CommandIo): Promise<number> {
-  const { probe } = health.parse(JSON.parse(await askDaemon(toPath(given, io), 'GET', '/health')))
+  const probe = parseProbeHealth(await askDaemon(toPath(given, io), 'GET', '/health'))
   if (probe === undefined || probe.state === 'absent') {
     const why = probe?.message === undefined ? '' : `: ${toPlainText(probe.message)}`
     io.stdout.write(

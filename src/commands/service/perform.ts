@@ -15,7 +15,7 @@ export async function perform(
 ): Promise<void> {
   const tell = (text: string) => io.stdout.write(`${text}\n`)
   if (steps.length === 0) tell('Nothing to do.')
-  else if (dryRun) for (const { text } of steps) tell(`would have: ${text}`)
+  else if (dryRun) for (const { intent } of steps) tell(`would: ${intent}`)
   else {
     await assertPossible()
     await takeSteps(steps, tell)

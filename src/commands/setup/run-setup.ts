@@ -4,6 +4,7 @@ import { appPaths } from '../../runtime/paths.ts'
 import type { AgentSetup } from '../../setup/agent-setup.ts'
 import { applyPlans, planAgent } from '../../setup/apply.ts'
 import { isSameEndpoint, parseEndpoint, toEndpoint } from '../../setup/endpoint.ts'
+import { isShell } from '../../setup/formats/index.ts'
 import { agentSetups } from '../../setup/index.ts'
 import { toPlaces } from '../../setup/places.ts'
 import { type FilePlan, needsChange } from '../../setup/plan.ts'
@@ -56,7 +57,7 @@ function setUp(run: Run): number {
   const plans = planAgent(agent, places, wanted, records)
   io.stdout.write(`${agent.title} sends to ${endpoint}\n`)
   io.stdout.write(plans.map((plan) => toPlanText(plan)).join(''))
-  const lacksFile = agent.variables !== undefined && !plans.some(isShell)
+  const lacksFile = agent.variables !== undefined && !plans.some(({ format }) => isShell(format))
   if (agent.variables !== undefined && (!given.apply || lacksFile)) {
     io.stdout.write(toVariablesText(agent.variables(endpoint), lacksFile))
   }
@@ -66,8 +67,6 @@ function setUp(run: Run): number {
   warn(run, endpoint)
   return isBlocked || (given.apply && lacksFile) ? 1 : 0
 }
-
-const isShell = ({ format }: FilePlan) => format === 'sh' || format === 'fish'
 
 const hasConflict = ({ findings }: FilePlan) => findings.some(({ status }) => status === 'conflict')
 
@@ -114,7 +113,9 @@ function warn(run: Run, endpoint: string): void {
     )
   }
   if (given.hooks && given.endpoint !== undefined) {
-    io.stdout.write('Hooks that are commands post to the host and port of the settings.\n')
+    io.stdout.write(
+      'The hook command sends to the host and port of the settings, not to --endpoint.\n',
+    )
   }
   const notes = [...(agent.notes ?? []), ...((given.hooks && agent.hookNotes) || [])]
   for (const note of notes) io.stdout.write(`${note}\n`)

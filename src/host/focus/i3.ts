@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import { readWindows, runCommand } from './i3-ipc.ts'
 import { firstListening, listNewest } from './socket-call.ts'
-import { findX11Windows, toX11Env } from './x11-tools.ts'
+import { findX11Windows } from './x11-tools.ts'
 import type { Compositor, Env, Window } from './compositor.ts'
 
 export const i3: Compositor = {
@@ -15,7 +15,7 @@ export const i3: Compositor = {
     const socket = await firstListening(candidates(env))
     if (socket === undefined) return undefined
     return {
-      windows: (pids) => withProcesses(socket, pids, toX11Env(env)),
+      windows: (pids) => withProcesses(socket, pids, { ...env }),
       // EWMH activation would only mark a window of another workspace as urgent.
       focus: ({ x11Id }) => runCommand(socket, `[id=${x11Id}] focus`),
     }

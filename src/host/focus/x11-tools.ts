@@ -1,10 +1,6 @@
 // What X11 tells of windows, by the programs that people have: wmctrl, xdotool, xprop.
 
 import { runProgram } from '../program.ts'
-import type { Env } from './compositor.ts'
-
-/** X programs need to know the display; their own rules do the rest. */
-export const toX11Env = (env: Env): NodeJS.ProcessEnv => ({ ...env })
 
 /**
  * @returns X11 number and process of each window of the given processes

@@ -1,6 +1,6 @@
 // Any X11 window manager that follows EWMH: Xfce, Cinnamon, KDE and GNOME on X11, and many more.
 
-import { activateX11Window, findActiveX11Window, findX11Windows, toX11Env } from './x11-tools.ts'
+import { activateX11Window, findActiveX11Window, findX11Windows } from './x11-tools.ts'
 import type { Compositor } from './compositor.ts'
 
 export const x11: Compositor = {
@@ -10,7 +10,7 @@ export const x11: Compositor = {
   checked: 'i3 4.22 as an EWMH window manager under Xvfb',
   async find(env) {
     if (!env.DISPLAY || env.WAYLAND_DISPLAY) return undefined
-    const x11Env = toX11Env(env)
+    const x11Env = { ...env }
     return {
       async windows(pids) {
         const active = await findActiveX11Window(x11Env)

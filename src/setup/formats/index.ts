@@ -8,4 +8,7 @@ import { toml } from './toml.ts'
 /** `sh` is what bash and zsh read. */
 export type FormatId = 'json' | 'toml' | 'sh' | 'fish'
 
+/** A file of commands: it says nothing of a process that runs already. */
+export const isShell = (format: FormatId): boolean => format === 'sh' || format === 'fish'
+
 export const formats: Readonly<Record<FormatId, FileFormat>> = { json, toml, sh, fish }

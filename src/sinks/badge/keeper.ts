@@ -4,7 +4,7 @@ import { type BadgeSession, toBadge, toBadgeSession } from '../../domain/badge.t
 import type { SessionChange, SessionView } from '../../domain/change.ts'
 import { createProc, type ProcessId } from '../../host/proc.ts'
 import type { ProcessWatch } from '../../host/process-watch.ts'
-import type { Clock, Timer } from '../../runtime/clock.ts'
+import { type Clock, timeOfDayMs, type Timer } from '../../runtime/clock.ts'
 import { createLogLimiter, type Logger } from '../../runtime/log.ts'
 import { BadgeFiles } from './badge-files.ts'
 import { type BadgeRecord, type RecordedSession, writeRecord } from './record.ts'
@@ -176,7 +176,7 @@ export class BadgeKeeper {
 
   async #settle(windowId: number): Promise<void> {
     const { clock } = this.#options
-    const timestamp = Math.round(clock.now() + clock.wallOffsetMs()) / 1000
+    const timestamp = Math.round(timeOfDayMs(clock)) / 1000
     const sessions = [...this.#entries.values()].map(({ session }) => session)
     const badge = toBadge(windowId, sessions, timestamp)
     if (badge === undefined) return this.#files.remove(windowId)

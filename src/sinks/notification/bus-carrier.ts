@@ -23,7 +23,6 @@ const ACTIONS = ['default', focusAction.label, focusAction.id, focusAction.label
 
 /** @param address of the session bus, as in DBUS_SESSION_BUS_ADDRESS */
 export class BusCarrier implements Carrier {
-  readonly id = 'dbus'
   readonly #link: BusLink
   readonly #onAnswer: OnAnswer
   readonly #ids = new Map<string, number>()

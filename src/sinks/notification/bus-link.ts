@@ -16,6 +16,14 @@ export interface BusLinkOptions {
   readonly onLost: () => void
 }
 
+/** A user service may be started without the variable; systemd's bus is always there. */
+export function toBusAddress(
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const { DBUS_SESSION_BUS_ADDRESS: address, XDG_RUNTIME_DIR: runtimeDir } = env
+  return address || (runtimeDir ? `unix:path=${runtimeDir}/bus` : undefined)
+}
+
 /** Calls the notification server; connects by itself, so that a bus that comes back is found by the next call. */
 export class BusLink {
   readonly #options: BusLinkOptions

@@ -23,7 +23,6 @@ export type Answer = 'focus' | 'dismissed'
 export type OnAnswer = (key: string, answer: Answer) => void
 
 export interface Carrier extends AsyncDisposable {
-  readonly id: string
   /** @throws {Error} when it did not get on the screen */
   show(message: Message): Promise<void>
   /** Takes the message from the screen; never throws. */

@@ -2,6 +2,7 @@
 
 import type { z } from 'zod'
 import { BusCarrier } from './bus-carrier.ts'
+import { toBusAddress } from './bus-link.ts'
 import type { Carrier, OnAnswer } from './carrier.ts'
 import { createNativeNotifier, hasNativeNotifier } from './native-notifier.ts'
 import { NotifySend } from './notify-send.ts'
@@ -25,16 +26,9 @@ export function openCarrier(
   return createCarrierChain(carriers)
 }
 
-/** A user service may be started without the variable; systemd's bus is always there. */
-function toBusAddress(env: NodeJS.ProcessEnv): string | undefined {
-  const { DBUS_SESSION_BUS_ADDRESS: address, XDG_RUNTIME_DIR: runtimeDir } = env
-  return address || (runtimeDir ? `unix:path=${runtimeDir}/bus` : undefined)
-}
-
 /** Tries one carrier after the other; each message is on one of them at most. */
 function createCarrierChain(carriers: readonly Carrier[]): Carrier {
   return {
-    id: carriers.map(({ id }) => id).join(', '),
     async show(message) {
       const errors: unknown[] = []
       for (const carrier of carriers) {

@@ -18,7 +18,6 @@ export function hasNativeNotifier(platform = process.platform, kernel = release(
 /** It can neither replace nor withdraw. */
 export function createNativeNotifier(onAnswer: OnAnswer): Carrier {
   return {
-    id: 'node-notifier',
     async show({ key, title, body, sound }) {
       const { default: notifier } = await import('node-notifier')
       const message = {

@@ -10,7 +10,7 @@ import {
   remember,
   rememberShown,
 } from '../../domain/notice-rules.ts'
-import type { Clock, Timer } from '../../runtime/clock.ts'
+import { type Clock, timeOfDayMs, type Timer } from '../../runtime/clock.ts'
 import type { Logger } from '../../runtime/log.ts'
 import type { Answer, Carrier, Urgency } from './carrier.ts'
 
@@ -139,7 +139,7 @@ export class Notifier {
 
   async #isUnwanted(session: SessionView): Promise<boolean> {
     const { clock, rules, isUnwanted } = this.#options
-    const time = new Date(clock.now() + clock.wallOffsetMs())
+    const time = new Date(timeOfDayMs(clock))
     if (isQuietAt(rules.quietHours, time.getHours() * 60 + time.getMinutes())) return true
     return isUnwanted(session)
   }

@@ -10,7 +10,6 @@ const FAILURE_MS = 1000
 
 /** Each notification is a process that waits for the person's answer, prints it, and ends. */
 export class NotifySend implements Carrier {
-  readonly id = 'notify-send'
   readonly #env: NodeJS.ProcessEnv
   readonly #onAnswer: OnAnswer
   readonly #shown = new Map<string, ChildProcess>()

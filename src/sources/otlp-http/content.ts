@@ -2,6 +2,7 @@
 
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Encoding } from '../../otlp/decode.ts'
+import { contentTypes } from '../../otlp/http.ts'
 import { Problem } from './problem.ts'
 
 export type Compression = 'none' | 'gzip' | 'deflate' | 'zstd'
@@ -9,9 +10,9 @@ export type Compression = 'none' | 'gzip' | 'deflate' | 'zstd'
 /** The body's encoding; undefined where it is none that OTLP knows. */
 export function encodingOf({ 'content-type': type }: IncomingHttpHeaders): Encoding | undefined {
   switch (type) {
-    case 'application/x-protobuf':
+    case contentTypes.protobuf:
       return 'protobuf'
-    case 'application/json':
+    case contentTypes.json:
       return 'json'
     case undefined:
       return undefined
@@ -22,8 +23,8 @@ export function encodingOf({ 'content-type': type }: IncomingHttpHeaders): Encod
 
 function fromMediaType(type: string): Encoding | undefined {
   const bare = type.split(';', 1)[0]!.trim().toLowerCase()
-  if (bare === 'application/x-protobuf') return 'protobuf'
-  return bare === 'application/json' ? 'json' : undefined
+  if (bare === contentTypes.protobuf) return 'protobuf'
+  return bare === contentTypes.json ? 'json' : undefined
 }
 
 const compressions: Readonly<Record<string, Compression>> = {

@@ -2,6 +2,7 @@
 
 import type { Transform } from 'node:stream'
 import { createGunzip, createInflate, createInflateRaw, createZstdDecompress } from 'node:zlib'
+import { isGzip } from '../../otlp/http.ts'
 import { tooLarge } from './body.ts'
 import type { Compression } from './content.ts'
 import type { Lease } from './held-bytes.ts'
@@ -40,11 +41,6 @@ export async function decompress(
     throw error instanceof Problem ? error : new Problem(400, `damaged ${compression} data`)
   }
   return Buffer.concat(chunks, size)
-}
-
-/** No OTLP message starts so: 0x1f is field 3 with a wire type that does not exist. */
-function isGzip(body: Uint8Array): boolean {
-  return body[0] === 0x1f && body[1] === 0x8b
 }
 
 function createDecompressor(

@@ -2,6 +2,7 @@
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { decode, type Encoding, identify } from '../../otlp/decode.ts'
+import { contentTypes } from '../../otlp/http.ts'
 import type { OtlpRecord, Selection, Signal } from '../../otlp/records.ts'
 import { encodeExportResponse } from '../../otlp/responses.ts'
 import { receiveBody } from './body.ts'
@@ -14,7 +15,6 @@ import { Problem } from './problem.ts'
 
 /** The wanted records of one request. */
 export interface RecordBatch {
-  readonly signal: Signal
   readonly records: readonly OtlpRecord[]
   /** When the request was complete, in Unix milliseconds. */
   readonly arrivalMs: number
@@ -41,11 +41,6 @@ export interface ExportRouteContext {
   originOf(request: FastifyRequest): string
   /** Called once the answer is being written. */
   onAnswered(batch: RecordBatch, raw: RawRequest): void
-}
-
-export const contentTypes: Readonly<Record<Encoding, string>> = {
-  protobuf: 'application/x-protobuf',
-  json: 'application/json',
 }
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => void
@@ -102,7 +97,7 @@ export function createExportRoute(context: ExportRouteContext): (path?: Signal) 
     const userAgent = request.headers['user-agent'] ?? null
     const remotePort = request.socket.remotePort ?? null
     context.onAnswered(
-      { signal, records, arrivalMs, origin },
+      { records, arrivalMs, origin },
       { signal, encoding, body, arrivalMs, userAgent, remotePort },
     )
   }

@@ -1,16 +1,7 @@
-// The paths that OTLP/HTTP prescribes.
+// The path of a request, and the signal that it stands for.
 
+import { signalOf } from '../../otlp/http.ts'
 import type { Signal } from '../../otlp/records.ts'
-
-export const pathOf: Readonly<Record<Signal, string>> = {
-  logs: '/v1/logs',
-  traces: '/v1/traces',
-  metrics: '/v1/metrics',
-}
-
-const signalsByPath = new Map(
-  Object.entries(pathOf).map(([signal, path]) => [path, signal as Signal]),
-)
 
 /** @param url a request's target @returns its path without query, doubled and trailing slashes */
 export function toPath(url: string): string {
@@ -19,5 +10,5 @@ export function toPath(url: string): string {
 }
 
 export function signalOfPath(url: string): Signal | undefined {
-  return signalsByPath.get(toPath(url))
+  return signalOf(toPath(url))
 }

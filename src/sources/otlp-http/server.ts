@@ -1,14 +1,14 @@
 // The receiver's Fastify server: its routes, its limits, and the form of its errors.
 
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { contentTypes, pathOf } from '../../otlp/http.ts'
 import type { Signal } from '../../otlp/records.ts'
 import { encodeStatus } from '../../otlp/responses.ts'
 import type { AccessCheck } from './access.ts'
 import { isHttp2, refuseUnreadable } from './client-error.ts'
 import { encodingOf } from './content.ts'
-import { contentTypes } from './export-route.ts'
 import type { OtlpHttpLimits } from './options.ts'
-import { pathOf, toPath } from './paths.ts'
+import { toPath } from './paths.ts'
 import { Problem, toProblem } from './problem.ts'
 
 export interface ServerParts {

@@ -57,7 +57,6 @@ export function openFolder(path: string, kind: SessionFileKind, listener: Folder
     waiting.set(name, timer)
   }
 
-  /** @param tries 0 where it may just be being written */
   function note(name: string, act: (name: string, pid: number) => void): void {
     const pid = pidOf(name)
     if (pid !== undefined && !waiting.has(name)) act(name, pid)

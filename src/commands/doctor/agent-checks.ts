@@ -59,7 +59,7 @@ function toArrival(facts: AgentFacts): Opinion {
   const message =
     anonymous.length > 0
       ? `switched on; ${count(anonymous.length, 'session')} of this agent may be its`
-      : 'switched on; no tokens were told of yet, they come with the first answer'
+      : 'switched on; no tokens reported yet, they come with the first answer'
   return { id, level: anonymous.length > 0 ? 'ok' : 'note', message }
 }
 

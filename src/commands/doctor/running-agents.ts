@@ -1,10 +1,9 @@
 // Finds the agents that run for this user, by what their processes are called.
 
-import { agents } from '../agents/index.ts'
-import { runsProgram } from '../agents/program.ts'
-import { servesManySessions } from '../host/location.ts'
-import type { Proc } from '../host/proc.ts'
-import { toStartMs } from '../host/start-time.ts'
+import { servesManySessions } from '../../host/location.ts'
+import type { Proc } from '../../host/proc.ts'
+import { toStartMs } from '../../host/start-time.ts'
+import { agentsOf } from '../../identity/known-process.ts'
 import { agentSettings, type AgentSettings } from './agent-settings.ts'
 
 export interface RunningAgent {
@@ -25,7 +24,8 @@ export function findRunningAgents(proc: Proc, uid: number): readonly RunningAgen
   const found = new Map<number, AgentSettings>()
   for (const pid of proc.pids()) {
     if (proc.owner(pid) !== uid || proc.identify(pid) === undefined) continue
-    const settings = recognize(proc.arguments(pid) ?? [], proc.executable(pid))
+    const [agent] = agentsOf(proc, pid)
+    const settings = agentSettings.find(({ id }) => id === agent)
     if (settings !== undefined) found.set(pid, settings)
   }
   const topOf = (pid: number): number => {
@@ -45,18 +45,4 @@ export function findRunningAgents(proc: Proc, uid: number): readonly RunningAgen
       const startedMs = startTime === undefined ? undefined : toStartMs(startTime)
       return [{ settings, pid, pids, cwd, startedMs, isShared }]
     })
-}
-
-/**
- * @param argv the process's arguments
- * @param executable path of its program
- */
-export function recognize(
-  argv: readonly string[],
-  executable: string | undefined,
-): AgentSettings | undefined {
-  const found = agents.find(
-    ({ program }) => program && runsProgram(program, executable ?? '', argv),
-  )
-  return agentSettings.find(({ id }) => id === found?.id)
 }

@@ -1,8 +1,8 @@
 // What the doctor makes of the probe's state.
 
 import { describe, expect, test } from 'vitest'
-import type { ProbeHealth } from '../../src/commands/client/probe-words.ts'
-import { checkProbe, type ProbeFacts } from '../../src/doctor/probe-checks.ts'
+import type { ProbeHealth } from '../../../src/commands/client/probe-words.ts'
+import { checkProbe, type ProbeFacts } from '../../../src/commands/doctor/probe-checks.ts'
 
 const running: ProbeHealth = {
   state: 'running',

@@ -2,9 +2,9 @@
 
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import type { Proc } from '../host/proc.ts'
-import { findHolders } from '../host/socket-holder.ts'
-import { endsOfRow, ownerOfRow, toTcp6End, toTcpEnd } from '../host/tcp-table.ts'
+import type { Proc } from '../../host/proc.ts'
+import { findHolders } from '../../host/socket-holder.ts'
+import { endsOfRow, ownerOfRow, toTcp6End, toTcpEnd } from '../../host/tcp-table.ts'
 
 /** @returns such as `otelcol (process 123)`; undefined where it cannot be told */
 export function findPortHolder(host: string, port: number, proc: Proc): string | undefined {

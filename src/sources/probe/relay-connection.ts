@@ -19,7 +19,7 @@ export interface RelayCounters {
   bad: number
 }
 
-export interface RelayOptions {
+export interface RelayConnectionOptions {
   readonly counters: RelayCounters
   readonly now: () => number
   /** Takes what one chunk of lines told, in order; called also where it told nothing. */
@@ -31,7 +31,7 @@ export interface RelayOptions {
 /** Who sends as much nonsense as this is no relay. */
 const MAX_BAD = 20
 
-export class Relay {
+export class RelayConnection {
   /** undefined until the first line, and where that was no greeting. */
   version: string | undefined
   state: 'starting' | 'running' | 'restarting' | 'failed' = 'starting'
@@ -41,12 +41,12 @@ export class Relay {
   isSettled = false
   heardMs: number
   readonly #socket: Socket
-  readonly #options: RelayOptions
+  readonly #options: RelayConnectionOptions
   #seq: number | undefined
   #bad = 0
   #why: string | undefined
 
-  constructor(socket: Socket, options: RelayOptions) {
+  constructor(socket: Socket, options: RelayConnectionOptions) {
     this.#socket = socket
     this.#options = options
     this.heardMs = options.now()

@@ -1,6 +1,6 @@
 // What the answers at port and control socket mean. Pure.
 
-import { toDurationText } from '../commands/client/words.ts'
+import { toDurationText } from '../client/words.ts'
 import type { ControlAnswer, PortAnswer } from './daemon-facts.ts'
 import type { Finding } from './finding.ts'
 
@@ -39,7 +39,8 @@ export function checkDaemon(facts: DaemonFacts): readonly Finding[] {
   ].flat()
 }
 
-const healthOf = ({ port, control }: DaemonFacts) =>
+/** As told at the port, or else at the control socket. */
+export const healthOf = ({ port, control }: DaemonFacts) =>
   port?.kind === 'daemon' ? port.health : control?.health
 
 function checkReceiver(facts: DaemonFacts): Finding {
@@ -103,7 +104,7 @@ function checkControl(facts: DaemonFacts): readonly Finding[] {
     return [{ ...finding, level: 'note', message: 'the control socket is switched off' }]
   }
   if (port?.kind !== 'daemon') return []
-  const message = `nobody serves ${controlSocket}: watch, status and ack cannot reach it`
+  const message = `nobody serves ${controlSocket}: watch, status, ack, focus and the other commands that ask the daemon cannot reach it`
   return [{ ...finding, level: 'warning', message, ...RESTART }]
 }
 

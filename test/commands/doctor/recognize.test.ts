@@ -1,10 +1,18 @@
 // Which processes are agents, by what is known of their command lines.
 
 import { describe, expect, test } from 'vitest'
-import { findRunningAgents, recognize } from '../../src/doctor/running-agents.ts'
-import { fakeProc } from '../host/fake-proc.ts'
+import { findRunningAgents } from '../../../src/commands/doctor/running-agents.ts'
+import { fakeProc } from '../../host/fake-proc.ts'
 
 const uid = process.geteuid?.() ?? 0
+
+/** As what it runs, were it the only process. */
+function recognize(argv: readonly string[], executable: string | undefined) {
+  const proc = fakeProc({
+    10: { arguments: argv, ...(executable === undefined ? {} : { executable }) },
+  })
+  return findRunningAgents(proc, uid)[0]?.settings
+}
 
 describe('recognize', () => {
   test.each([

@@ -3,17 +3,18 @@
 import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { toSocketPath } from '../commands/client/control-client.ts'
-import type { CommandIo } from '../commands/command.ts'
-import type { Settings } from '../config/settings.ts'
-import { createProc, type Proc } from '../host/proc.ts'
-import { appPaths, currentUid } from '../runtime/paths.ts'
-import { PROBE_UNIT, SYSTEM_UNITS } from '../service/probe-unit.ts'
-import { toEndpoint } from '../setup/endpoint.ts'
-import { version } from '../version.ts'
+import { toSocketPath } from '../client/control-client.ts'
+import type { CommandIo } from '../command.ts'
+import type { Settings } from '../../config/settings.ts'
+import { createProc, type Proc } from '../../host/proc.ts'
+import { appPaths, currentUid } from '../../runtime/paths.ts'
+import { toReachable } from '../../runtime/reachable.ts'
+import { PROBE_UNIT, SYSTEM_UNITS } from '../../service/probe-unit.ts'
+import { toEndpoint } from '../../setup/endpoint.ts'
+import { version } from '../../version.ts'
 import { checkAgent } from './agent-checks.ts'
 import { readAgentTelemetry } from './agent-telemetry.ts'
-import { checkDaemon, type DaemonFacts } from './daemon-checks.ts'
+import { checkDaemon, type DaemonFacts, healthOf } from './daemon-checks.ts'
 import { askControlSocket, askPort } from './daemon-facts.ts'
 import { checkDesktop } from './desktop-checks.ts'
 import { findDesktopFacts } from './desktop-facts.ts'
@@ -27,7 +28,7 @@ export async function examine(io: CommandIo): Promise<readonly Finding[]> {
   const settings = io.loadSettings()
   const proc = createProc()
   const daemon = await findDaemonFacts(settings, proc, io)
-  const health = daemon.port?.kind === 'daemon' ? daemon.port.health : daemon.control?.health
+  const health = healthOf(daemon)
   const desktop = await findDesktopFacts({
     env: io.env,
     proc,
@@ -57,8 +58,7 @@ async function findDaemonFacts(
   io: CommandIo,
 ): Promise<DaemonFacts> {
   const { port, token, controlSocket } = settings
-  // "All addresses" is none that can be asked.
-  const host = { '0.0.0.0': '127.0.0.1', '::': '::1' }[settings.host] ?? settings.host
+  const host = toReachable(settings.host)
   const isFixed = port !== 0
   // The port first: where systemd holds it, the question starts the daemon.
   const answer = isFixed ? await askPort({ host, port }, token) : undefined

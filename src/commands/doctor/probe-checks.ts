@@ -1,6 +1,6 @@
 // What the probe's state means, and what helps. Pure.
 
-import { type ProbeHealth, toProbeText } from '../commands/client/probe-words.ts'
+import { type ProbeHealth, toProbeText } from '../client/probe-words.ts'
 import type { Finding } from './finding.ts'
 
 export interface ProbeFacts {

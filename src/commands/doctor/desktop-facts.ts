@@ -1,10 +1,10 @@
 // Looks at what the daemon needs of the desktop: pipe, notifications, compositor, tmux.
 
 import { lstatSync } from 'node:fs'
-import { findDesktop } from '../host/focus/index.ts'
-import type { Proc } from '../host/proc.ts'
-import { runProgram } from '../host/program.ts'
-import { BusLink } from '../sinks/notification/bus-link.ts'
+import { findDesktop } from '../../host/focus/index.ts'
+import type { Proc } from '../../host/proc.ts'
+import { runProgram } from '../../host/program.ts'
+import { BusLink, toBusAddress } from '../../sinks/notification/bus-link.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -75,8 +75,7 @@ async function findNotifications({
   areNotificationsEnabled,
 }: Wanted): Promise<DesktopFacts['notifications']> {
   const isEnabled = areNotificationsEnabled
-  const { DBUS_SESSION_BUS_ADDRESS: given, XDG_RUNTIME_DIR: runtimeDir } = env
-  const address = given || (runtimeDir ? `unix:path=${runtimeDir}/bus` : undefined)
+  const address = toBusAddress(env)
   if (address === undefined) {
     return { isEnabled, server: undefined, problem: NO_BUS }
   }

@@ -3,7 +3,7 @@
 import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { z } from 'zod'
-import { probeHealth } from '../commands/client/probe-words.ts'
+import { probeHealth } from '../client/probe-words.ts'
 
 const ANSWER_TIMEOUT_MS = 3000
 

@@ -1,7 +1,7 @@
 // Where else than in its user settings each agent's telemetry is set. Data alone.
 
 import { join } from 'node:path'
-import type { Path } from '../setup/formats/format.ts'
+import type { Path } from '../../setup/formats/format.ts'
 
 export interface AgentSettings {
   /** As in setup and in the lines. */

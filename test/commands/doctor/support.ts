@@ -7,9 +7,9 @@ import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { onTestFinished } from 'vitest'
-import type { Finding, Verdict } from '../../src/doctor/finding.ts'
-import { run, start } from '../cli/spawn.ts'
-import { makeTempDir } from '../sinks/support.ts'
+import type { Finding, Verdict } from '../../../src/commands/doctor/finding.ts'
+import { run, start } from '../../cli/spawn.ts'
+import { makeTempDir } from '../../sinks/support.ts'
 
 const AGENT = join(import.meta.dirname, 'fixtures/agent.ts')
 

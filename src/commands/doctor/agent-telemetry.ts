@@ -1,12 +1,12 @@
 // Reads the settings that a running agent was started with, from its environment and its files.
 
 import { statSync } from 'node:fs'
-import type { Proc } from '../host/proc.ts'
-import type { AgentSetup, Entry, Places, SettingsFile } from '../setup/agent-setup.ts'
-import { readDiskFile } from '../setup/disk-file.ts'
-import { type FormatId, formats } from '../setup/formats/index.ts'
-import { agentSetups } from '../setup/index.ts'
-import { toPlaces } from '../setup/places.ts'
+import type { Proc } from '../../host/proc.ts'
+import type { AgentSetup, Entry, Places, SettingsFile } from '../../setup/agent-setup.ts'
+import { readDiskFile } from '../../setup/disk-file.ts'
+import { formats, isShell } from '../../setup/formats/index.ts'
+import { agentSetups } from '../../setup/index.ts'
+import { toPlaces } from '../../setup/places.ts'
 import type { AgentSettings } from './agent-settings.ts'
 import { findFlaws, type Flaw, type Layer, toVariableLayer } from './effective-settings.ts'
 import type { RunningAgent } from './running-agents.ts'
@@ -65,8 +65,6 @@ export function readAgentTelemetry(
 
 /** Its start-up file is not read, so any will do whose variables are known. */
 const withShell = (places: Places): Places => ({ ...places, shell: 'bash' })
-
-const isShell = (format: FormatId): boolean => format === 'sh' || format === 'fish'
 
 /** All that say anything of the telemetry; nothing else of the environment is read. */
 function variablesOf(

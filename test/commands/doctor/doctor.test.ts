@@ -3,7 +3,7 @@
 import { createServer } from 'node:http'
 import { once } from 'node:events'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { run } from '../cli/spawn.ts'
+import { run } from '../../cli/spawn.ts'
 import { createWorld, type World } from './support.ts'
 
 const isLinux = process.platform === 'linux'

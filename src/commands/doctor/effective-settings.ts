@@ -1,8 +1,8 @@
 // What an agent's telemetry settings come to, from all places that it reads. Pure.
 
 import { isDeepStrictEqual } from 'node:util'
-import type { Entry } from '../setup/agent-setup.ts'
-import { type Json, type Path, readAt } from '../setup/formats/format.ts'
+import type { Entry } from '../../setup/agent-setup.ts'
+import { type Json, type Path, readAt } from '../../setup/formats/format.ts'
 
 /** Settings from one place. */
 export interface Layer {

@@ -1,6 +1,6 @@
 // The findings on a terminal.
 
-import { toPlainText } from '../commands/client/display-text.ts'
+import { toPlainText } from '../client/display-text.ts'
 import type { Finding, Level } from './finding.ts'
 
 const TITLES: readonly (readonly [Finding['area'], string])[] = [

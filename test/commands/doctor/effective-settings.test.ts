@@ -1,9 +1,13 @@
 // What settings from several places come to.
 
 import { expect, test } from 'vitest'
-import { findFlaws, purposeOf, toVariableLayer } from '../../src/doctor/effective-settings.ts'
-import { agentSetups } from '../../src/setup/index.ts'
-import { toPlaces } from '../../src/setup/places.ts'
+import {
+  findFlaws,
+  purposeOf,
+  toVariableLayer,
+} from '../../../src/commands/doctor/effective-settings.ts'
+import { agentSetups } from '../../../src/setup/index.ts'
+import { toPlaces } from '../../../src/setup/places.ts'
 
 const endpoint = 'http://127.0.0.1:4318'
 const places = toPlaces({ HOME: '/home/me', SHELL: '/bin/bash' })

@@ -1,12 +1,12 @@
 // What facts mean, one by one.
 
 import { describe, expect, test } from 'vitest'
-import { checkDaemon, type DaemonFacts } from '../../src/doctor/daemon-checks.ts'
-import { checkDesktop } from '../../src/doctor/desktop-checks.ts'
-import { type DesktopFacts, NO_BUS } from '../../src/doctor/desktop-facts.ts'
-import { type Finding, toVerdict } from '../../src/doctor/finding.ts'
-import { toReport } from '../../src/doctor/report.ts'
-import { controlsIn, HOSTILE } from '../commands/support.ts'
+import { checkDaemon, type DaemonFacts } from '../../../src/commands/doctor/daemon-checks.ts'
+import { checkDesktop } from '../../../src/commands/doctor/desktop-checks.ts'
+import { type DesktopFacts, NO_BUS } from '../../../src/commands/doctor/desktop-facts.ts'
+import { type Finding, toVerdict } from '../../../src/commands/doctor/finding.ts'
+import { toReport } from '../../../src/commands/doctor/report.ts'
+import { controlsIn, HOSTILE } from '../support.ts'
 
 const health = { status: 'ok', version: '1.0.0', pid: 7, uptime_seconds: 65, receiver: {} } as const
 const well: DaemonFacts = {
