@@ -1,8 +1,7 @@
 // Asks tmux who is looking at a pane, and shows the pane to them.
 
-import { createProc, type Proc } from './proc.ts'
 import { runProgram } from './program.ts'
-import { findSurroundings, type Surroundings, type TmuxPane } from './surroundings.ts'
+import type { TmuxPane } from './surroundings.ts'
 
 /** A terminal attached to the server. */
 export interface TmuxClient {
@@ -11,8 +10,6 @@ export interface TmuxClient {
   readonly pid: number
   /** Whether the pane's session is what it shows now. */
   readonly isAttached: boolean
-  /** Its terminal and window as of now; another multiplexer where they are nested. */
-  readonly surroundings: Surroundings
 }
 
 /** Where a pane is at the moment; ids as tmux writes them: `$1`, `@2`. */
@@ -40,7 +37,6 @@ export class TmuxError extends Error {
 }
 
 export interface TmuxOptions {
-  readonly proc?: Proc
   /** The program, by name or path. */
   readonly program?: string
   readonly timeoutMs?: number
@@ -55,7 +51,7 @@ const CLIENT_FORMAT =
   '#{client_pid} #{client_activity} #{session_id} #{client_control_mode} #{client_tty}'
 
 export function createTmux(options: TmuxOptions = {}): Tmux {
-  const { proc = createProc(), program = 'tmux', timeoutMs = 1000 } = options
+  const { program = 'tmux', timeoutMs = 1000 } = options
 
   async function run(socket: string, args: readonly string[]): Promise<string> {
     const argv = [program, '-u', '-S', socket, ...args] as const
@@ -90,10 +86,11 @@ export function createTmux(options: TmuxOptions = {}): Tmux {
       const [places, clients] = await Promise.all([listPlaces(pane), listClients(pane.socket)])
       const place = choosePlace(places, clients)
       if (!place) throw new TmuxError(`tmux has no pane ${pane.pane} any more`)
-      const all = clients.map(({ pid, tty, sessionId }) => {
-        const isAttached = sessionId === place.sessionId
-        return { pid, tty, isAttached, surroundings: findSurroundings(proc, pid) }
-      })
+      const all = clients.map(({ pid, tty, sessionId }) => ({
+        pid,
+        tty,
+        isAttached: sessionId === place.sessionId,
+      }))
       const attachedFirst = all.toSorted((a, b) => Number(b.isAttached) - Number(a.isAttached))
       return { ...place, clients: attachedFirst }
     },

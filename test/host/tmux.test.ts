@@ -3,10 +3,13 @@ import { chmodSync, copyFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { locate } from '../../src/host/location.ts'
+import { createProc } from '../../src/host/proc.ts'
+import { findSurroundings } from '../../src/host/surroundings.ts'
 import { createTmux, TmuxError, type TmuxPlace } from '../../src/host/tmux.ts'
 import { makeTempDir, until } from '../sinks/support.ts'
 import { has, identify, isLinux, nextLine, start, unless } from './children.ts'
 
+const proc = createProc()
 const canRun = isLinux && has('tmux') && has('script')
 const reason = unless(canRun, 'needs tmux, and script for a terminal')
 
@@ -30,17 +33,17 @@ describe.skipIf(!canRun)(`a tmux server${reason}`, () => {
   test('its client leads to the terminal and window of now, not of then', async () => {
     const server = openServer('work')
     const first = await attach(server, 'work', 1111)
-    const find = () => createTmux().find({ socket: server.socket, pane: '%0' })
-    expect((await find()).clients).toMatchObject([
-      {
-        isAttached: true,
-        surroundings: { terminal: { name: 'foot', pid: first.pid, windowId: 1111 } },
-      },
+    const find = async () => {
+      const { clients } = await createTmux().find({ socket: server.socket, pane: '%0' })
+      return clients.map(({ pid, ...client }) => ({ ...client, ...findSurroundings(proc, pid) }))
+    }
+    expect(await find()).toMatchObject([
+      { isAttached: true, terminal: { name: 'foot', pid: first.pid, windowId: 1111 } },
     ])
     server.tmux('detach-client', '-t', first.tty)
     const second = await attach(server, 'work', 2222)
-    expect((await find()).clients).toMatchObject([
-      { tty: second.tty, surroundings: { terminal: { pid: second.pid, windowId: 2222 } } },
+    expect(await find()).toMatchObject([
+      { tty: second.tty, terminal: { pid: second.pid, windowId: 2222 } },
     ])
   })
 
@@ -120,12 +123,7 @@ async function expectProblem(answer: Promise<unknown>, message: string): Promise
 }
 
 const show = (place: TmuxPlace) =>
-  createTmux().show(place, {
-    tty: '/dev/pts/none',
-    pid: 1,
-    isAttached: false,
-    surroundings: {},
-  })
+  createTmux().show(place, { tty: '/dev/pts/none', pid: 1, isAttached: false })
 
 type Server = ReturnType<typeof openServer>
 

@@ -21,7 +21,7 @@ export interface Focuser {
 
 /** Everything is looked up anew each time: windows, panes and clients come and go. */
 export function createFocuser(options: DesktopOptions = {}): Focuser {
-  const { env = process.env, proc = createProc(), tmux = createTmux({ proc }) } = options
+  const { env = process.env, proc = createProc(), tmux = createTmux() } = options
   return {
     async focus(pid) {
       if (proc.stat(pid) === undefined) throw new FocusError('its process has ended')
