@@ -29,6 +29,11 @@ export interface Tmux {
    * @throws {TmuxError}
    */
   show(place: TmuxPlace, client: TmuxClient): Promise<void>
+  /**
+   * Whether the client shows the pane now.
+   * @throws {TmuxError}
+   */
+  isVisible(place: TmuxPlace, client: TmuxClient): Promise<boolean>
 }
 
 /** The message is for the user. */
@@ -49,6 +54,7 @@ export interface TmuxOptions {
 const PANE_FORMAT = '#{pane_id} #{session_id} #{window_id} #{session_name}'
 const CLIENT_FORMAT =
   '#{client_pid} #{client_activity} #{session_id} #{client_control_mode} #{client_tty}'
+const VISIBILITY = '#{window_active} #{pane_active} #{window_zoomed_flag}'
 
 export function createTmux(options: TmuxOptions = {}): Tmux {
   const { program = 'tmux', timeoutMs = 1000 } = options
@@ -94,9 +100,14 @@ export function createTmux(options: TmuxOptions = {}): Tmux {
       const attachedFirst = all.toSorted((a, b) => Number(b.isAttached) - Number(a.isAttached))
       return { ...place, clients: attachedFirst }
     },
-    async show({ socket, pane, sessionId, windowId }, { tty }) {
-      const target = `${sessionId}:${windowId}.${pane}`
-      await run(socket, ['switch-client', '-Z', '-c', tty, '-t', target])
+    async show(place, { tty }) {
+      await run(place.socket, ['switch-client', '-Z', '-c', tty, '-t', toTarget(place)])
+    },
+    async isVisible(place, { isAttached }) {
+      if (!isAttached) return false
+      const question = ['display-message', '-p', '-t', toTarget(place), VISIBILITY]
+      // A pane is seen beside the active one, unless that is zoomed.
+      return /^1 (?:1 \d|0 0)$/.test((await run(place.socket, question)).trim())
     },
   }
 }
@@ -106,6 +117,9 @@ type Place = Omit<TmuxPlace, 'clients'>
 interface Client extends Pick<TmuxClient, 'pid' | 'tty'> {
   readonly sessionId: string
 }
+
+const toTarget = ({ sessionId, windowId, pane }: Place): string =>
+  `${sessionId}:${windowId}.${pane}`
 
 /** Grouped sessions share their panes: the one that is looked at counts. */
 function choosePlace(places: readonly Place[], clients: readonly Client[]): Place | undefined {

@@ -72,12 +72,32 @@ describe.skipIf(!canRun)(`a tmux server${reason}`, () => {
     const show = async (pane: string) => {
       const place = await tmux.find({ socket: server.socket, pane })
       await tmux.show(place, place.clients[0]!)
+      const { clients } = await tmux.find({ socket: server.socket, pane })
+      expect(await tmux.isVisible(place, clients[0]!)).toBe(true)
       return server.tmux('list-clients', '-F', '#{session_id} #{pane_id} #{window_zoomed_flag}')
     }
     expect(await show('%1')).toBe('$0 %1 1')
     expect(await show('%2')).toBe('$0 %2 0')
     expect(await show('%0')).toBe('$0 %0 1')
     expect(await show('%3')).toBe('$1 %3 0')
+  })
+
+  test('a pane is visible beside the active one, and not behind a zoomed one or in another window', async () => {
+    const server = openServer('work')
+    server.tmux('split-window', '-t', '@0', 'cat')
+    const tmux = createTmux()
+    const isVisible = async (pane: string) => {
+      const place = await tmux.find({ socket: server.socket, pane })
+      return tmux.isVisible(place, place.clients[0]!)
+    }
+    await attach(server, 'work', 1)
+    expect([await isVisible('%0'), await isVisible('%1')]).toEqual([true, true])
+    server.tmux('resize-pane', '-Z', '-t', '%1')
+    expect([await isVisible('%0'), await isVisible('%1')]).toEqual([false, true])
+    server.tmux('new-window', '-t', '$0', 'cat')
+    expect([await isVisible('%1'), await isVisible('%2')]).toEqual([false, true])
+    server.tmux('new-session', '-d', '-s', 'other', 'cat')
+    expect(await isVisible('%3')).toBe(false)
   })
 
   test('of sessions that share a window, the one that is looked at is told', async () => {
