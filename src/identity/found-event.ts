@@ -8,8 +8,6 @@ import type { Clock } from '../runtime/clock.ts'
 
 export type SessionName = Pick<AgentEvent, 'agent' | 'sessionId'>
 
-export const keyOfName = ({ agent, sessionId }: SessionName): string => `${agent}\0${sessionId}`
-
 /** An event that no telemetry told, as of now or of `timeMs` (Unix ms by the time of day). */
 export function toFoundEvent(
   clock: Clock,
