@@ -4,9 +4,7 @@ import type { SessionView } from './change.ts'
 import { toLabel } from './label.ts'
 import { toWireSession } from './wire.ts'
 
-export const noticeKinds = ['completed', 'waiting', 'error'] as const
-
-export type NoticeKind = (typeof noticeKinds)[number]
+export type NoticeKind = 'completed' | 'waiting' | 'error'
 
 /** What to tell the person about one session, as plain text on one line each. */
 export interface Notice {
