@@ -13,7 +13,7 @@ import type { SessionName } from './found-event.ts'
 import { missedBy, type ProbeAgent, sessionOf } from './probe-agent.ts'
 import { createProbeAgents } from './probe-agents.ts'
 import { createSigns } from './signs.ts'
-import { createStandIns, GRACE_MS } from './stand-ins.ts'
+import { createSilentAgents, GRACE_MS } from './silent-agents.ts'
 import { createTeller } from './teller.ts'
 
 export interface EvidenceOptions {
@@ -65,12 +65,12 @@ export function createEvidence(options: EvidenceOptions): Evidence {
     onBegin(agent) {
       for (const link of links.values())
         if (agents.find(link.process.pid) === agent) join(agent, link)
-      standIns.expect(agent)
+      silentAgents.expect(agent)
     },
-    onEnd: (agent, ending) => standIns.close(agent, toEndReason(ending)),
+    onEnd: (agent, ending) => silentAgents.close(agent, toEndReason(ending)),
   })
   const signs = createSigns({ proc, watch, agents, tell })
-  const standIns = createStandIns({ ...options, agents: () => agents.all(), tell, attach })
+  const silentAgents = createSilentAgents({ ...options, agents: () => agents.all(), tell, attach })
   let isWatching = false
   let timer: Timer | undefined
 
@@ -87,7 +87,7 @@ export function createEvidence(options: EvidenceOptions): Evidence {
     const key = sessionKey(session.agent, session.sessionId)
     if (agent.sessions.has(key)) return
     agent.sessions.set(key, session)
-    standIns.close(agent, 'superseded')
+    silentAgents.close(agent, 'superseded')
     attach(agent)
   }
 
@@ -106,7 +106,7 @@ export function createEvidence(options: EvidenceOptions): Evidence {
     else if (!agent.sessions.delete(key)) return
     agent.dueMs = dueMs
     attach(agent)
-    standIns.expect(agent)
+    silentAgents.expect(agent)
   }
 
   function lookAgain(): void {
@@ -124,7 +124,7 @@ export function createEvidence(options: EvidenceOptions): Evidence {
       isWatching = now
       if (!now) give(signs.unblockAll(nowMs()))
       lookAgain()
-      standIns.setWatching(now)
+      silentAgents.setWatching(now)
     },
     link(process, session) {
       const isLive = sessions().some(
@@ -139,7 +139,7 @@ export function createEvidence(options: EvidenceOptions): Evidence {
     follow(changes) {
       for (const { session, previous, kind } of changes) {
         const isOver = session.state === 'expired'
-        if (isOver || (kind === 'state' && previous === null)) standIns.reviewSoon()
+        if (isOver || (kind === 'state' && previous === null)) silentAgents.reviewSoon()
         if (!isOver) continue
         const key = sessionKey(session.agent, session.id)
         for (const name of links.keys()) if (name.startsWith(`${key}\0`)) links.delete(name)
@@ -151,7 +151,7 @@ export function createEvidence(options: EvidenceOptions): Evidence {
     count: () => agents.all().length,
     [Symbol.dispose]() {
       timer?.cancel()
-      standIns[Symbol.dispose]()
+      silentAgents[Symbol.dispose]()
       agents[Symbol.dispose]()
     },
   }

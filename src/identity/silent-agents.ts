@@ -13,7 +13,7 @@ import type { ProbeAgent } from './probe-agent.ts'
 import type { Teller } from './teller.ts'
 import { openWindowTrail } from './window-trail.ts'
 
-export interface StandInsOptions {
+export interface SilentAgentsOptions {
   readonly clock: Clock
   readonly proc: Proc
   readonly findWindow: WindowFinder
@@ -26,7 +26,7 @@ export interface StandInsOptions {
   readonly attach: (agent: ProbeAgent) => void
 }
 
-export interface StandIns extends Disposable {
+export interface SilentAgents extends Disposable {
   /** It has no session, and gets one when that is due. */
   expect(agent: ProbeAgent): void
   /** A session that may be one of theirs was heard of, or is over. */
@@ -42,7 +42,7 @@ const SOON_MS = 2_000
 /** A relay that is started anew is back by then. */
 const LOST_MS = 30_000
 
-export function createStandIns(options: StandInsOptions): StandIns {
+export function createSilentAgents(options: SilentAgentsOptions): SilentAgents {
   const { clock, proc, findWindow, give, sessions, tell, attach } = options
   const timers = new Set<Timer>()
   let isLost = true
