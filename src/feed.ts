@@ -1,6 +1,7 @@
 // Hands lines to the sinks: at once when little happens, merged and paced in a flood.
 
 import type { SessionChange, SessionView } from './domain/change.ts'
+import { sessionKey } from './domain/session-key.ts'
 import type { WireToday } from './domain/wire.ts'
 import { createLines } from './lines.ts'
 import type { Clock, Timer } from './runtime/clock.ts'
@@ -106,7 +107,10 @@ const isRead = (sink: LineSink): boolean => sink.stats().readers !== 0
 /** Leaves out what a later change of the same session replaces, unless a person would miss it. */
 function withoutSuperseded(changes: readonly SessionChange[]): SessionChange[] {
   const last = new Map<string, SessionChange>()
-  for (const change of changes) last.set(`${change.session.agent}\0${change.session.id}`, change)
+  for (const change of changes) {
+    const { agent, id } = change.session
+    last.set(sessionKey(agent, id), change)
+  }
   const kept = new Set(last.values())
   const keeps = changes.filter((change) => kept.has(change) || mustBeTold(change))
   // All of it must be told and there is still too much: the oldest goes.

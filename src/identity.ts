@@ -4,19 +4,14 @@ import { codexShared } from './agents/live/codex.ts'
 import type { SessionChange } from './domain/change.ts'
 import { toEndReason } from './domain/ending.ts'
 import type { About, AgentEvent, EndReason } from './domain/event.ts'
+import { sessionKey } from './domain/session-key.ts'
 import type { WindowFinder } from './host/focus/windows.ts'
 import { locate, servesManySessions } from './host/location.ts'
 import { createProcessFinder } from './host/peer-process.ts'
 import type { Proc, ProcessId } from './host/proc.ts'
 import type { ProcessEnding, ProcessWatch } from './host/process-watch.ts'
 import type { SocketOwner } from './host/tcp-table.ts'
-import {
-  keyOf,
-  keyOfName,
-  type SessionName,
-  toFound,
-  toFoundEvent,
-} from './identity/found-event.ts'
+import { keyOf, type SessionName, toFound, toFoundEvent } from './identity/found-event.ts'
 import { agentsOf } from './identity/known-process.ts'
 import { createSharedSessions, type SharedSessions } from './identity/shared-sessions.ts'
 import { openWindowTrail, type WindowTrail } from './identity/window-trail.ts'
@@ -136,10 +131,11 @@ export function createIdentity(options: IdentityOptions): Identity {
 
   function note(events: readonly AgentEvent[]): void {
     for (const event of events) {
-      if (event.sessionId === '') continue
-      const exporter = byOrigin.get(event.origin)
+      const { agent, sessionId, origin, happening } = event
+      if (sessionId === '') continue
+      const exporter = byOrigin.get(origin)
       if (exporter) join(exporter, event)
-      else early.get(event.origin)?.set(`${event.happening.kind}\0${keyOfName(event)}`, event)
+      else early.get(origin)?.set(`${happening.kind}\0${sessionKey(agent, sessionId)}`, event)
     }
   }
 
@@ -149,7 +145,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     if (!isOwn) return
     shared?.note(event)
     window.note(event.happening.kind)
-    const key = keyOfName(event)
+    const key = sessionKey(event.agent, event.sessionId)
     if (sessions.has(key)) return
     const session = { agent: event.agent, sessionId: event.sessionId }
     sessions.set(key, session)
@@ -181,7 +177,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     follow(changes) {
       for (const { session } of changes) {
         if (session.state !== 'expired') continue
-        const key = keyOfName({ agent: session.agent, sessionId: session.id })
+        const key = sessionKey(session.agent, session.id)
         // One that is resumed is to be told its process anew.
         for (const { sessions } of exporters) sessions.delete(key)
       }

@@ -1,6 +1,7 @@
 // Changes as NDJSON lines; every line carries the whole list, so that a reader who keeps only the last one is right.
 
 import type { SessionChange, SessionView, State } from './domain/change.ts'
+import { sessionKey } from './domain/session-key.ts'
 import { toWireSession, toWireUpdate, type WireToday } from './domain/wire.ts'
 
 /** Fields put at the end of a line, such as replay's `t_ms`. */
@@ -31,7 +32,7 @@ export function createLines(wallOffsetMs: () => number = () => 0, today?: () => 
 
   const note = (view: SessionView): void => {
     const json = JSON.stringify(toWireSession(view, wallOffsetMs()))
-    entries.set(`${view.agent}\0${view.id}`, { json, state: view.state })
+    entries.set(sessionKey(view.agent, view.id), { json, state: view.state })
   }
 
   const set = (sessions: readonly SessionView[]): void => {
@@ -57,7 +58,7 @@ export function createLines(wallOffsetMs: () => number = () => 0, today?: () => 
   return {
     update(change, extra) {
       const { session } = change
-      if (session.state === 'expired') entries.delete(`${session.agent}\0${session.id}`)
+      if (session.state === 'expired') entries.delete(sessionKey(session.agent, session.id))
       else note(session)
       return `${JSON.stringify(toWireUpdate(change, wallOffsetMs())).slice(0, -1)},${rest(extra)}`
     },

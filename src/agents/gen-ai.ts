@@ -1,6 +1,6 @@
 // Any other agent whose spans follow the OpenTelemetry GenAI conventions gets a session of its own.
 
-import { own, list, number, text, uncached } from './definition.ts'
+import { activity, own, list, number, text, uncached } from './definition.ts'
 import type { AgentDefinition, Finding, Rule } from './definition.ts'
 import type { SpanRecord } from '../otlp/records.ts'
 
@@ -46,7 +46,7 @@ const invokeAgent: Rule<SpanRecord> = (record) => {
       proves: true,
     },
   }
-  return record.parentSpanId === '' ? finding : { happening: { kind: 'activity' } }
+  return record.parentSpanId === '' ? finding : activity
 }
 
 const byOperation: Readonly<Record<string, Rule<SpanRecord>>> = {

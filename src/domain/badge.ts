@@ -1,6 +1,7 @@
 // What a window's badge says of the sessions in it: each session's part, and which one speaks for the window.
 
 import type { SessionChange, SessionView } from './change.ts'
+import { sessionKey } from './session-key.ts'
 import { seconds, toProject } from './wire.ts'
 
 export const badgeSources = ['claude-code', 'codex', 'generic'] as const
@@ -53,7 +54,7 @@ export function toBadgeSession(
   const source = badgeSources.find((id) => id === session.agent) ?? 'generic'
   const count = (before?.count ?? 1) + completionsIn(change, before)
   return {
-    key: `${session.agent}\0${session.id}`,
+    key: sessionKey(session.agent, session.id),
     windowId: session.about.windowId ?? null,
     state: session.state,
     source,

@@ -54,7 +54,7 @@ export type EndReason =
 /** What happened. */
 export type Happening =
   | ProcessSign
-  /** The session exists. `helper: true` marks a conversation the program may be holding with itself. */
+  /** The session exists. */
   | {
       readonly kind: 'session_started'
       /** The program may be holding this conversation with itself, about a prompt just given. */

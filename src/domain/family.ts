@@ -1,6 +1,7 @@
 // Which session a record counts for: conversations that a program holds with itself count for the one they serve.
 
 import type { AgentEvent } from './event.ts'
+import { sessionKey } from './session-key.ts'
 
 /** A conversation that serves a prompt begins this soon after it (20–100 ms were measured). */
 const serviceDelayMs = 2_000
@@ -16,7 +17,7 @@ export function createKeys(): (event: AgentEvent) => string {
   return ({ agent, sessionId }) => {
     if (sessionId === '') return ''
     if (sessionId !== last.sessionId || agent !== last.agent)
-      last = { agent, sessionId, key: `${agent}\0${sessionId}` }
+      last = { agent, sessionId, key: sessionKey(agent, sessionId) }
     return last.key
   }
 }
@@ -64,7 +65,7 @@ export function learnFamily(family: Family, event: AgentEvent, key: string): str
     return undefined
   }
   if (happening.parentId !== undefined) {
-    adopt(family, key, `${event.agent}\0${happening.parentId}`)
+    adopt(family, key, sessionKey(event.agent, happening.parentId))
     return undefined
   }
   const prompter = prompterOf(family, event, key)
@@ -99,8 +100,8 @@ export function learnSpawned(
     const isNamed = typeof begun === 'string'
     const id = isNamed ? begun : begunWithin(begun.forMs, event, [...held, ...events])
     if (id === undefined) continue
-    const key = `${agent}\0${id}`
-    adopt(family, key, `${agent}\0${sessionId}`)
+    const key = sessionKey(agent, id)
+    adopt(family, key, sessionKey(agent, sessionId))
     spawned.push(key)
   }
   return spawned

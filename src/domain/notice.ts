@@ -1,11 +1,10 @@
 // Which change of a session deserves a notification, and in which words.
 
 import type { SessionView } from './change.ts'
+import { toLabel } from './label.ts'
 import { toWireSession } from './wire.ts'
 
-export const noticeKinds = ['completed', 'waiting', 'error'] as const
-
-export type NoticeKind = (typeof noticeKinds)[number]
+export type NoticeKind = 'completed' | 'waiting' | 'error'
 
 /** What to tell the person about one session, as plain text on one line each. */
 export interface Notice {
@@ -17,26 +16,6 @@ export interface Notice {
   readonly subject: string
   /** When the session entered the state this is about: tells one occasion from the next. */
   readonly sinceMs: number
-}
-
-const MAX_LABEL_CHARS = 60
-
-/** Controls, line separators, lone surrogates, and marks that reorder or hide text. ZWJ stays: emoji need it. */
-const HARMFUL = /(?!\u200d)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
-
-/** Foreign text of any length made fit for one line, with an ellipsis where something was cut off. */
-export function toLabel(text: string): string {
-  // Cut first: a name of a megabyte is not worth reading.
-  const start = text.slice(0, MAX_LABEL_CHARS * 4)
-  const plain = start.replaceAll(/\s+/gu, ' ').replaceAll(HARMFUL, '').trim()
-  const letters = Array.from(plain)
-  const isWhole = letters.length <= MAX_LABEL_CHARS && start.length === text.length
-  return isWhole
-    ? plain
-    : `${letters
-        .slice(0, MAX_LABEL_CHARS - 1)
-        .join('')
-        .trimEnd()}…`
 }
 
 /** @returns null where there is nothing to tell: a person who interrupts or refuses knows it */

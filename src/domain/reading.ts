@@ -10,6 +10,7 @@ export interface Reading extends Status {
   readonly turnOver: boolean
 }
 
+/** A reading by which the open turn, if there is one, is not over. @param untilMs when it changes without further evidence */
 export const status = (
   state: Status['state'],
   reason: string,

@@ -140,6 +140,7 @@ export function createSession(event: AgentEvent, id: string): Session {
 
 const nothing: About = {}
 
+/** A rest with no outcome known. @param atMs on this machine's clock @param timeMs on the agent's */
 export const restAt = (reason: string, atMs: number, timeMs: number): Rest => ({
   outcome: null,
   reason,

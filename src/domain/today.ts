@@ -1,6 +1,7 @@
 // What all sessions used on a calendar day, counted by what each one's totals grew since they were last seen.
 
 import type { SessionView } from './change.ts'
+import { sessionKey } from './session-key.ts'
 import type { Totals } from './usage.ts'
 
 export interface DayTotals {
@@ -74,7 +75,7 @@ export function createDayLedger(state?: DayLedgerState): DayLedger {
 
   return {
     count({ agent, id, totals, turns }, day) {
-      const session = touch(`${agent}\0${id}`)
+      const session = touch(sessionKey(agent, id))
       const now = toDayTotals(totals, turns)
       const growth = growthOf(session, now, totals.fullest === 'metrics')
       session.totals = now

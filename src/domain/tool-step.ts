@@ -16,6 +16,7 @@ type Started = Extract<Happening, { kind: 'tool_started' }>
 type Ended = Extract<Happening, { kind: 'tool_ended' }>
 type Refused = Extract<Happening, { kind: 'tool_refused' }>
 
+/** @returns false where the turn knows of it already, and learns no more */
 export function startTool(turn: Turn, started: Started, timeMs: number): boolean {
   const { toolId, tool: name, delegates = false, endIsTold = false } = started
   const known = turn.tools.get(toolId)
@@ -32,6 +33,7 @@ export function startTool(turn: Turn, started: Started, timeMs: number): boolean
   return true
 }
 
+/** @returns false where the end was known, or was a sub-agent's that the turn waits for no longer */
 export function endTool(turn: Turn, ended: Ended, timeMs: number): boolean {
   const { toolId, tool: name } = ended
   const known = turn.tools.get(toolId)

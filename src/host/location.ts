@@ -12,10 +12,6 @@ export interface Location extends Surroundings {
   readonly cwd?: string
   /** I3PM_PROJECT_NAME if set, else the name of the working tree's top directory. */
   readonly project?: string
-  /** Top directory of the git working tree, else `cwd`. */
-  readonly root?: string
-  /** Of a linked worktree: name of the repository that it belongs to. */
-  readonly repository?: string
 }
 
 export interface LocateOptions {
@@ -43,14 +39,11 @@ export async function locate(
   const launcher = findLauncher(proc, process)
   // Asked last: all of the above was that process's only if it still lives.
   if (proc.existence(process) !== 'running') return undefined
-  const found = cwd?.startsWith('/') ? await findProject(cwd, home) : undefined
-  const project = given || found?.name
+  const project = given || (cwd?.startsWith('/') ? await findProject(cwd, home) : undefined)
   return {
     launcher,
     ...(cwd === undefined ? {} : { cwd }),
     ...(project === undefined ? {} : { project }),
-    ...(found ? { root: found.root } : {}),
-    ...(found && found.repository !== found.name ? { repository: found.repository } : {}),
     ...surroundings,
   }
 }

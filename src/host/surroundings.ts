@@ -25,13 +25,11 @@ export interface TmuxPane {
 
 /** What is not known is left out, never guessed. */
 export interface Surroundings {
-  /** Such as `pts/3`. */
-  readonly tty?: string
   /** None in a multiplexer: which terminal shows it may change any time, so ask when it matters. */
   readonly terminal?: Terminal
   readonly tmux?: TmuxPane
-  readonly zellij?: { readonly session: string; readonly pane?: string }
-  readonly screen?: { readonly session: string; readonly window?: string }
+  readonly zellij?: { readonly session: string }
+  readonly screen?: { readonly session: string }
   /** SSH_CONNECTION: both ends' addresses and ports, the client's first. */
   readonly ssh?: { readonly connection: string }
 }
@@ -48,8 +46,6 @@ const VARIABLES = new Set([
   ...TERMINAL_VARIABLES,
   ...MULTIPLEXER_VARIABLES,
   'TMUX_PANE',
-  'ZELLIJ_PANE_ID',
-  'WINDOW',
   'WINDOWID',
   'SSH_CONNECTION',
 ])
@@ -69,11 +65,6 @@ export function findSurroundings(proc: Proc, pid: number): Surroundings {
   const self = proc.stat(pid)
   if (!self) return {}
   const variables = proc.environment(pid, VARIABLES) ?? new Map<string, string>()
-  const tty = toTtyName(self.ttyNumber)
-  return { ...(tty === undefined ? {} : { tty }), ...toPlace(proc, self, variables) }
-}
-
-function toPlace(proc: Proc, self: ProcessStat, variables: Variables): Surroundings {
   const found = findHost(proc, self)
   switch (found?.host.kind) {
     case 'terminal':
@@ -141,14 +132,12 @@ function toTmux(serverPid: number, variables: Variables): Surroundings {
 
 function toZellij(variables: Variables): Surroundings {
   const session = variables.get('ZELLIJ_SESSION_NAME')
-  const pane = variables.get('ZELLIJ_PANE_ID')
-  return session ? { zellij: { session, ...(pane ? { pane } : {}) } } : {}
+  return session ? { zellij: { session } } : {}
 }
 
 function toScreen(variables: Variables): Surroundings {
   const session = variables.get('STY')
-  const window = variables.get('WINDOW')
-  return session ? { screen: { session, ...(window ? { window } : {}) } } : {}
+  return session ? { screen: { session } } : {}
 }
 
 function toRemote(variables: Variables): Surroundings {
@@ -158,17 +147,4 @@ function toRemote(variables: Variables): Surroundings {
     ...(name === undefined ? {} : { terminal: { name, ...toHandles(name, variables) } }),
     ...(connection ? { ssh: { connection } } : {}),
   }
-}
-
-/** First device number of the pseudo-terminals, and how many such numbers there are. */
-const PTS_MAJOR = 136
-const PTS_MAJORS = 8
-
-/** @param device as in /proc/PID/stat: major number in bits 8 to 19, minor in the rest */
-export function toTtyName(device: number): string | undefined {
-  const major = (device >> 8) & 0xfff
-  const minor = (device & 0xff) | ((device >>> 12) & 0xfff00)
-  if (major >= PTS_MAJOR && major < PTS_MAJOR + PTS_MAJORS)
-    return `pts/${(major - PTS_MAJOR) * 256 + minor}`
-  return major === 4 && minor < 64 ? `tty${minor}` : undefined
 }

@@ -1,8 +1,7 @@
 // Asks tmux who is looking at a pane, and shows the pane to them.
 
-import { createProc, type Proc } from './proc.ts'
 import { runProgram } from './program.ts'
-import { findSurroundings, type Surroundings, type TmuxPane } from './surroundings.ts'
+import type { TmuxPane } from './surroundings.ts'
 
 /** A terminal attached to the server. */
 export interface TmuxClient {
@@ -11,8 +10,6 @@ export interface TmuxClient {
   readonly pid: number
   /** Whether the pane's session is what it shows now. */
   readonly isAttached: boolean
-  /** Its terminal and window as of now; another multiplexer where they are nested. */
-  readonly surroundings: Surroundings
 }
 
 /** Where a pane is at the moment; ids as tmux writes them: `$1`, `@2`. */
@@ -32,6 +29,11 @@ export interface Tmux {
    * @throws {TmuxError}
    */
   show(place: TmuxPlace, client: TmuxClient): Promise<void>
+  /**
+   * Whether the client shows the pane now.
+   * @throws {TmuxError}
+   */
+  isVisible(place: TmuxPlace, client: TmuxClient): Promise<boolean>
 }
 
 /** The message is for the user. */
@@ -40,7 +42,6 @@ export class TmuxError extends Error {
 }
 
 export interface TmuxOptions {
-  readonly proc?: Proc
   /** The program, by name or path. */
   readonly program?: string
   readonly timeoutMs?: number
@@ -53,9 +54,10 @@ export interface TmuxOptions {
 const PANE_FORMAT = '#{pane_id} #{session_id} #{window_id} #{session_name}'
 const CLIENT_FORMAT =
   '#{client_pid} #{client_activity} #{session_id} #{client_control_mode} #{client_tty}'
+const VISIBILITY = '#{window_active} #{pane_active} #{window_zoomed_flag}'
 
 export function createTmux(options: TmuxOptions = {}): Tmux {
-  const { proc = createProc(), program = 'tmux', timeoutMs = 1000 } = options
+  const { program = 'tmux', timeoutMs = 1000 } = options
 
   async function run(socket: string, args: readonly string[]): Promise<string> {
     const argv = [program, '-u', '-S', socket, ...args] as const
@@ -90,16 +92,22 @@ export function createTmux(options: TmuxOptions = {}): Tmux {
       const [places, clients] = await Promise.all([listPlaces(pane), listClients(pane.socket)])
       const place = choosePlace(places, clients)
       if (!place) throw new TmuxError(`tmux has no pane ${pane.pane} any more`)
-      const all = clients.map(({ pid, tty, sessionId }) => {
-        const isAttached = sessionId === place.sessionId
-        return { pid, tty, isAttached, surroundings: findSurroundings(proc, pid) }
-      })
+      const all = clients.map(({ pid, tty, sessionId }) => ({
+        pid,
+        tty,
+        isAttached: sessionId === place.sessionId,
+      }))
       const attachedFirst = all.toSorted((a, b) => Number(b.isAttached) - Number(a.isAttached))
       return { ...place, clients: attachedFirst }
     },
-    async show({ socket, pane, sessionId, windowId }, { tty }) {
-      const target = `${sessionId}:${windowId}.${pane}`
-      await run(socket, ['switch-client', '-Z', '-c', tty, '-t', target])
+    async show(place, { tty }) {
+      await run(place.socket, ['switch-client', '-Z', '-c', tty, '-t', toTarget(place)])
+    },
+    async isVisible(place, { isAttached }) {
+      if (!isAttached) return false
+      const question = ['display-message', '-p', '-t', toTarget(place), VISIBILITY]
+      // A pane is seen beside the active one, unless that is zoomed.
+      return /^1 (?:1 \d|0 0)$/.test((await run(place.socket, question)).trim())
     },
   }
 }
@@ -109,6 +117,9 @@ type Place = Omit<TmuxPlace, 'clients'>
 interface Client extends Pick<TmuxClient, 'pid' | 'tty'> {
   readonly sessionId: string
 }
+
+const toTarget = ({ sessionId, windowId, pane }: Place): string =>
+  `${sessionId}:${windowId}.${pane}`
 
 /** Grouped sessions share their panes: the one that is looked at counts. */
 function choosePlace(places: readonly Place[], clients: readonly Client[]): Place | undefined {

@@ -3,16 +3,17 @@
 import type { SessionChange, SessionView } from '../domain/change.ts'
 import { toEndReason } from '../domain/ending.ts'
 import type { AgentEvent } from '../domain/event.ts'
+import { sessionKey } from '../domain/session-key.ts'
 import type { WindowFinder } from '../host/focus/windows.ts'
 import type { Proc, ProcessId } from '../host/proc.ts'
 import type { ProcessWatch } from '../host/process-watch.ts'
 import type { ProbeLine } from '../probe/line.ts'
 import type { Clock, Timer } from '../runtime/clock.ts'
-import { keyOfName, type SessionName } from './found-event.ts'
+import type { SessionName } from './found-event.ts'
 import { missedBy, type ProbeAgent, sessionOf } from './probe-agent.ts'
 import { createProbeAgents } from './probe-agents.ts'
 import { createSigns } from './signs.ts'
-import { createStandIns, GRACE_MS } from './stand-ins.ts'
+import { createSilentAgents, GRACE_MS } from './silent-agents.ts'
 import { createTeller } from './teller.ts'
 
 export interface EvidenceOptions {
@@ -64,12 +65,12 @@ export function createEvidence(options: EvidenceOptions): Evidence {
     onBegin(agent) {
       for (const link of links.values())
         if (agents.find(link.process.pid) === agent) join(agent, link)
-      standIns.expect(agent)
+      silentAgents.expect(agent)
     },
-    onEnd: (agent, ending) => standIns.close(agent, toEndReason(ending)),
+    onEnd: (agent, ending) => silentAgents.close(agent, toEndReason(ending)),
   })
   const signs = createSigns({ proc, watch, agents, tell })
-  const standIns = createStandIns({ ...options, agents: () => agents.all(), tell, attach })
+  const silentAgents = createSilentAgents({ ...options, agents: () => agents.all(), tell, attach })
   let isWatching = false
   let timer: Timer | undefined
 
@@ -83,10 +84,10 @@ export function createEvidence(options: EvidenceOptions): Evidence {
   /** A program whose records are another agent's may run in its tree, and not be followed itself. */
   function join(agent: ProbeAgent, { session }: Link): void {
     if (agent.agent !== undefined && agent.agent !== session.agent) return
-    const key = keyOfName(session)
+    const key = sessionKey(session.agent, session.sessionId)
     if (agent.sessions.has(key)) return
     agent.sessions.set(key, session)
-    standIns.close(agent, 'superseded')
+    silentAgents.close(agent, 'superseded')
     attach(agent)
   }
 
@@ -97,15 +98,15 @@ export function createEvidence(options: EvidenceOptions): Evidence {
     give(missedBy(agent).map(([happening, timeMs]) => tell(session, happening, { timeMs })))
   }
 
-  function leave(agent: ProbeAgent, { agent: id, id: sessionId, reason }: SessionView): void {
-    const key = keyOfName({ agent: id, sessionId })
+  function leave(agent: ProbeAgent, key: string, { reason }: SessionView): void {
     // There are too many sessions: one more would only push out the next.
     const dueMs = reason === 'evicted' ? Number.POSITIVE_INFINITY : clock.now() + GRACE_MS
-    if (agent.standIn && keyOfName(agent.standIn) === key) agent.standIn = undefined
+    const { standIn } = agent
+    if (standIn && sessionKey(standIn.agent, standIn.sessionId) === key) agent.standIn = undefined
     else if (!agent.sessions.delete(key)) return
     agent.dueMs = dueMs
     attach(agent)
-    standIns.expect(agent)
+    silentAgents.expect(agent)
   }
 
   function lookAgain(): void {
@@ -123,7 +124,7 @@ export function createEvidence(options: EvidenceOptions): Evidence {
       isWatching = now
       if (!now) give(signs.unblockAll(nowMs()))
       lookAgain()
-      standIns.setWatching(now)
+      silentAgents.setWatching(now)
     },
     link(process, session) {
       const isLive = sessions().some(
@@ -131,18 +132,18 @@ export function createEvidence(options: EvidenceOptions): Evidence {
       )
       if (!isLive) return
       const link = { process, session }
-      links.set(`${keyOfName(session)}\0${process.pid}`, link)
+      links.set(`${sessionKey(session.agent, session.sessionId)}\0${process.pid}`, link)
       const agent = agents.find(process.pid)
       if (agent) join(agent, link)
     },
     follow(changes) {
       for (const { session, previous, kind } of changes) {
         const isOver = session.state === 'expired'
-        if (isOver || (kind === 'state' && previous === null)) standIns.reviewSoon()
+        if (isOver || (kind === 'state' && previous === null)) silentAgents.reviewSoon()
         if (!isOver) continue
-        const key = keyOfName({ agent: session.agent, sessionId: session.id })
+        const key = sessionKey(session.agent, session.id)
         for (const name of links.keys()) if (name.startsWith(`${key}\0`)) links.delete(name)
-        for (const agent of agents.all()) leave(agent, session)
+        for (const agent of agents.all()) leave(agent, key, session)
       }
     },
     isAgent: ({ pid }) => agents.tree.get(pid)?.isAgent === true,
@@ -150,7 +151,7 @@ export function createEvidence(options: EvidenceOptions): Evidence {
     count: () => agents.all().length,
     [Symbol.dispose]() {
       timer?.cancel()
-      standIns[Symbol.dispose]()
+      silentAgents[Symbol.dispose]()
       agents[Symbol.dispose]()
     },
   }

@@ -1,13 +1,12 @@
 // What this machine finds out about a session, as events for the state machine.
 
 import type { About, AgentEvent } from '../domain/event.ts'
+import { noTelemetry } from '../domain/no-telemetry.ts'
 import type { Location } from '../host/location.ts'
 import type { ProcessId } from '../host/proc.ts'
 import type { Clock } from '../runtime/clock.ts'
 
 export type SessionName = Pick<AgentEvent, 'agent' | 'sessionId'>
-
-export const keyOfName = ({ agent, sessionId }: SessionName): string => `${agent}\0${sessionId}`
 
 /** An event that no telemetry told, as of now or of `timeMs` (Unix ms by the time of day). */
 export function toFoundEvent(
@@ -19,19 +18,8 @@ export function toFoundEvent(
   const nowMs = arrivalMs + clock.wallOffsetMs()
   const timeMs = Math.min(more.timeMs ?? nowMs, nowMs)
   const delayMs = nowMs - timeMs
-  return { ...blank, agent, sessionId, arrivalMs, ...more, timeMs, delayMs }
+  return { ...noTelemetry, agent, sessionId, arrivalMs, ...more, timeMs, delayMs }
 }
-
-const blank = {
-  origin: '',
-  recordId: '',
-  sequence: undefined,
-  about: undefined,
-  usage: undefined,
-  counters: undefined,
-  helper: false,
-  promisesTurnEnd: false,
-} as const
 
 /** @param location of that process, undefined where nothing is known of it */
 export function toFound(process: ProcessId, location: Location | undefined): About {

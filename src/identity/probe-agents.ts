@@ -1,6 +1,6 @@
 // The agents that the probe follows, and the tree of their processes.
 
-import { toLabel } from '../domain/notice.ts'
+import { toLabel } from '../domain/label.ts'
 import { servesManySessions } from '../host/location.ts'
 import type { Proc } from '../host/proc.ts'
 import type { ProcessEnding, ProcessWatch } from '../host/process-watch.ts'

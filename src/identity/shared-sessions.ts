@@ -88,7 +88,7 @@ export function createSharedSessions(options: SharedSessionsOptions): SharedSess
     const project =
       location?.cwd === cwd && location.project !== undefined
         ? location.project
-        : (await findProject(cwd))?.name
+        : await findProject(cwd)
     const about = process ? toFound(process, location) : {}
     return { ...about, cwd, ...(project === undefined ? {} : { project }) }
   }

@@ -1,7 +1,7 @@
 // From the probe's lines to what a session has to be told of its processes.
 
 import type { AgentEvent, Happening } from '../domain/event.ts'
-import { toLabel } from '../domain/notice.ts'
+import { toLabel } from '../domain/label.ts'
 import type { Proc } from '../host/proc.ts'
 import type { ProcessWatch } from '../host/process-watch.ts'
 import { toStartMs } from '../host/start-time.ts'

@@ -24,7 +24,7 @@ export type Happening = {
 export type KernelEvent =
   | Happening
   /** An answer to the relay: also that all probes are attached. */
-  | { readonly type: 'followed'; readonly pid: number; readonly root: number }
+  | { readonly type: 'followed'; readonly pid: number }
   | { readonly type: 'second' }
   | { readonly type: 'lost'; readonly events: number }
 
@@ -82,7 +82,7 @@ function parseText(text: string): KernelEvent | undefined {
   const [ns = 0, pid = 0, root = 0, fourth = 0, fifth = 0] = numbers
   switch (text[0]) {
     case 'M':
-      return { type: 'followed', pid: ns, root: pid }
+      return { type: 'followed', pid: ns }
     case 'A': {
       const startTime = Math.floor(fourth / NS_PER_TICK)
       return { type: 'agent', ns, pid, parent: root, startTime, name: fifth }

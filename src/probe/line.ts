@@ -7,7 +7,7 @@ export const PROBE_PROTOCOL = 1
 
 const count = z.int().nonnegative()
 const pid = z.int().positive()
-/** A program's name or an argument, cut by the relay: never whole command lines. */
+/** A program's name, cut by the relay: never anything else of a command line. */
 const word = z.string().max(256)
 
 /** Every line: a running number per connection's relay (a gap is a loss), and CLOCK_MONOTONIC in µs. */
@@ -26,8 +26,6 @@ export const probeLine = z.discriminatedUnion('type', [
     ...stamp,
     protocol: z.literal(PROBE_PROTOCOL),
     version: word,
-    wait_threshold_ms: count,
-    processes: z.array(word).max(256),
   }),
   /** How the relay itself is: `failed` is given up until it is started anew. */
   z.object({
@@ -46,20 +44,15 @@ export const probeLine = z.discriminatedUnion('type', [
     type: z.literal('agent'),
     ...member,
     parent: count,
-    /** The name it was recognized by, one of `processes`. */
+    /** The name it was recognized by, one of those looked for. */
     name: word,
     /** Clock ticks since boot: field 22 of /proc/PID/stat; absent where it was gone already. */
     start_time: count.optional(),
   }),
   /** A descendant of an agent was forked; threads are not told. */
   z.object({ type: z.literal('fork'), ...member, parent: count }),
-  /** A process of the tree runs another program. `args` holds a few words, never values of options. */
-  z.object({
-    type: z.literal('exec'),
-    ...member,
-    name: word,
-    args: z.array(word).max(8).optional(),
-  }),
+  /** A process of the tree runs another program. */
+  z.object({ type: z.literal('exec'), ...member, name: word }),
   /**
    * `code` where it ended by itself, else the signal's number; neither where the
    * end was only found out later. With an agent, its tree is told of no longer.

@@ -1,7 +1,7 @@
 // Turns what the kernel tells, and what /proc shows now and then, into lines that agree with each other.
 
+import { basename } from 'node:path'
 import type { Proc } from '../host/proc.ts'
-import { toProgramName, toToldWords } from './arguments.ts'
 import type { Happening } from './kernel-event.ts'
 import type { ScannedProcess } from './process-scan.ts'
 import { type Draft, ProcessView } from './process-view.ts'
@@ -15,6 +15,9 @@ export interface Mark {
   readonly name: number
   readonly device: number
 }
+
+/** Of a program. */
+const MAX_NAME_CHARS = 128
 
 type EventOf<Type> = Extract<Happening, { readonly type: Type }>
 
@@ -150,9 +153,7 @@ export class ProcessTable {
   }
 
   #tellProgram(pid: number, root: number, path: string): readonly Draft[] {
-    const name = toProgramName(path)
-    const args = toToldWords(name, this.#proc.arguments(pid) ?? [])
-    return this.#tell({ type: 'exec', pid, root, name, args })
+    return this.#tell({ type: 'exec', pid, root, name: basename(path).slice(0, MAX_NAME_CHARS) })
   }
 
   #exit({ pid, root, code }: EventOf<'exit'>): readonly Draft[] {

@@ -77,7 +77,7 @@ export class ProcessView {
     const { pid, root } = born
     return [
       ...(known ? [] : [born]),
-      ...(exec && textOf(exec) !== textOf(known?.exec) ? [exec] : []),
+      ...(exec && exec.name !== known?.exec?.name ? [exec] : []),
       ...(blocked === (known?.blocked ?? false)
         ? []
         : [{ type: blocked ? 'blocked' : 'unblocked', pid, root } as const]),
@@ -100,9 +100,6 @@ const byAgent = (a: Seen, b: Seen): number =>
 function isSame(a: Seen['born'], b: Seen['born'] | undefined): boolean {
   return a === b || (a.type === b?.type && a.root === b.root && startOf(a) === startOf(b))
 }
-
-const textOf = (exec: Seen['exec']): string | undefined =>
-  exec && [exec.name, ...(exec.args ?? [])].join(' ')
 
 const startOf = (born: Seen['born']): number | undefined =>
   born.type === 'agent' ? born.start_time : undefined

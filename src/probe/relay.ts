@@ -55,13 +55,8 @@ export function startRelay(options: RelayOptions): AsyncDisposable {
     clock,
     onConnected() {
       outbox.startAnew()
-      const hello: Draft = {
-        type: 'hello',
-        protocol: PROBE_PROTOCOL,
-        version: options.version,
-        wait_threshold_ms: waitThresholdMs,
-        processes: [...names],
-      }
+      const { version } = options
+      const hello: Draft = { type: 'hello', protocol: PROBE_PROTOCOL, version }
       const first = [hello, { type: 'status', ...status } as const]
       return first.map((draft) => outbox.toLine(draft, nowUs())).join('')
     },

@@ -2,6 +2,7 @@
 
 import type { FastifyInstance } from 'fastify'
 import type { About, AgentEvent } from '../domain/event.ts'
+import { noTelemetry } from '../domain/no-telemetry.ts'
 import { type HookFields, parseHook } from './hooks/parse-hook.ts'
 import { toHookPath } from './hooks/path.ts'
 
@@ -84,21 +85,7 @@ function toEvent(
   const { arrivalMs } = time
   const wallMs = arrivalMs + context.wallOffsetMs()
   const delayMs = delayOf(time, wallMs)
-  return {
-    agent,
-    sessionId,
-    timeMs: wallMs - delayMs,
-    arrivalMs,
-    delayMs,
-    // Not its connection, which may be that of a program that the hook runs.
-    origin: '',
-    recordId: '',
-    sequence: undefined,
-    about,
-    usage: undefined,
-    counters: undefined,
-    helper: false,
-    promisesTurnEnd: false,
-    happening,
-  }
+  const timeMs = wallMs - delayMs
+  // No origin: its connection may be that of a program that the hook runs.
+  return { ...noTelemetry, agent, sessionId, timeMs, arrivalMs, delayMs, about, happening }
 }

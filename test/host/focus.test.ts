@@ -158,6 +158,7 @@ describe('nothing can be focused', () => {
       return { ...pane, sessionId: '$1', sessionName: 'work', windowId: '@1', clients: [] }
     },
     show: async () => {},
+    isVisible: async () => false,
   }
   const TMUX = { TMUX: '/tmp/t,98,0', TMUX_PANE: '%3' }
   const reasons = [

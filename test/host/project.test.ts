@@ -35,25 +35,20 @@ describe.skipIf(!hasGit)(`in a repository${unless(hasGit, 'there is no git')}`, 
     const root = makeRepository(join(top(), 'nixos-config'))
     const below = join(root, 'src/deep')
     mkdirSync(below, { recursive: true })
-    const project = { root, name: 'nixos-config', repository: 'nixos-config' }
-    expect(await findProject(root)).toEqual(project)
-    expect(await findProject(below)).toEqual(project)
-    expect(await findProject(join(below, 'removed/since'))).toEqual(project)
+    expect(await findProject(root)).toBe('nixos-config')
+    expect(await findProject(below)).toBe('nixos-config')
+    expect(await findProject(join(below, 'removed/since'))).toBe('nixos-config')
   })
 
-  test('a linked worktree goes by its own name, and tells its repository', async () => {
+  test('a linked worktree goes by its own name', async () => {
     const directory = top()
     const main = makeRepository(join(directory, 'shop'))
     const root = join(directory, 'shop-checkout')
     git(main, 'worktree', 'add', '-q', root)
-    expect(await findProject(root)).toEqual({ root, name: 'shop-checkout', repository: 'shop' })
+    expect(await findProject(root)).toBe('shop-checkout')
     const inside = join(main, '.claude/worktrees/calm-owl')
     git(main, 'worktree', 'add', '-q', inside)
-    expect(await findProject(join(inside, 'src'))).toEqual({
-      root: inside,
-      name: 'calm-owl',
-      repository: 'shop',
-    })
+    expect(await findProject(join(inside, 'src'))).toBe('calm-owl')
   })
 
   test.each(['.bare', 'shop.git'])('a worktree of the bare repository %s', async (bare) => {
@@ -63,7 +58,7 @@ describe.skipIf(!hasGit)(`in a repository${unless(hasGit, 'there is no git')}`, 
     git(directory, 'clone', '-q', '--bare', origin, join(shop, bare))
     const root = join(shop, 'feature')
     git(join(shop, bare), 'worktree', 'add', '-q', root)
-    expect(await findProject(root)).toEqual({ root, name: 'feature', repository: 'shop' })
+    expect(await findProject(root)).toBe('feature')
   })
 
   test('a submodule is a project of its own', async () => {
@@ -72,21 +67,21 @@ describe.skipIf(!hasGit)(`in a repository${unless(hasGit, 'there is no git')}`, 
     const whole = makeRepository(join(directory, 'whole'))
     git(whole, 'submodule', '--quiet', 'add', part, 'lib/part')
     const root = join(whole, 'lib/part')
-    expect(await findProject(root)).toEqual({ root, name: 'part', repository: 'part' })
+    expect(await findProject(root)).toBe('part')
   })
 
   test('a home directory kept in git is no project of what is under it', async () => {
     const home = makeRepository(join(top(), 'ada'))
     const root = join(home, 'notes')
     mkdirSync(root)
-    expect(await findProject(root, home)).toEqual({ root, name: 'notes', repository: 'notes' })
+    expect(await findProject(root, home)).toBe('notes')
     expect(await findProject(home, home)).toBeUndefined()
   })
 })
 
 test('without a repository it is the directory', async () => {
   const root = join(top(), 'müll & more')
-  expect(await findProject(root)).toEqual({ root, name: 'müll & more', repository: 'müll & more' })
+  expect(await findProject(root)).toBe('müll & more')
 })
 
 test('the root directory is no project', async () => {
@@ -100,7 +95,7 @@ test.each(['', 'gitdir: ', 'gitdir: nowhere', 'gitdir: .', 'x'.repeat(100_000)])
     writeFileSync(join(root, '.git'), text)
     const below = join(root, 'below')
     mkdirSync(join(below, '.git'), { recursive: true })
-    expect((await findProject(below))?.root).toBe(below)
-    expect((await findProject(join(root, 'other')))?.name).toBe('other')
+    expect(await findProject(below)).toBe('below')
+    expect(await findProject(join(root, 'other'))).toBe('other')
   },
 )

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { findSurroundings, type Surroundings, toTtyName } from '../../src/host/surroundings.ts'
+import { findSurroundings, type Surroundings } from '../../src/host/surroundings.ts'
 import { type FakeProcess, fakeProc, pts } from './fake-proc.ts'
-
-const TTY = 'pts/3'
 
 /** What is found for an agent with these variables, whose ancestors are `chain`, the nearest first. */
 function find(
@@ -39,12 +37,12 @@ describe('a terminal above', () => {
     ['vscode', { command: 'code' }],
     ['vscode', { command: 'codium' }],
   ])('is %s: %j', (name, process) => {
-    expect(find({}, [process])).toEqual({ tty: TTY, terminal: { name, pid: 300 } })
+    expect(find({}, [process])).toEqual({ terminal: { name, pid: 300 } })
   })
 
   test.each(['footer', 'kitten', 'code-server', 'constructor', '.', '', 'tmuxinator'])(
     'is not %j',
-    (command) => expect(find({}, [{ command }])).toEqual({ tty: TTY }),
+    (command) => expect(find({}, [{ command }])).toEqual({}),
   )
 
   test('is the nearest one, however many programs are between', () => {
@@ -79,7 +77,6 @@ describe('a terminal above', () => {
       GITHUB_TOKEN: 'secret',
     }
     expect(find(variables, [{ command: 'foot' }])).toEqual({
-      tty: TTY,
       terminal: { name: 'foot', pid: 300 },
     })
   })
@@ -118,7 +115,6 @@ describe('a multiplexer above', () => {
   test('tmux gives server and pane, and no terminal: it may be another by now', () => {
     const variables = { ...stale, TMUX: '/tmp/tmux-1000/a,b,300,4', TMUX_PANE: '%12' }
     expect(find(variables, [{ command: 'tmux: server' }, { command: 'kitty' }])).toEqual({
-      tty: TTY,
       tmux: { socket: '/tmp/tmux-1000/a,b', pane: '%12' },
     })
   })
@@ -131,27 +127,25 @@ describe('a multiplexer above', () => {
     { TMUX: '', TMUX_PANE: '%12' },
     {},
   ])('tmux with variables of another server is nothing to show: %j', (variables) => {
-    expect(find(variables, [{ command: 'tmux: server' }])).toEqual({ tty: TTY })
+    expect(find(variables, [{ command: 'tmux: server' }])).toEqual({})
   })
 
-  test('zellij gives session and pane', () => {
+  test('zellij gives its session', () => {
     const variables = { ...stale, ZELLIJ_SESSION_NAME: 'main', ZELLIJ_PANE_ID: '3' }
     expect(find(variables, [{ command: 'zellij' }])).toEqual({
-      tty: TTY,
-      zellij: { session: 'main', pane: '3' },
+      zellij: { session: 'main' },
     })
   })
 
-  test('screen gives session and window', () => {
+  test('screen gives its session', () => {
     const variables = { ...stale, STY: '300.work', WINDOW: '2' }
     expect(find(variables, [{ command: 'SCREEN' }])).toEqual({
-      tty: TTY,
-      screen: { session: '300.work', window: '2' },
+      screen: { session: '300.work' },
     })
   })
 
   test.each(['zellij', 'screen'])('%s without variables is nothing to show', (command) => {
-    expect(find({}, [{ command }])).toEqual({ tty: TTY })
+    expect(find({}, [{ command }])).toEqual({})
   })
 })
 
@@ -162,13 +156,13 @@ describe('a remote login above', () => {
     '%s gives both ends',
     (command) => {
       const found = find({ SSH_CONNECTION: connection, TERM: 'xterm-256color' }, [{ command }])
-      expect(found).toEqual({ tty: TTY, ssh: { connection } })
+      expect(found).toEqual({ ssh: { connection } })
     },
   )
 
   test('names the terminal at the far end if its kind is told, and no process', () => {
     const found = find({ SSH_CONNECTION: connection, TERM: 'xterm-kitty' }, [{ command: 'sshd' }])
-    expect(found).toEqual({ tty: TTY, ssh: { connection }, terminal: { name: 'kitty' } })
+    expect(found).toEqual({ ssh: { connection }, terminal: { name: 'kitty' } })
   })
 })
 
@@ -200,17 +194,3 @@ test('parents that go round in a circle end the search', () => {
   const proc = fakeProc({ 5: { parentPid: 6 }, 6: { parentPid: 5 } })
   expect(findSurroundings(proc, 5)).toEqual({})
 })
-
-test.each([
-  [0, undefined],
-  [34_816, 'pts/0'],
-  [34_819, 'pts/3'],
-  [(136 << 8) | 255, 'pts/255'],
-  [(136 << 8) | (1 << 20) | 4, 'pts/260'],
-  [(137 << 8) | 4, 'pts/260'],
-  [1025, 'tty1'],
-  [1088, undefined],
-  [(240 << 8) | 1, undefined],
-  [-1, undefined],
-  [Number.NaN, undefined],
-])('terminal number %j is %j', (device, name) => expect(toTtyName(device)).toBe(name))

@@ -3,10 +3,13 @@ import { chmodSync, copyFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { locate } from '../../src/host/location.ts'
+import { createProc } from '../../src/host/proc.ts'
+import { findSurroundings } from '../../src/host/surroundings.ts'
 import { createTmux, TmuxError, type TmuxPlace } from '../../src/host/tmux.ts'
 import { makeTempDir, until } from '../sinks/support.ts'
 import { has, identify, isLinux, nextLine, start, unless } from './children.ts'
 
+const proc = createProc()
 const canRun = isLinux && has('tmux') && has('script')
 const reason = unless(canRun, 'needs tmux, and script for a terminal')
 
@@ -30,17 +33,17 @@ describe.skipIf(!canRun)(`a tmux server${reason}`, () => {
   test('its client leads to the terminal and window of now, not of then', async () => {
     const server = openServer('work')
     const first = await attach(server, 'work', 1111)
-    const find = () => createTmux().find({ socket: server.socket, pane: '%0' })
-    expect((await find()).clients).toMatchObject([
-      {
-        isAttached: true,
-        surroundings: { terminal: { name: 'foot', pid: first.pid, windowId: 1111 } },
-      },
+    const find = async () => {
+      const { clients } = await createTmux().find({ socket: server.socket, pane: '%0' })
+      return clients.map(({ pid, ...client }) => ({ ...client, ...findSurroundings(proc, pid) }))
+    }
+    expect(await find()).toMatchObject([
+      { isAttached: true, terminal: { name: 'foot', pid: first.pid, windowId: 1111 } },
     ])
     server.tmux('detach-client', '-t', first.tty)
     const second = await attach(server, 'work', 2222)
-    expect((await find()).clients).toMatchObject([
-      { tty: second.tty, surroundings: { terminal: { pid: second.pid, windowId: 2222 } } },
+    expect(await find()).toMatchObject([
+      { tty: second.tty, terminal: { pid: second.pid, windowId: 2222 } },
     ])
   })
 
@@ -69,12 +72,32 @@ describe.skipIf(!canRun)(`a tmux server${reason}`, () => {
     const show = async (pane: string) => {
       const place = await tmux.find({ socket: server.socket, pane })
       await tmux.show(place, place.clients[0]!)
+      const { clients } = await tmux.find({ socket: server.socket, pane })
+      expect(await tmux.isVisible(place, clients[0]!)).toBe(true)
       return server.tmux('list-clients', '-F', '#{session_id} #{pane_id} #{window_zoomed_flag}')
     }
     expect(await show('%1')).toBe('$0 %1 1')
     expect(await show('%2')).toBe('$0 %2 0')
     expect(await show('%0')).toBe('$0 %0 1')
     expect(await show('%3')).toBe('$1 %3 0')
+  })
+
+  test('a pane is visible beside the active one, and not behind a zoomed one or in another window', async () => {
+    const server = openServer('work')
+    server.tmux('split-window', '-t', '@0', 'cat')
+    const tmux = createTmux()
+    const isVisible = async (pane: string) => {
+      const place = await tmux.find({ socket: server.socket, pane })
+      return tmux.isVisible(place, place.clients[0]!)
+    }
+    await attach(server, 'work', 1)
+    expect([await isVisible('%0'), await isVisible('%1')]).toEqual([true, true])
+    server.tmux('resize-pane', '-Z', '-t', '%1')
+    expect([await isVisible('%0'), await isVisible('%1')]).toEqual([false, true])
+    server.tmux('new-window', '-t', '$0', 'cat')
+    expect([await isVisible('%1'), await isVisible('%2')]).toEqual([false, true])
+    server.tmux('new-session', '-d', '-s', 'other', 'cat')
+    expect(await isVisible('%3')).toBe(false)
   })
 
   test('of sessions that share a window, the one that is looked at is told', async () => {
@@ -120,12 +143,7 @@ async function expectProblem(answer: Promise<unknown>, message: string): Promise
 }
 
 const show = (place: TmuxPlace) =>
-  createTmux().show(place, {
-    tty: '/dev/pts/none',
-    pid: 1,
-    isAttached: false,
-    surroundings: {},
-  })
+  createTmux().show(place, { tty: '/dev/pts/none', pid: 1, isAttached: false })
 
 type Server = ReturnType<typeof openServer>
 

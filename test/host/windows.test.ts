@@ -67,6 +67,7 @@ describe('the window of a process', () => {
     const tmux: Tmux = {
       find: () => Promise.reject(new TmuxError('no pane')),
       show: () => Promise.resolve(),
+      isVisible: () => Promise.resolve(false),
     }
     const inTmux = createFakeProc({
       [AGENT]: { parent: 97, command: 'claude', env: { TMUX: '/t/s,97,0', TMUX_PANE: '%1' } },

@@ -14,7 +14,7 @@ describe('a line', () => {
     ['F 9 13 12 12\\n', { type: 'fork', ns: 9, pid: 13, root: 12, parent: 12 }],
     ['X 9 13 12 /usr/bin/git\\n', { type: 'exec', ns: 9, pid: 13, root: 12, file: '/usr/bin/git' }],
     ['E 9 13 12 768\\n', { type: 'exit', ns: 9, pid: 13, root: 12, code: 768 }],
-    ['M 13 12\\n', { type: 'followed', pid: 13, root: 12 }],
+    ['M 13 12\\n', { type: 'followed', pid: 13 }],
     ['I 9 13 12\\n', { type: 'input', ns: 9, pid: 13, root: 12 }],
     ['B 9 13 12\\n', { type: 'blocked', ns: 9, pid: 13, root: 12 }],
     ['U 9 13 12\\n', { type: 'unblocked', ns: 9, pid: 13, root: 12 }],

@@ -70,13 +70,21 @@ test('an end by a signal is told as one, with or without a core', () => {
 })
 
 test('a fork that was lost is made up for by what came after it', () => {
-  const { table } = createTable({ 11: { arguments: ['git', 'status'] } })
+  const { table } = createTable()
   table.onEvent(agent)
   const drafts = table.onEvent({ type: 'exec', ns: 1, pid: 11, root: 10, file: '/usr/bin/git' })
   expect(drafts).toEqual([
     { type: 'fork', pid: 11, root: 10, parent: 10 },
-    { type: 'exec', pid: 11, root: 10, name: 'git', args: ['status'] },
+    { type: 'exec', pid: 11, root: 10, name: 'git' },
   ])
+})
+
+test('a name is without its directory, and short', () => {
+  const { table } = createTable()
+  table.onEvent(agent)
+  const file = `/usr/bin/${'a'.repeat(150)}`
+  const [exec] = table.onEvent({ type: 'exec', ns: 1, pid: 10, root: 10, file })
+  expect(exec).toMatchObject({ name: 'a'.repeat(128) })
 })
 
 test('a name that came cut is taken from elsewhere', () => {

@@ -95,15 +95,13 @@ describe.skipIf(missing)(`processes${missing}`, () => {
     expect(told.map(({ name }) => name)).toEqual([...names, 'a\ufffdb'])
   })
 
-  test('secrets on command lines are not told', async () => {
+  test('of command lines only the name is told', async () => {
     const { listener } = probe
     const { pid, say } = await startAgent()
     const place = probe.program('tool', '#!/bin/bash\nsleep 1000\n')
     say(`${place}/tool login --token=sk-secret-1 sk-secret-2 -p hunter`)
     await until(() => listener.of('exec').some(({ root, name }) => root === pid && name === 'tool'))
-    const tool = listener.of('exec').find(({ root, name }) => root === pid && name === 'tool')
-    expect(tool?.args).toEqual(['login'])
-    expect(JSON.stringify(listener.lines)).not.toMatch(/secret|hunter/)
+    expect(JSON.stringify(listener.lines)).not.toMatch(/login|secret|hunter/)
   })
 
   test('bpftrace is started again when it is killed, and follows whom it followed', async () => {
@@ -146,7 +144,7 @@ describe.skipIf(missing)(`processes${missing}`, () => {
     await listener.next('agent', late.pid)
     await listener.next('agent', stays.pid)
     await until(() => !seen().has(gone.pid))
-    expect(listener.lines[0]).toMatchObject({ type: 'hello', protocol: 1, wait_threshold_ms: 1000 })
+    expect(listener.lines[0]).toMatchObject({ type: 'hello', protocol: 1 })
     expect(listener.lines[1]).toMatchObject({ type: 'status', state: 'running' })
     expect(
       listener.of('exec').some(({ root, name }) => root === stays.pid && name === 'sleep'),

@@ -29,7 +29,7 @@ function supervise(mode: ProbeMode = 'syscalls') {
     modes,
     statuses,
     supervisor,
-    attach: () => tell({ type: 'followed', pid: 0, root: 0 }),
+    attach: () => tell({ type: 'followed', pid: 0 }),
     fail: (reason = 'exit 1') => end(reason),
     stopped: () => stopped,
   }

@@ -104,10 +104,17 @@ export class Listener {
       socket.setEncoding('utf8').on('data', (text: string) => {
         const lines = (rest + text).split('\n')
         rest = lines.pop() ?? ''
-        this.lines.push(...lines.map((line) => probeLine.parse(JSON.parse(line))))
+        this.lines.push(...lines.map(readWhole))
       })
     })
   }
+}
+
+/** Parsed, it would lack what the schema does not know. */
+function readWhole(text: string): ProbeLine {
+  const line: ProbeLine = JSON.parse(text)
+  probeLine.parse(line)
+  return line
 }
 
 /** A relay that runs, with its listener, and a directory that all may enter. */

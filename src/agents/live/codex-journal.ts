@@ -2,19 +2,16 @@
 
 import type { Happening } from '../../domain/event.ts'
 import { decidedTools, waitingTools } from '../codex-tools.ts'
+import { own } from '../definition.ts'
 import { codexShared, readMeta } from './codex.ts'
 import { type Fields, fieldsOf, text } from './journal-fields.ts'
+import { answer, ask, type Finding, withId, withoutId } from './open-questions.ts'
 
 interface Memory {
   /** Questions that the person has not answered, by the ids of their calls. */
   readonly asked: readonly string[]
   /** Tools that wait for what others left at work, by the same. */
   readonly calls?: readonly string[]
-}
-
-interface Finding<M extends Memory> {
-  readonly happening: Happening | undefined
-  readonly memory: M
 }
 
 const turnEnd = { kind: 'turn_ended', evidence: 'session_file', lingerMs: 1000 } as const
@@ -38,19 +35,12 @@ const turnRules: Readonly<Record<string, (payload: Fields) => Happening>> = {
 /** Tools that are questions themselves. */
 const askingTools = new Set(['request_user_input'])
 
-/** A bound for files that tell of no answers. */
-const maxOpen = 16
-
 function readCall<M extends Memory>(payload: Fields, memory: M): Finding<M> {
   const [name, id] = [text(payload, 'name') ?? '', text(payload, 'call_id') ?? '']
-  const add = (ids: readonly string[]) => [...ids, id].slice(-maxOpen)
-  if (askingTools.has(name)) {
-    const happening = { kind: 'blocked', what: 'question' } as const
-    return { happening, memory: { ...memory, asked: add(memory.asked) } }
-  }
+  if (askingTools.has(name)) return ask(id, 'question', memory)
   if (waitingTools.has(name)) {
     const happening = { kind: 'tool_started', toolId: id, tool: name, ahead: true } as const
-    return { happening, memory: { ...memory, calls: add(memory.calls ?? []) } }
+    return { happening, memory: { ...memory, calls: withId(memory.calls ?? [], id) } }
   }
   const decided = decidedTools.has(name)
   const isKnown = decided || (text(payload, 'namespace') ?? '').startsWith('mcp__')
@@ -60,7 +50,6 @@ function readCall<M extends Memory>(payload: Fields, memory: M): Finding<M> {
 
 function readOutput<M extends Memory>(payload: Fields, memory: M): Finding<M> {
   const id = text(payload, 'call_id') ?? ''
-  const without = (ids: readonly string[]) => ids.filter((other) => other !== id)
   const { calls = [] } = memory
   if (calls.includes(id)) {
     const happening = {
@@ -70,12 +59,9 @@ function readOutput<M extends Memory>(payload: Fields, memory: M): Finding<M> {
       ok: true,
       ahead: true,
     } as const
-    return { happening, memory: { ...memory, calls: without(calls) } }
+    return { happening, memory: { ...memory, calls: withoutId(calls, id) } }
   }
-  if (!memory.asked.includes(id)) return { happening: undefined, memory }
-  const asked = without(memory.asked)
-  const happening = asked.length === 0 ? ({ kind: 'unblocked' } as const) : undefined
-  return { happening, memory: { ...memory, asked } }
+  return memory.asked.includes(id) ? answer(id, memory) : { memory }
 }
 
 export const codexJournals = {
@@ -98,7 +84,7 @@ export const codexJournals = {
     const type = text(payload, 'type') ?? ''
     if (type === 'function_call' || type === 'custom_tool_call') return readCall(payload, memory)
     if (type === 'function_call_output') return readOutput(payload, memory)
-    if (!Object.hasOwn(turnRules, type)) return { happening: undefined, memory }
-    return { happening: turnRules[type]!(payload), memory: { ...memory, asked: [], calls: [] } }
+    const happening = own(turnRules, type)?.(payload)
+    return { happening, memory: happening ? { ...memory, asked: [], calls: [] } : memory }
   },
 } as const

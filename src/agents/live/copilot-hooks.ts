@@ -1,5 +1,6 @@
 // GitHub Copilot CLI: its hooks, under the names by which they say nearly what Claude Code's say. Checked: 1.0.102.
 
+import { own } from '../definition.ts'
 import { commonRules, type HookFields, type HookRules, text, toHooks } from './hooks.ts'
 
 const questions: Readonly<Record<string, string>> = {
@@ -12,10 +13,8 @@ const rules: HookRules = {
   // Comes only where the person is asked; PermissionRequest comes for every tool. Nothing tells
   // that the person agreed before the tool has ended.
   Notification: (fields) => {
-    const type = text(fields, 'notification_type') ?? ''
-    return Object.hasOwn(questions, type)
-      ? { kind: 'blocked', what: questions[type]! }
-      : { kind: 'activity' }
+    const what = own(questions, text(fields, 'notification_type'))
+    return what === undefined ? { kind: 'activity' } : { kind: 'blocked', what }
   },
 }
 

@@ -1,7 +1,9 @@
 // GitHub Copilot CLI: the events file that it keeps of each session, which tells all that its telemetry tells late. Checked: 1.0.102.
 
 import type { Happening } from '../../domain/event.ts'
+import { own } from '../definition.ts'
 import { directory, type Fields, fieldsOf, text } from './journal-fields.ts'
+import { answer, ask, type Finding, withoutId } from './open-questions.ts'
 
 interface Memory {
   /** Whether the last message of the main thread asked for no tool. */
@@ -10,16 +12,11 @@ interface Memory {
   readonly asked: readonly string[]
 }
 
-interface Finding {
-  readonly happening?: Happening | undefined
-  readonly memory: Memory
-}
-
-type Rule = (data: Fields, memory: Memory) => Finding
+type Rule = (data: Fields, memory: Memory) => Finding<Memory>
 
 const noMemory: Memory = { isAnswer: false, asked: [] }
 
-const anew = (happening: Happening): Finding => ({ happening, memory: noMemory })
+const anew = (happening: Happening): Finding<Memory> => ({ happening, memory: noMemory })
 
 const turnEnd = {
   kind: 'turn_ended',
@@ -50,7 +47,7 @@ const mainRules: Readonly<Record<string, Rule>> = {
           memory,
         },
   'tool.execution_complete': (data, memory) =>
-    memory.asked.includes(toolId(data)) ? unblock(toolId(data), memory) : endTool(data, memory),
+    memory.asked.includes(toolId(data)) ? answer(toolId(data), memory) : endTool(data, memory),
   'session.error': () => anew({ ...turnEnd, outcome: 'error' }),
   // The question is told to be answered behind it, or ahead of it.
   abort: (_data, { asked }) =>
@@ -61,7 +58,7 @@ const mainRules: Readonly<Record<string, Rule>> = {
 /** Tools that are questions themselves. */
 const asking = new Set(['ask_user'])
 
-const endTool = (data: Fields, memory: Memory): Finding => ({
+const endTool = (data: Fields, memory: Memory): Finding<Memory> => ({
   happening: {
     kind: 'tool_ended',
     toolId: toolId(data),
@@ -81,38 +78,19 @@ const rules: Readonly<Record<string, Rule>> = {
   'permission.completed': (data, memory) => {
     const requestId = text(data, 'requestId') ?? ''
     const kind = text(fieldsOf(data, 'result') ?? {}, 'kind') ?? ''
-    if (!refusals.has(kind)) return unblock(requestId, memory)
+    if (!refusals.has(kind)) return answer(requestId, memory)
     const refused = {
       kind: 'tool_refused',
       toolId: toolId(data),
       tool: 'tool',
       byUser: true,
     } as const
-    return { happening: refused, memory: without(requestId, memory) }
+    return { happening: refused, memory: { ...memory, asked: withoutId(memory.asked, requestId) } }
   },
 }
 
 /** Esc at the question, and the choice not to allow it. */
 const refusals = new Set(['cancelled', 'denied-interactively-by-user'])
-
-/** A bound for files that tell of no answers. */
-const MAX_ASKED = 16
-
-function ask(id: string, what: string, memory: Memory): Finding {
-  const asked = [...memory.asked, id].slice(-MAX_ASKED)
-  return { happening: { kind: 'blocked', what }, memory: { ...memory, asked } }
-}
-
-/** The person is waited for until the last question is answered. */
-function unblock(id: string, before: Memory): Finding {
-  const memory = without(id, before)
-  return { happening: memory.asked.length === 0 ? { kind: 'unblocked' } : undefined, memory }
-}
-
-const without = (id: string, { isAnswer, asked }: Memory): Memory => ({
-  isAnswer,
-  asked: asked.filter((other) => other !== id),
-})
 
 export const copilotJournals = {
   agent: 'copilot',
@@ -136,11 +114,11 @@ export const copilotJournals = {
     const cwd = directory(fieldsOf(data, 'context'), 'cwd')
     return { cwd, version: text(data, 'copilotVersion') }
   },
-  read(record: Fields, memory: Memory): Finding {
+  read(record: Fields, memory: Memory): Finding<Memory> {
     const type = text(record, 'type') ?? ''
     const data = fieldsOf(record, 'data') ?? {}
-    if (Object.hasOwn(rules, type)) return rules[type]!(data, memory)
     const isMain = record['agentId'] === undefined && data['parentToolCallId'] === undefined
-    return isMain && Object.hasOwn(mainRules, type) ? mainRules[type]!(data, memory) : { memory }
+    const rule = own(rules, type) ?? (isMain ? own(mainRules, type) : undefined)
+    return rule?.(data, memory) ?? { memory }
   },
 } as const

@@ -1,6 +1,7 @@
 // Gemini CLI: the file to which it appends each conversation. It tells prompts, and at once how a turn ended that did not end well. Checked: 0.61.0.
 
 import type { Happening } from '../../domain/event.ts'
+import { own } from '../definition.ts'
 import { type Fields, fieldsOf, text } from './journal-fields.ts'
 
 const turnEnd = { kind: 'turn_ended', evidence: 'session_file', sure: true } as const
@@ -76,8 +77,8 @@ export const geminiCliJournals = {
     if (record['kind'] !== 'main') return undefined
     return { sessionId: text(record, 'sessionId'), cwd: undefined, version: undefined }
   },
-  read: <M>(record: Fields, memory: M) => {
-    const type = text(record, 'type') ?? ''
-    return { happening: Object.hasOwn(rules, type) ? rules[type]!(record) : undefined, memory }
-  },
+  read: <M>(record: Fields, memory: M) => ({
+    happening: own(rules, text(record, 'type'))?.(record),
+    memory,
+  }),
 } as const

@@ -1,6 +1,7 @@
 // What the hooks of several agents say: the same names and nearly the same fields as Claude Code's.
 
 import type { About, AgentEvent, Happening } from '../../domain/event.ts'
+import { own } from '../definition.ts'
 
 /** The fields of a hook's JSON that are read, where they are plain values. */
 export type HookFields = Readonly<Record<string, string | number | boolean>>
@@ -86,7 +87,7 @@ export function readHook(rules: HookRules, fields: HookFields): HookFinding | un
   const name = text(fields, 'hook_event_name')
   const sessionId = toSessionId(fields.session_id)
   if (name === undefined || sessionId === undefined) return undefined
-  const happening = Object.hasOwn(rules, name) ? rules[name]!(fields) : activity
+  const happening = own(rules, name)?.(fields) ?? activity
   return { sessionId, happening, about: aboutOf(fields) }
 }
 

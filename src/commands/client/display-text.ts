@@ -1,9 +1,7 @@
 // Foreign text made fit for a terminal or a bar: harmless, on one line, and no wider than its place.
 
 import { stripVTControlCharacters } from 'node:util'
-
-/** Controls, line separators, lone surrogates, and marks that reorder or hide text. ZWJ stays: emoji need it. */
-const HARMFUL = /(?!\u200d)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
+import { HARMFUL } from '../../domain/label.ts'
 
 /** A letter with more marks on it than any script needs. */
 const MAX_CLUSTER_CHARS = 16

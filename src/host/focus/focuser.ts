@@ -1,10 +1,9 @@
 // Brings the terminal of a process to the front, and tells whether it is there already.
 
 import { createProc } from '../proc.ts'
-import { runProgram } from '../program.ts'
 import { createTmux } from '../tmux.ts'
 import type { Env } from './compositor.ts'
-import { findSight, FocusError, type Sight, type TmuxView } from './sight.ts'
+import { findSight, FocusError, type Sight } from './sight.ts'
 import { showTerminalPane } from './terminal-pane.ts'
 import { type DesktopOptions, findWindows } from './windows.ts'
 
@@ -21,7 +20,7 @@ export interface Focuser {
 
 /** Everything is looked up anew each time: windows, panes and clients come and go. */
 export function createFocuser(options: DesktopOptions = {}): Focuser {
-  const { env = process.env, proc = createProc(), tmux = createTmux({ proc }) } = options
+  const { env = process.env, proc = createProc(), tmux = createTmux() } = options
   return {
     async focus(pid) {
       if (proc.stat(pid) === undefined) throw new FocusError('its process has ended')
@@ -41,7 +40,8 @@ export function createFocuser(options: DesktopOptions = {}): Focuser {
       try {
         const sight = await findSight(pid, proc, tmux)
         if (!(await isWindowFocused(sight, env))) return false
-        for (const view of sight.panes) if (!(await isPaneVisible(view))) return false
+        for (const { place, client } of sight.panes)
+          if (!(await tmux.isVisible(place, client))) return false
         return true
       } catch {
         return false
@@ -63,18 +63,6 @@ async function focusWindow(sight: Sight, env: Env): Promise<string> {
 async function isWindowFocused(sight: Sight, env: Env): Promise<boolean> {
   const { windows } = await findWindows(sight, env)
   return windows.length === 1 && windows[0]?.isFocused === true
-}
-
-const VISIBILITY = '#{window_active} #{pane_active} #{window_zoomed_flag}'
-
-/** A pane is seen beside the active one, unless that is zoomed. */
-async function isPaneVisible({ place, client }: TmuxView): Promise<boolean> {
-  const { socket, sessionId, windowId, pane } = place
-  if (!client.isAttached) return false
-  const target = `${sessionId}:${windowId}.${pane}`
-  const question = ['-S', socket, 'display-message', '-p', '-t', target, VISIBILITY] as const
-  const { stdout } = await runProgram(['tmux', ...question])
-  return /^1 (?:1 \d|0 0)$/.test(stdout.trim())
 }
 
 const messageOf = (error: unknown): string =>

@@ -46,7 +46,7 @@ function pickWindows({ terminal, owners }: Sight, windows: readonly Window[]): r
 export type WindowFinder = (pid: number) => Promise<number | undefined>
 
 export function createWindowFinder(options: DesktopOptions = {}): WindowFinder {
-  const { env = process.env, proc = createProc(), tmux = createTmux({ proc }) } = options
+  const { env = process.env, proc = createProc(), tmux = createTmux() } = options
   return async (pid) => {
     try {
       const sight = await findSight(pid, proc, tmux)

@@ -2,6 +2,7 @@
 
 import { type BadgeSession, toBadge, toBadgeSession } from '../../domain/badge.ts'
 import type { SessionChange, SessionView } from '../../domain/change.ts'
+import { sessionKey } from '../../domain/session-key.ts'
 import { createProc, type ProcessId } from '../../host/proc.ts'
 import type { ProcessWatch } from '../../host/process-watch.ts'
 import { type Clock, timeOfDayMs, type Timer } from '../../runtime/clock.ts'
@@ -88,7 +89,7 @@ export class BadgeKeeper {
 
   #take(change: SessionChange): void {
     const { session } = change
-    const key = `${session.agent}\0${session.id}`
+    const key = sessionKey(session.agent, session.id)
     const before = this.#entries.get(key)
     const { clock, toPid } = this.#options
     const next = toBadgeSession(before?.session, change, clock.wallOffsetMs())

@@ -1,6 +1,7 @@
 // One journal: what it said of its session so far, and what it says from now on.
 
 import type { About, AgentEvent, Happening } from '../../domain/event.ts'
+import { noTelemetry } from '../../domain/no-telemetry.ts'
 import { readFirstLine } from '../../host/own-file.ts'
 import type { ProcessId } from '../../host/proc.ts'
 import type { Clock } from '../../runtime/clock.ts'
@@ -124,6 +125,7 @@ export function openJournal(options: JournalOptions, { clock, give }: JournalCon
     const nowMs = wallNow()
     const timeMs = Math.min(toldMs, nowMs)
     return {
+      ...noTelemetry,
       agent: kind.agent,
       sessionId,
       timeMs,
@@ -131,12 +133,7 @@ export function openJournal(options: JournalOptions, { clock, give }: JournalCon
       delayMs: nowMs - timeMs,
       origin: happening.kind === 'session_started' ? `process ${process.pid}` : '',
       recordId: `journal:${offset}:${happening.kind}`,
-      sequence: undefined,
       about,
-      usage: undefined,
-      counters: undefined,
-      helper: false,
-      promisesTurnEnd: false,
       happening,
     }
   }

@@ -3,7 +3,7 @@
 import { type ProbeLine, probeLine, PROBE_PROTOCOL } from '../../probe/line.ts'
 import { parseJson } from '../../runtime/json.ts'
 
-/** The longest that the schema allows is some 70,000. */
+/** Far more than the longest that the schema allows. */
 const MAX_LINE_CHARS = 131_072
 
 /** `unknown`: a type that a newer relay may send. `bad`: no line of a relay. */

@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import { toEndReason } from '../../domain/ending.ts'
 import type { AgentEvent, EndReason, Happening, TurnEnded } from '../../domain/event.ts'
+import { noTelemetry } from '../../domain/no-telemetry.ts'
 import type { Proc, ProcessId } from '../../host/proc.ts'
 import type { ProcessEnding, ProcessWatch } from '../../host/process-watch.ts'
 import type { Clock } from '../../runtime/clock.ts'
@@ -165,19 +166,14 @@ function toEvent(
 ): AgentEvent {
   const timeMs = Math.min(toldMs || nowMs, nowMs)
   return {
+    ...noTelemetry,
     agent,
     sessionId,
     timeMs,
     arrivalMs,
     delayMs: nowMs - timeMs,
-    origin: '',
     recordId: `file:${pid}:${timeMs}:${happening.kind}`,
-    sequence: undefined,
     about: { cwd, pid, version },
-    usage: undefined,
-    counters: undefined,
-    helper: false,
-    promisesTurnEnd: false,
     happening,
   }
 }

@@ -10,6 +10,7 @@ import type {
   Usage,
   UsageSource,
 } from '../../../src/domain/event.ts'
+import { noTelemetry } from '../../../src/domain/no-telemetry.ts'
 
 /** Unix ms at which scenarios begin. */
 export const beginMs = 1_700_000_000_000
@@ -35,20 +36,25 @@ type Fields<K extends Happening['kind']> = Partial<Omit<Extract<Happening, { kin
 
 /** Makes events that happen at `timeMs`. */
 export function at(timeMs: number, more: Circumstances = {}) {
+  const {
+    id = 's',
+    agent = 'claude-code',
+    arrives = timeMs,
+    usage,
+    source = 'logs',
+    promises = false,
+    ...others
+  } = more
   const event = (happening: Happening): AgentEvent => ({
-    agent: more.agent ?? 'claude-code',
-    sessionId: more.id ?? 's',
+    ...noTelemetry,
+    agent,
+    sessionId: id,
     timeMs: beginMs + timeMs,
-    arrivalMs: beginMs + (more.arrives ?? timeMs),
-    delayMs: (more.arrives ?? timeMs) - timeMs,
-    origin: more.origin ?? '',
-    recordId: more.recordId ?? '',
-    sequence: more.sequence,
-    about: more.about,
-    usage: more.usage && { source: more.source ?? 'logs', amount: more.usage },
-    counters: more.counters,
-    helper: more.helper ?? false,
-    promisesTurnEnd: more.promises ?? false,
+    arrivalMs: beginMs + arrives,
+    delayMs: arrives - timeMs,
+    ...others,
+    usage: usage && { source, amount: usage },
+    promisesTurnEnd: promises,
     happening,
   })
   const past = (ms: number | undefined) => (ms === undefined ? undefined : beginMs + ms)

@@ -35,7 +35,7 @@ export async function connectRelay(path: string): Promise<RelayClient> {
     },
     greet({ isSettled } = { isSettled: true }) {
       self.send(
-        { type: 'hello', protocol: 1, version: '1.2.3', wait_threshold_ms: 1000, processes: [] },
+        { type: 'hello', protocol: 1, version: '1.2.3' },
         { type: 'status', state: 'running' },
       )
       if (isSettled) self.send({ type: 'heartbeat' })

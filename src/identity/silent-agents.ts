@@ -3,16 +3,17 @@
 import { hostname } from 'node:os'
 import type { SessionView } from '../domain/change.ts'
 import type { AgentEvent, EndReason } from '../domain/event.ts'
+import { sessionKey } from '../domain/session-key.ts'
 import type { WindowFinder } from '../host/focus/windows.ts'
 import { locate } from '../host/location.ts'
 import type { Proc } from '../host/proc.ts'
 import type { Clock, Timer } from '../runtime/clock.ts'
-import { keyOfName, type SessionName, toFound } from './found-event.ts'
+import { toFound } from './found-event.ts'
 import type { ProbeAgent } from './probe-agent.ts'
 import type { Teller } from './teller.ts'
 import { openWindowTrail } from './window-trail.ts'
 
-export interface StandInsOptions {
+export interface SilentAgentsOptions {
   readonly clock: Clock
   readonly proc: Proc
   readonly findWindow: WindowFinder
@@ -25,7 +26,7 @@ export interface StandInsOptions {
   readonly attach: (agent: ProbeAgent) => void
 }
 
-export interface StandIns extends Disposable {
+export interface SilentAgents extends Disposable {
   /** It has no session, and gets one when that is due. */
   expect(agent: ProbeAgent): void
   /** A session that may be one of theirs was heard of, or is over. */
@@ -41,7 +42,7 @@ const SOON_MS = 2_000
 /** A relay that is started anew is back by then. */
 const LOST_MS = 30_000
 
-export function createStandIns(options: StandInsOptions): StandIns {
+export function createSilentAgents(options: SilentAgentsOptions): SilentAgents {
   const { clock, proc, findWindow, give, sessions, tell, attach } = options
   const timers = new Set<Timer>()
   let isLost = true
@@ -56,11 +57,9 @@ export function createStandIns(options: StandInsOptions): StandIns {
     return timer
   }
 
-  const refOf = ({ agent, id }: SessionView): SessionName => ({ agent, sessionId: id })
-
   /** Whether it is known which process the session is: one of its own, not one for all terminals. */
-  function isPlaced(view: SessionView): boolean {
-    const key = keyOfName(refOf(view))
+  function isPlaced({ agent, id }: SessionView): boolean {
+    const key = sessionKey(agent, id)
     return options.agents().some(({ sessions: own, isShared }) => !isShared && own.has(key))
   }
 

@@ -1,0 +1,13 @@
+// The fields of an event that only telemetry fills in: empty, for one that a hook, a file or this machine tells.
+
+/** To be spread under what is known of such an event. */
+export const noTelemetry = {
+  origin: '',
+  recordId: '',
+  sequence: undefined,
+  about: undefined,
+  usage: undefined,
+  counters: undefined,
+  helper: false,
+  promisesTurnEnd: false,
+} as const
