@@ -57,6 +57,8 @@ export interface AgentDefinition {
   readonly traceEndsTurn: boolean
   /** Attributes that the rules below read; nothing else is decoded. */
   readonly attributes: readonly string[]
+  /** Those of them whose values are read to their ends: what the rules look for may be anywhere. */
+  readonly whole?: readonly string[]
   /** True where the log rules read bodies. */
   readonly bodies?: boolean
   /**

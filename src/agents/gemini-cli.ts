@@ -27,7 +27,7 @@ const apiResponse: Rule<LogRecord> = (record) => {
   }
 }
 
-/** `finish_reasons` is "stop" even for tool calls; the reply itself tells, where its text is exported whole. */
+/** `finish_reasons` is "stop" even for tool calls; the reply itself tells, where its text is exported. */
 function asksForTool(reply: string | undefined): boolean | undefined {
   if (reply === undefined) return undefined
   if (reply.includes('"functionCall"')) return true
@@ -116,6 +116,7 @@ export const geminiCli: AgentDefinition = {
     'success',
     'thoughts_token_count',
   ],
+  whole: ['response_text'],
   identifying: { function_name: 'name', prompt_id: 'id' },
   texts: {
     // People may name commands of their own.

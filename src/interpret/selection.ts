@@ -15,6 +15,7 @@ function selectionOf(agent: AgentDefinition): ServiceSelection {
   const spans = Object.keys(agent.spans)
   return {
     attributes: new Set([...common, ...agent.sessionId, ...about, ...agent.attributes]),
+    whole: agent.whole && new Set(agent.whole),
     spans: spans.includes('*') ? 'all' : new Set(spans),
     metrics: new Set(Object.keys(agent.metrics)),
     bodies: agent.bodies === true,

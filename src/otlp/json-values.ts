@@ -72,13 +72,13 @@ export function toValue(value: unknown, maxLength: number): AttributeValue | und
 /** The selected attributes of a KeyValue list. */
 export function toAttributes(
   list: unknown,
-  { attributes: wanted }: Pick<ServiceSelection, 'attributes'>,
+  { attributes: wanted, whole }: Pick<ServiceSelection, 'attributes' | 'whole'>,
   maxLength: number,
 ): AttributeBag {
   const bag = createBag()
   for (const { key, value } of objects(list)) {
     if (typeof key !== 'string' || !wanted.has(key)) continue
-    const decoded = toValue(value, maxLength)
+    const decoded = toValue(value, whole?.has(key) ? Infinity : maxLength)
     if (decoded !== undefined) bag[key] = decoded
   }
   return bag

@@ -37,9 +37,12 @@ export function readAttribute(
     return undefined
   }
   reader.pos = keyEnd + 1
-  const value = readValue(reader, reader.enter(), maxLength, 0)
+  const value = readValue(reader, reader.enter(), lengthOf(key, wanted, maxLength), 0)
   return value === undefined ? undefined : keep(key, value, wanted, bag)
 }
+
+const lengthOf = (key: number, { whole }: Wanted, maxLength: number): number =>
+  whole?.has(key) ? Infinity : maxLength
 
 /** The same for a long key, or fields in another order. */
 function readUnusualAttribute(
@@ -58,7 +61,7 @@ function readUnusualAttribute(
       key = wanted.keys.find(reader.bytes, reader.pos, keyEnd)
       reader.pos = keyEnd
     } else if (tag === VALUE) {
-      value = readValue(reader, reader.enter(), maxLength, 0)
+      value = readValue(reader, reader.enter(), lengthOf(key, wanted, maxLength), 0)
       reader.end = end
     } else reader.skip(tag)
   }

@@ -87,6 +87,8 @@ export interface Selection {
 export interface ServiceSelection {
   /** Attribute names to keep, on resources, records, spans, span events and points alike. */
   readonly attributes: ReadonlySet<string>
+  /** Those of them that are kept whole, however long. */
+  readonly whole?: ReadonlySet<string> | undefined
   /** Span names to keep; 'all' where names are not known beforehand. */
   readonly spans: ReadonlySet<string> | 'all'
   /** Metric names to keep. */

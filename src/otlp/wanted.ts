@@ -12,6 +12,8 @@ export interface Wanted {
   readonly keys: NameSet
   /** Whether `event.name` was selected too, and stays among the attributes. */
   readonly keepsEventName: boolean
+  /** Indices of the attributes that are kept whole, where there are such. */
+  readonly whole: ReadonlySet<number> | undefined
   /** undefined where every span is wanted. */
   readonly spans: NameSet | undefined
   readonly metrics: NameSet
@@ -32,8 +34,11 @@ export function wantedFor(selection: Selection, serviceName: string): Wanted {
 }
 
 function prepare(service: ServiceSelection): Wanted {
+  const keys = new NameSet(['event.name', ...service.attributes])
+  const whole = service.whole && Array.from(service.whole, (name) => keys.names.indexOf(name))
   return {
-    keys: new NameSet(['event.name', ...service.attributes]),
+    keys,
+    whole: whole && new Set(whole),
     keepsEventName: service.attributes.has('event.name'),
     spans: service.spans === 'all' ? undefined : new NameSet(service.spans),
     metrics: new NameSet(service.metrics),

@@ -51,6 +51,12 @@ function watched<R extends OtlpRecord>(record: R, read: Set<string>): R {
 }
 
 describe('the selection', () => {
+  it('keeps of what Gemini answered the end too, where the tools are', () => {
+    const { attributes, whole } = createSelection().forService('gemini-cli')
+    expect([...(whole ?? [])].filter((name) => !attributes.has(name))).toEqual([])
+    expect(whole).toContain('response_text')
+  })
+
   it.each(captureNames)('gives the same events of %s as everything does', (name) => {
     const lines = readCapture(name)
     const events = eventsOf(lines, createSelection())

@@ -111,6 +111,20 @@ describe('values', () => {
     expect(cut(5)).toEqual({ 'session.id': 'ab\u{1f600}' })
     expect(cut(20)).toEqual({ 'session.id': `ab${'\u{1f600}'.repeat(9)}` })
   })
+
+  test('are kept to their ends where that is asked for', () => {
+    const long = 'x'.repeat(200)
+    const names = ['reply', 'session.id', 'y'.repeat(200)] as const
+    const wanted = select({ attributes: new Set(names), whole: new Set([names[0], names[2]]) })
+    const body = request(names.flatMap((name) => field(6, attribute(name, long))))
+    const attributes = names.map((key) => ({ key, value: { stringValue: long } }))
+    const json = { resourceLogs: [{ scopeLogs: [{ logRecords: [{ attributes }] }] }] }
+    const few = { ...limits, maxValueLength: 4 }
+    const kept = { reply: long, 'session.id': 'xxxx', [names[2]]: long }
+    expect(decode('logs', 'protobuf', body, wanted, few).records[0]?.attributes).toEqual(kept)
+    const text = Buffer.from(JSON.stringify(json))
+    expect(decode('logs', 'json', text, wanted, few).records[0]?.attributes).toEqual(kept)
+  })
 })
 
 describe('one bad record is rejected alone', () => {
