@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { homedir, hostname, userInfo } from 'node:os'
+import { hostname } from 'node:os'
 import { finished } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { z } from 'zod'
@@ -11,7 +11,8 @@ import { findRemains, type Person } from '../capture/remains.ts'
 import { createScrub, type Scrub } from '../capture/scrub.ts'
 import type { RawRequest } from '../sources/otlp-http.ts'
 import { systemClock } from '../runtime/clock.ts'
-import { CliError, type Command, EX_CANTCREAT, EX_IOERR } from './command.ts'
+import { homeDirectory, userName } from '../runtime/user.ts'
+import { CliError, type Command, type CommandIo, EX_CANTCREAT, EX_IOERR } from './command.ts'
 import { runDaemon } from './run.ts'
 
 const options = z.strictObject({
@@ -61,7 +62,7 @@ export const recordCommand: Command<typeof options> = {
     if (problem) throw new CliError(`cannot write ${file}: ${problem.message}`, EX_IOERR)
     if (unreadable > 0) io.stderr.write(`${file}: left out ${unreadable} damaged requests\n`)
     if (raw) return code
-    const remains = await findRemains(file, whoami())
+    const remains = await findRemains(file, whoami(io.env))
     for (const { what, requests } of remains)
       io.stderr.write(
         `${file}: ${what} is still in ${requests} requests; look before you share it\n`,
@@ -76,7 +77,11 @@ const rawWarning = (file: string): string =>
 /** The recording is whole, but not fit to be shared unseen. */
 const EX_REMAINS = 1
 
-const whoami = (): Person => ({ home: homedir(), user: userInfo().username, host: hostname() })
+const whoami = (env: CommandIo['env']): Person => ({
+  home: homeDirectory(env),
+  user: userName(env),
+  host: hostname(),
+})
 
 /** @throws {CliError} 73 where it cannot be created: to be told before anything is recorded in vain */
 async function openCapture(file: string) {
