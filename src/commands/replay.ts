@@ -2,9 +2,9 @@
 
 import { readFile } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
-import { gunzipSync } from 'node:zlib'
 import { z } from 'zod'
 import { parseCapture } from '../capture/capture.ts'
+import { toCaptureText } from '../capture/capture-text.ts'
 import { toTimeline, type Timeline } from '../capture/timeline.ts'
 import { defaultTuning, type Tuning } from '../domain/tuning.ts'
 import { createSelection } from '../interpret/selection.ts'
@@ -48,8 +48,9 @@ export const replayCommand: Command<typeof options> = {
 async function readCapture(name: string, io: CommandIo): Promise<string> {
   try {
     const bytes = name === '-' ? await buffer(io.stdin) : await readFile(name)
-    const gzipped = bytes[0] === 0x1f && bytes[1] === 0x8b
-    return (gzipped ? gunzipSync(bytes) : bytes).toString('utf8')
+    const { text, isCut } = toCaptureText(bytes)
+    if (isCut) io.stderr.write(`${name}: its end is missing; what it holds is used\n`)
+    return text
   } catch (error) {
     throw new CliError(`cannot read ${name}: ${(error as Error).message}`, EX_NOINPUT)
   }
