@@ -3,16 +3,18 @@
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { homedir, hostname, userInfo } from 'node:os'
+import { hostname } from 'node:os'
 import { finished } from 'node:stream/promises'
-import { createGzip } from 'node:zlib'
+import { constants, createGzip } from 'node:zlib'
 import { z } from 'zod'
 import { findRemains, type Person } from '../capture/remains.ts'
 import { createScrub, type Scrub } from '../capture/scrub.ts'
 import { contentTypes, pathOf } from '../otlp/http.ts'
 import type { RawRequest } from '../sources/otlp-http.ts'
+import { aborted } from '../runtime/aborted.ts'
 import { systemClock } from '../runtime/clock.ts'
-import { CliError, type Command, EX_CANTCREAT, EX_IOERR } from './command.ts'
+import { homeDirectory, userName } from '../runtime/user.ts'
+import { CliError, type Command, type CommandIo, EX_CANTCREAT, EX_IOERR } from './command.ts'
 import { runDaemon } from './run.ts'
 
 const options = z.strictObject({
@@ -36,23 +38,32 @@ export const recordCommand: Command<typeof options> = {
   async run({ file, raw }, io) {
     const stream = await openCapture(file)
     let problem: Error | undefined
-    stream.end.on('error', (error) => (problem ??= error))
+    const stop = new AbortController()
+    void aborted(io.signal).then(() => stop.abort())
+    stream.end.on('error', (error) => {
+      problem ??= error
+      // To go on without recording would only be noticed when it is too late.
+      stop.abort()
+    })
     if (raw) io.stderr.write(rawWarning(file))
     const scrub = raw ? undefined : createScrub()
     let startMs: number | undefined
     let unreadable = 0
-    const code = await runDaemon(io, {
-      onRequest(request) {
-        const firstMs = (startMs ??= request.arrivalMs)
-        if (problem) return
-        try {
-          stream.write(toLine(request, firstMs, scrub))
-        } catch {
-          // The receiver may take what is left of a damaged request; what cannot be cleaned is not kept.
-          unreadable++
-        }
+    const code = await runDaemon(
+      { ...io, signal: stop.signal },
+      {
+        onRequest(request) {
+          const firstMs = (startMs ??= request.arrivalMs)
+          if (problem) return
+          try {
+            stream.write(toLine(request, firstMs, scrub))
+          } catch {
+            // The receiver may take what is left of a damaged request; what cannot be cleaned is not kept.
+            unreadable++
+          }
+        },
       },
-    }).catch(async (error: unknown) => {
+    ).catch(async (error: unknown) => {
       // It never ran: an empty file would only bar the way of the next try.
       await stream.close()
       await rm(file, { force: true })
@@ -62,7 +73,7 @@ export const recordCommand: Command<typeof options> = {
     if (problem) throw new CliError(`cannot write ${file}: ${problem.message}`, EX_IOERR)
     if (unreadable > 0) io.stderr.write(`${file}: left out ${unreadable} damaged requests\n`)
     if (raw) return code
-    const remains = await findRemains(file, whoami())
+    const remains = await findRemains(file, whoami(io.env))
     for (const { what, requests } of remains)
       io.stderr.write(
         `${file}: ${what} is still in ${requests} requests; look before you share it\n`,
@@ -77,7 +88,11 @@ const rawWarning = (file: string): string =>
 /** The recording is whole, but not fit to be shared unseen. */
 const EX_REMAINS = 1
 
-const whoami = (): Person => ({ home: homedir(), user: userInfo().username, host: hostname() })
+const whoami = (env: CommandIo['env']): Person => ({
+  home: homeDirectory(env),
+  user: userName(env),
+  host: hostname(),
+})
 
 /** @throws {CliError} 73 where it cannot be created: to be told before anything is recorded in vain */
 async function openCapture(file: string) {
@@ -87,7 +102,8 @@ async function openCapture(file: string) {
     const why = error.code === 'EEXIST' ? 'it is there already' : error.message
     throw new CliError(`cannot create ${file}: ${why}`, EX_CANTCREAT)
   })
-  const start = file.endsWith('.gz') ? createGzip() : end
+  // Every line at once: of a recorder that is killed the file is all there is.
+  const start = file.endsWith('.gz') ? createGzip({ flush: constants.Z_SYNC_FLUSH }) : end
   if (start !== end) start.pipe(end)
   return {
     end,

@@ -2,14 +2,13 @@
 
 import { readFile } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
-import { gunzipSync } from 'node:zlib'
 import { z } from 'zod'
 import { parseCapture } from '../capture/capture.ts'
+import { toCaptureText } from '../capture/capture-text.ts'
 import { toTimeline, type Timeline } from '../capture/timeline.ts'
 import { defaultTuning, type Tuning } from '../domain/tuning.ts'
 import { createSelection } from '../interpret/selection.ts'
 import { createLines } from '../lines.ts'
-import { isGzip } from '../otlp/http.ts'
 import { createVirtualClock } from '../runtime/clock.ts'
 import { createTracker } from '../tracker.ts'
 import type { Settings } from '../config/settings.ts'
@@ -49,7 +48,9 @@ export const replayCommand: Command<typeof options> = {
 async function readCapture(name: string, io: CommandIo): Promise<string> {
   try {
     const bytes = name === '-' ? await buffer(io.stdin) : await readFile(name)
-    return (isGzip(bytes) ? gunzipSync(bytes) : bytes).toString('utf8')
+    const { text, isCut } = toCaptureText(bytes)
+    if (isCut) io.stderr.write(`${name}: its end is missing; what it holds is used\n`)
+    return text
   } catch (error) {
     throw new CliError(`cannot read ${name}: ${(error as Error).message}`, EX_NOINPUT)
   }

@@ -1,6 +1,7 @@
 // The settings file.
 
 import { readFileSync } from 'node:fs'
+import { findJsonMistake } from './json-mistake.ts'
 import { isTree, type Layer, type Problem, toKey, type Tree } from './layer.ts'
 
 /**
@@ -25,8 +26,8 @@ function parse(text: string, path: string): Layer {
   let json: unknown
   try {
     json = JSON.parse(text)
-  } catch (error) {
-    return toLayer(path, {}, [`is not valid JSON: ${(error as Error).message}`])
+  } catch {
+    return toLayer(path, {}, [`is not valid JSON: ${findJsonMistake(text)}`])
   }
   if (!isTree(json)) return toLayer(path, {}, ['must hold a JSON object'])
   // Editors find the JSON Schema by this key.

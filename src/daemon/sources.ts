@@ -1,12 +1,12 @@
 // Opens the daemon's sources, and leads what they take in to the sessions.
 
-import { homedir } from 'node:os'
 import { hookKinds, journalKinds, sessionFileKinds } from '../agents/live/index.ts'
 import type { AgentEvent } from '../domain/event.ts'
 import type { ProcessId } from '../host/proc.ts'
 import type { Identity } from '../identity.ts'
 import type { Evidence } from '../identity/evidence.ts'
 import { createSelection } from '../interpret/selection.ts'
+import { homeDirectory } from '../runtime/user.ts'
 import { MAX_HOOK_BYTES, registerHooks } from '../sources/hooks.ts'
 import { type JournalsStats, openJournals } from '../sources/journals.ts'
 import { openOtlpHttp, type OtlpHttpSource } from '../sources/otlp-http.ts'
@@ -30,7 +30,7 @@ export function followFiles(
   { identity, proc, watch }: Processes,
 ): FilesSource {
   const context = { clock, log, proc, watch }
-  const place = { env, home: env['HOME'] ?? homedir() }
+  const place = { env, home: homeDirectory(env) }
   const giveOfSession = (events: readonly AgentEvent[]): void => {
     tracker.give(events)
     for (const event of events) {

@@ -1,6 +1,7 @@
 // Tells where an agent works: its directory, project, and the terminal that shows it.
 
 import { basename } from 'node:path'
+import { homeDirectory } from '../runtime/user.ts'
 import { findProject } from './project.ts'
 import { createProc, type Proc, type ProcessId, type ProcessStat } from './proc.ts'
 import { findSurroundings, type Surroundings } from './surroundings.ts'
@@ -27,7 +28,7 @@ const PROJECT_NAME = 'I3PM_PROJECT_NAME'
  */
 export async function locate(
   process: ProcessId,
-  { proc = createProc(), home }: LocateOptions = {},
+  { proc = createProc(), home = homeDirectory() }: LocateOptions = {},
 ): Promise<Location | undefined> {
   if (servesManySessions(proc, process.pid)) return undefined
   const cwd = proc.workingDirectory(process.pid)

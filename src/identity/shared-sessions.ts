@@ -9,6 +9,7 @@ import type { ProcessEnding, ProcessWatch } from '../host/process-watch.ts'
 import { findProject } from '../host/project.ts'
 import { findSharedSession, findTerminals, type SharedKind } from '../host/shared-exporter.ts'
 import type { Clock } from '../runtime/clock.ts'
+import { homeDirectory } from '../runtime/user.ts'
 import { keyOf, type SessionName, toFound, toFoundEvent } from './found-event.ts'
 import { openWindowTrail, type WindowTrail } from './window-trail.ts'
 
@@ -88,7 +89,7 @@ export function createSharedSessions(options: SharedSessionsOptions): SharedSess
     const project =
       location?.cwd === cwd && location.project !== undefined
         ? location.project
-        : await findProject(cwd)
+        : await findProject(cwd, homeDirectory())
     const about = process ? toFound(process, location) : {}
     return { ...about, cwd, ...(project === undefined ? {} : { project }) }
   }

@@ -1,8 +1,8 @@
 // Where this program keeps its sockets, pipe, settings and state, after the XDG base directory specification.
 
 import { lstatSync, mkdirSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
+import { homeDirectory } from './user.ts'
 
 const APP = 'otel-ai-monitor'
 
@@ -59,7 +59,7 @@ export function toAppPaths(env: Env, uid: number, home: string): AppPaths {
 
 /** The paths of the user this process runs as. */
 export function appPaths(env: Env = process.env): AppPaths {
-  return toAppPaths(env, currentUid(), xdg(env, 'HOME') ?? homedir())
+  return toAppPaths(env, currentUid(), homeDirectory(env))
 }
 
 /** The effective user id of this process; 0 where the platform has none. */

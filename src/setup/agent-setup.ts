@@ -24,6 +24,10 @@ export interface Entry {
   readonly off?: readonly Json[]
   /** True for what only makes things faster: another value is the user's choice and stays. */
   readonly isTuning?: true
+  /** What holds where the file says nothing; another value there is in the way as well. */
+  readonly inherited?: string | undefined
+  /** True for a file that is read after another one: it need not say anything, but nothing else. */
+  readonly isOptional?: true
   /** True where the value is one element of the array at the path, which keeps its others. */
   readonly isElement?: true
 }

@@ -1,8 +1,19 @@
 // Settings files as they are on disk, and whether they may be written.
 
-import { accessSync, constants, lstatSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+} from 'node:fs'
 import { SetupError } from './setup-error.ts'
 
+const { O_RDONLY, O_NONBLOCK, O_NOCTTY } = constants
 const BOM = '\ufeff'
 
 /** A file as it was read. */
@@ -57,14 +68,24 @@ function resolveLinks(path: string): string {
   }
 }
 
-/** @returns undefined where there is no such file */
+/**
+ * @returns undefined where there is no such file
+ * @throws {SetupError} for devices and pipes too: reading them may never end, and a file must not take their place
+ */
 export function readBytes(path: string): Buffer | undefined {
+  let fd: number | undefined
   try {
-    return readFileSync(path)
+    // Nobody may ever open the other end of a pipe.
+    fd = openSync(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
+    const stat = fstatSync(fd)
+    if (stat.isFile() || stat.isDirectory()) return readFileSync(fd)
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined
     throw toReadError(path, error)
+  } finally {
+    if (fd !== undefined) closeSync(fd)
   }
+  throw new SetupError(`${path} is not a regular file`)
 }
 
 function decode(path: string, bytes: Buffer): string {

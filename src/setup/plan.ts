@@ -49,7 +49,9 @@ export function planFile(
   record?: FileRecord,
 ): Plan {
   const before = format.parse(text)
-  const findings = entries.map((entry) => judge(entry, before, record))
+  const findings = entries
+    .map((entry) => judge(entry, before, record))
+    .filter(({ entry, current }) => entry.isOptional !== true || current !== undefined)
   const changes = findings.filter(needsChange)
   const planned = changes.reduce((result, finding) => edit(format, result, finding), text)
   assertNothingElse(before, format.parse(planned), changes)
@@ -90,12 +92,16 @@ const findEarlier = (entry: Entry, record: FileRecord | undefined) =>
 
 function toStatus(entry: Entry, current: unknown, record: FileRecord | undefined): Status {
   if (isDeepStrictEqual(current, entry.value)) return 'right'
-  if (current === undefined) return 'missing'
+  if (current === undefined) return isInTheWay(entry, entry.inherited) ? 'conflict' : 'missing'
   if (entry.accepts?.(current) === true) return 'kept'
   if (entry.isTuning === true) return 'kept'
   if (entry.off?.some((value) => isDeepStrictEqual(value, current)) === true) return 'off'
   const earlier = findEarlier(entry, record)
   return earlier !== undefined && isDeepStrictEqual(earlier.value, current) ? 'ours' : 'conflict'
+}
+
+function isInTheWay({ value, accepts }: Entry, other: unknown): boolean {
+  return other !== undefined && other !== value && accepts?.(other) !== true
 }
 
 function toNewContainers(before: unknown, changes: readonly Finding[]): readonly Path[] {

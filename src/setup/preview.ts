@@ -4,8 +4,15 @@ import { diffLines, type Hunk, toLines } from './line-diff.ts'
 
 const CONTEXT = 2
 /** Settings hold keys right beside what is added, and previews are pasted into bug reports. */
-const SECRET =
-  /((?:key|token|secret|passw\w*|auth\w*|credential\w*|headers?)["']?\s*[=:]\s*)(?!\s*[{[]\s*$)\S.*/i
+const SECRET_NAME =
+  /(?:key|token|secret|passw\w*|auth\w*|credential\w*|headers?|(?<![A-Za-z0-9])pat(?:_\w*)?)/.source
+/** In fish nothing but blanks is between a name and its value. */
+const SECRET = RegExp(
+  `(${SECRET_NAME}(?:["']?\\s*[=:]\\s*|(?<=^\\s*set\\s.*)\\s+))(?!\\s*[{[]\\s*$)\\S.*`,
+  'i',
+)
+/** Proxies and repositories are given names and passwords. */
+const URL_CREDENTIALS = /(?<=:\/\/)[^\s/"'?#]+@/g
 const CONTROLS = /(?!\t)[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu
 
 /** Unified, with a little context; empty where nothing changes. */
@@ -55,5 +62,6 @@ export function toShown(line: string): string {
   return line
     .replace(/\r?\n$/, '')
     .replaceAll(CONTROLS, '')
+    .replaceAll(URL_CREDENTIALS, '…@')
     .replace(SECRET, '$1…')
 }

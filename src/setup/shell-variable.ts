@@ -1,7 +1,7 @@
 // Agents that read nothing but the environment: the start-up file of the shell they are started from.
 
 import { join } from 'node:path'
-import type { Places, SettingsFile } from './agent-setup.ts'
+import type { Entry, Places, SettingsFile } from './agent-setup.ts'
 import { isSameEndpoint } from './endpoint.ts'
 
 const ENDPOINT = 'OTEL_EXPORTER_OTLP_ENDPOINT'
@@ -16,26 +16,38 @@ export function endpointVariable(endpoint: string): Readonly<Record<string, stri
 
 /** @returns no file where the shell is none whose start-up file is known */
 export function shellFiles({ home, configHome, env, shell }: Places): readonly SettingsFile[] {
-  const paths: Readonly<Record<string, string>> = {
-    bash: join(home, '.bashrc'),
-    zsh: join(env.ZDOTDIR || home, '.zshrc'),
-    // A file of our own: fish reads all that are there.
-    fish: join(configHome, 'fish', 'conf.d', 'otel-ai-monitor.fish'),
+  const inherited = env[ENDPOINT] || undefined
+  switch (shell) {
+    case 'bash':
+      return [startFile('sh', join(home, '.bashrc'), { inherited })]
+    case 'zsh':
+      return [startFile('sh', join(env.ZDOTDIR || home, '.zshrc'), { inherited })]
+    case 'fish':
+      return [
+        // A file of our own: fish reads all that are there.
+        startFile('fish', join(configHome, 'fish', 'conf.d', 'otel-ai-monitor.fish'), {
+          inherited,
+        }),
+        // Read after it.
+        startFile('fish', join(configHome, 'fish', 'config.fish'), { isOptional: true }),
+      ]
+    default:
+      return []
   }
-  const path = paths[shell]
-  if (path === undefined) return []
-  return [
-    {
-      format: shell === 'fish' ? 'fish' : 'sh',
-      candidates: [path],
-      entries: (endpoint) => [
-        {
-          path: [ENDPOINT],
-          value: endpoint,
-          accepts: (current) => isSameEndpoint(current, endpoint),
-          off: [''],
-        },
-      ],
-    },
-  ]
+}
+
+function startFile(format: 'sh' | 'fish', path: string, more: Partial<Entry>): SettingsFile {
+  return {
+    format,
+    candidates: [path],
+    entries: (endpoint) => [
+      {
+        path: [ENDPOINT],
+        value: endpoint,
+        accepts: (current) => isSameEndpoint(current, endpoint),
+        off: [''],
+        ...more,
+      },
+    ],
+  }
 }

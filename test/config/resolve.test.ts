@@ -184,6 +184,9 @@ describe('problems', () => {
   test('never show the token', () => {
     const lines = linesOf({ content: { token: { secret: 'hunter2' } } })
     expect(lines).toEqual([`${file}: token: must be a string`])
+    expect(linesOf({ content: '{"port":4999, "token": s3cr3t-t0ken}' })).toEqual([
+      `${file}: is not valid JSON: line 1, column 24: a value is expected`,
+    ])
   })
 
   test('of a file that is missing are told only where someone asked for it', () => {

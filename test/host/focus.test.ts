@@ -1,10 +1,11 @@
 // Compositors that cannot run here, and what is said where nothing can be focused; the others are in test/desktop.
 
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chownSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createFocuser } from '../../src/host/focus/focuser.ts'
 import { parseText } from '../../src/host/focus/gnome.ts'
+import { hyprland } from '../../src/host/focus/hyprland.ts'
 import { compositors, findDesktop } from '../../src/host/focus/index.ts'
 import { parseWmctrl } from '../../src/host/focus/x11-tools.ts'
 import type { Tmux } from '../../src/host/tmux.ts'
@@ -52,6 +53,35 @@ describe('Hyprland', () => {
     expect(asked.at(-1)).toBe("dispatch hl.dsp.focus({ window = 'address:0x2b' })")
     const deaf = await start(() => 'no such window')
     await expect(deaf.focuser.focus(AGENT)).rejects.toThrow('Hyprland refused: no such window')
+  })
+
+  const asOthers = (path: string) => chownSync(path, 54_321, 54_321)
+  test.skipIf(process.getuid?.() !== 0)(
+    'is not asked where another user made its directory',
+    async () => {
+      const XDG_RUNTIME_DIR = makeTempDir()
+      const root = join(XDG_RUNTIME_DIR, 'hypr')
+      for (const name of ['evil', 'own']) {
+        mkdirSync(join(root, name), { recursive: true })
+        await serve(join(root, name, '.socket.sock'), () => `[{"address":"${name}","mapped":true}]`)
+      }
+      asOthers(join(root, 'evil'))
+      const env = { XDG_RUNTIME_DIR, HYPRLAND_INSTANCE_SIGNATURE: 'evil' }
+      const find = async () => (await hyprland.find(env))?.windows([])
+      expect(await find()).toMatchObject([{ id: 'own' }])
+      asOthers(join(root, 'own'))
+      expect(await find()).toBeUndefined()
+    },
+  )
+
+  test('is not asked through a link, nor without one', async () => {
+    const [XDG_RUNTIME_DIR, theirs] = [makeTempDir(), makeTempDir()]
+    await serve(join(theirs, '.socket.sock'), () => '[]')
+    mkdirSync(join(XDG_RUNTIME_DIR, 'hypr'))
+    symlinkSync(theirs, join(XDG_RUNTIME_DIR, 'hypr', 'evil'))
+    expect(await hyprland.find({ XDG_RUNTIME_DIR })).toBeUndefined()
+    const gone = { XDG_RUNTIME_DIR, HYPRLAND_INSTANCE_SIGNATURE: 'gone' }
+    expect(await hyprland.find(gone)).toBeUndefined()
   })
 })
 

@@ -1,7 +1,7 @@
 // The real program, from the command line to the files.
 
-import { spawn } from 'node:child_process'
-import { symlinkSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { lstatSync, statSync, symlinkSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { Home } from './support.ts'
 
@@ -49,4 +49,28 @@ test('what bash starts from the edited file sees the variable', async () => {
   let text = ''
   for await (const chunk of shell.stdout) text += String(chunk)
   expect(text).toBe('http://127.0.0.1:4318')
+})
+
+const isRoot = process.getuid?.() === 0
+
+/** Never one of /dev: where it went wrong, that would be gone. */
+function linkDevice(path: string): void {
+  execFileSync('mknod', [`${path}.device`, 'c', '1', '3'])
+  symlinkSync(`${path}.device`, path)
+}
+
+const specials: readonly (readonly [string, (path: string) => unknown])[] = [
+  ['a pipe', (path) => execFileSync('mkfifo', [path])],
+  ...(isRoot ? [['a link to a device', linkDevice] as const] : []),
+]
+
+test.each(specials)('%s is neither waited for nor replaced', async (_, make) => {
+  using home = new Home()
+  home.write('.claude/other', '')
+  const path = home.path(CLAUDE)
+  make(path)
+  const before = [lstatSync(path), statSync(path)].map(({ mode, ino }) => ({ mode, ino }))
+  const { code, stderr } = await home.spawn('claude-code', '--apply')
+  expect([code, stderr]).toEqual([1, expect.stringContaining('is not a regular file')])
+  expect([lstatSync(path), statSync(path)]).toMatchObject(before)
 })

@@ -1,6 +1,7 @@
 // Which values stay, which are replaced, and which are in the way.
 
 import { describe, expect, test } from 'vitest'
+import { toShown } from '../../src/setup/preview.ts'
 import { Home } from './support.ts'
 
 const CLAUDE = '.claude/settings.json'
@@ -97,4 +98,21 @@ test('keys and tokens beside the change are not shown', async () => {
   const { stdout } = await home.setup('claude-code')
   expect(stdout).toContain('"OTEL_EXPORTER_OTLP_HEADERS": …')
   expect(stdout).not.toContain('sk-')
+})
+
+test.each([
+  [
+    '"ANTHROPIC_BASE_URL": "https://user:hunter2@proxy/a"',
+    '"ANTHROPIC_BASE_URL": "https://…@proxy/a"',
+  ],
+  ['url = https://hunter2@proxy:1 b@c', 'url = https://…@proxy:1 b@c'],
+  ['"url": "https://proxy/a@b"', '"url": "https://proxy/a@b"'],
+  ['"GITHUB_PAT": "hunter2"', '"GITHUB_PAT": …'],
+  ['export PAT_OF_WORK=hunter2', 'export PAT_OF_WORK=…'],
+  ['export PATH=/bin COMPAT=1', 'export PATH=/bin COMPAT=1'],
+  ['set -gx OPENAI_API_KEY hunter2', 'set -gx OPENAI_API_KEY …'],
+  ['# the key is in the safe', '# the key is in the safe'],
+  ['"headers": {', '"headers": {'],
+])('of %j no secret is shown', (line, shown) => {
+  expect(toShown(line)).toBe(shown)
 })

@@ -8,6 +8,7 @@ import { isShell } from '../../setup/formats/index.ts'
 import { agentSetups } from '../../setup/index.ts'
 import { toPlaces } from '../../setup/places.ts'
 import { type FilePlan, needsChange } from '../../setup/plan.ts'
+import { toShown } from '../../setup/preview.ts'
 import { loadRecords, type Records, toRecordsPath } from '../../setup/records.ts'
 import { SetupError } from '../../setup/setup-error.ts'
 import { takeBack } from '../../setup/take-back.ts'
@@ -105,7 +106,8 @@ function warn(run: Run, endpoint: string): void {
   for (const name of agent.overriddenBy ?? []) {
     const value = io.env[name]
     if (!value || isSameEndpoint(value, endpoint)) continue
-    io.stdout.write(`${name} is set to ${value} in this environment, and wins over the file.\n`)
+    const shown = toShown(value)
+    io.stdout.write(`${name} is set to ${shown} in this environment, and wins over the file.\n`)
   }
   if (needsToken(run)) {
     io.stdout.write(

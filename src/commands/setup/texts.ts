@@ -76,8 +76,12 @@ const isSet = ({ entry }: Finding) => entry.value !== undefined
 
 const toName = ({ entry }: Finding) => entry.path.join('.')
 
-const currentOf = (plan: FilePlan) => (finding: Finding) =>
-  toShown(formats[plan.format].show(finding.entry.path, finding.current))
+const currentOf =
+  (plan: FilePlan) =>
+  ({ entry, current }: Finding) => {
+    const text = toShown(formats[plan.format].show(entry.path, current ?? entry.inherited))
+    return current === undefined ? `${text} (in this environment)` : text
+  }
 
 function toList(title: string, items: readonly string[]): string {
   return items.length === 0 ? '' : `${title}: ${items.join(', ')}\n`

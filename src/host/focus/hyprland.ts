@@ -1,6 +1,8 @@
 // Hyprland, by its request socket.
 
+import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
+import { currentUid } from '../../runtime/paths.ts'
 import { askSocket, firstListening, listNewest } from './socket-call.ts'
 import type { Compositor, Env } from './compositor.ts'
 
@@ -50,13 +52,24 @@ async function focusWindow(socket: string, address: string): Promise<void> {
 const request = async (socket: string, text: string): Promise<string> =>
   (await askSocket(socket, text)).toString()
 
-/** Older ones had their sockets in /tmp. */
+/** Older ones had their sockets in /tmp, where anybody can make one that tells what he likes. */
 function* candidates(env: Env): Generator<string> {
   const roots = [env.XDG_RUNTIME_DIR && join(env.XDG_RUNTIME_DIR, 'hypr'), '/tmp/hypr']
   for (const root of roots) {
     if (!root) continue
     const signature = env.HYPRLAND_INSTANCE_SIGNATURE
-    if (signature) yield join(root, signature, '.socket.sock')
-    for (const instance of listNewest(root, /./)) yield join(instance, '.socket.sock')
+    const named = signature ? [join(root, signature)] : []
+    for (const instance of [...named, ...listNewest(root, /./)])
+      if (isOwnDirectory(instance)) yield join(instance, '.socket.sock')
+  }
+}
+
+/** A link is none: whoever made it could lead it elsewhere. */
+function isOwnDirectory(path: string): boolean {
+  try {
+    const stat = lstatSync(path)
+    return stat.isDirectory() && stat.uid === currentUid()
+  } catch {
+    return false
   }
 }
