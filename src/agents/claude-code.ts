@@ -48,11 +48,19 @@ const apiRequest: Rule<LogRecord> = (record) => ({
     callId: text(record, 'request_id'),
     promptId: text(record, 'prompt.id'),
     startedMs: record.timeMs - (number(record, 'duration_ms') ?? 0),
-    text: 'follows',
+    text: tellsTexts(record) ? 'follows' : undefined,
     sub: isSub(record),
     decisionsTold: text(record, 'query_source') !== 'sdk',
   },
 })
+
+/** Whether a reply with text is told to have some: since 2.1.193, by the release notes. */
+function tellsTexts({ resource }: LogRecord): boolean {
+  const version = /^(\d+)\.(\d+)\.(\d+)/.exec(text(resource, 'service.version') ?? '')
+  if (!version) return true
+  const [major, minor, patch] = version.slice(1).map(Number) as [number, number, number]
+  return (major - 2 || minor - 1 || patch - 193) >= 0
+}
 
 const assistantResponse: Rule<LogRecord> = (record) => ({
   helper: !isMain(record) && !isSub(record),
@@ -88,6 +96,8 @@ const toolResult: Rule<LogRecord> = (record) => ({
     toolId: text(record, 'tool_use_id') ?? '',
     tool: text(record, 'tool_name') ?? 'tool',
     ok: flag(record, 'success'),
+    // The answer itself, where one of a given form was asked for: no call of the model follows.
+    answers: text(record, 'tool_name') === 'StructuredOutput' && flag(record, 'success'),
   },
 })
 
@@ -116,8 +126,10 @@ const turnHooks = new Set(['UserPromptSubmit', 'PreToolUse', 'PostToolUse', 'Sto
 
 const hookEnded: Rule<LogRecord> = (record) => {
   const hook = text(record, 'hook_event') ?? ''
-  // A Stop hook that blocks makes the agent go on.
-  if (hook === 'Stop' && (number(record, 'num_blocking') ?? 0) === 0)
+  // One that blocks makes the agent go on.
+  if (hook === 'Stop' && (number(record, 'num_blocking') ?? 0) > 0)
+    return { happening: { kind: 'hook_ended', hook, goesOn: true } }
+  if (hook === 'Stop')
     return {
       happening: {
         kind: 'turn_ended',

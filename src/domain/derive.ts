@@ -6,7 +6,7 @@ import { blockedSince } from './processes.ts'
 import { deriveByProcess } from './derive-by-process.ts'
 import { status, type Reading } from './reading.ts'
 import { lastToolEndMs, toolAtWork } from './tool-processes.ts'
-import { stoppedToolMs, type Tuning, untoldToolMs } from './tuning.ts'
+import { refusedWaitMs, stoppedToolMs, type Tuning, untoldToolMs } from './tuning.ts'
 import { backgroundAgent, isSubAtWork, runningTool } from './tools.ts'
 import { decisionDueMs, isAnswerForetold, replyHasTools } from './turn.ts'
 import { replyNeedsDecision, unsureOf } from './turn.ts'
@@ -193,10 +193,14 @@ function silenceDueMs(session: Session, turn: Turn, tuning: Tuning): number {
 }
 
 function quietFor(session: Session, turn: Turn, tuning: Tuning): number {
-  const { quietPeriodMs, exactWaitMs } = tuning
-  if (turn.failure === 'retrying') return Math.max(turn.retryQuietMs, quietPeriodMs)
+  const { quietPeriodMs, exactWaitMs, pendingTimeoutMs } = tuning
+  // It waits before it tries again, and each try may be long: where its end will be told, silence is none.
+  if (turn.failure === 'retrying')
+    return isEndSure(session) ? pendingTimeoutMs : Math.max(turn.retryQuietMs, quietPeriodMs)
   const good = turn.phase === 'answered'
   const { allEnds, goodEnds } = session
+  // Told what to do instead, the agent goes on; nothing tells of that before its next reply.
+  if (turn.phase === 'refused' && allEnds === 'seen') return refusedWaitMs
   if (allEnds === 'seen' || (good && goodEnds === 'seen'))
     return Math.max(exactWaitMs, quietPeriodMs)
   // Only promised: a reply that surely asks for no tool needs no confirmation.

@@ -147,6 +147,8 @@ export type Happening =
       readonly toolId: string
       readonly tool: string
       readonly ok: boolean
+      /** True where its result is the agent's last word. */
+      readonly answers?: boolean
       /** Commands that it left at work, for which a later tool may wait without a decision. */
       readonly leaves?: readonly string[]
       /** Those that are not at work any more. */
@@ -167,7 +169,8 @@ export type Happening =
       readonly byUser: boolean
     }
   | { readonly kind: 'hook_started'; readonly hook: string }
-  | { readonly kind: 'hook_ended'; readonly hook: string }
+  /** `goesOn` where it told the agent not to end its turn. */
+  | { readonly kind: 'hook_ended'; readonly hook: string; readonly goesOn?: boolean }
   /** The agent asks the person; `what` names the tool or question. */
   | { readonly kind: 'blocked'; readonly what: string }
   | { readonly kind: 'unblocked' }

@@ -10,7 +10,7 @@ import {
   runningTool,
   type Tool,
 } from './tools.ts'
-import { expectReply, type Turn } from './turn.ts'
+import { expectReply, noReply, type Turn } from './turn.ts'
 
 type Started = Extract<Happening, { kind: 'tool_started' }>
 type Ended = Extract<Happening, { kind: 'tool_ended' }>
@@ -47,7 +47,13 @@ export function endTool(turn: Turn, ended: Ended, timeMs: number): boolean {
   turn.toolFailed = !ended.ok
   turn.toolEnded = true
   goOn(turn)
+  if (ended.answers) answerBy(turn, timeMs)
   return true
+}
+
+function answerBy(turn: Turn, timeMs: number): void {
+  turn.phase = 'answered'
+  turn.reply = { ...noReply(), endedMs: timeMs, tools: false }
 }
 
 /** A sub-agent that was waited for has called its model before its call is answered. */

@@ -46,6 +46,8 @@ export const batchDelayLimitMs = 2_000
 export const untoldToolMs = 10_000
 /** Silence after a failed tool, until the person is taken to have stopped it: no record tells that one. */
 export const stoppedToolMs = 45_000
+/** The same after a refused tool, where an exact end is known to come: chosen, as long. */
+export const refusedWaitMs = 45_000
 /** Silence after a failed call that the agent would retry, until the turn counts as failed. */
 export const retryQuietMs = 15_000
 /** An agent that gives up after a failed call ends its turn this soon: chosen, with room for a hook on a busy machine. */

@@ -74,7 +74,8 @@ function apply(turn: Turn, event: AgentEvent): boolean {
       if (turn.hooks.size < maxOpen) turn.hooks.add(happening.hook)
       return true
     case 'hook_ended':
-      return turn.hooks.delete(happening.hook)
+      if (happening.goesOn) expectReply(turn)
+      return turn.hooks.delete(happening.hook) || happening.goesOn === true
     case 'blocked':
       return askPerson(turn, happening.what, timeMs)
     case 'unblocked':

@@ -156,6 +156,14 @@ describe('a tool', () => {
       happening: { kind: 'tool_ended', toolId: '', tool: 'tool', ok: false },
     })
   })
+
+  it('may be the answer itself', () => {
+    const answers = (tool_name: string, success: string) =>
+      happeningOf(said('tool_result', { tool_name, success }))
+    expect(answers('StructuredOutput', 'true')).toMatchObject({ answers: true })
+    expect(answers('StructuredOutput', 'false')).toMatchObject({ answers: false })
+    expect(answers('Bash', 'true')).toMatchObject({ answers: false })
+  })
 })
 
 describe('a hook', () => {
@@ -179,7 +187,11 @@ describe('a hook', () => {
     }
     expect(complete('Stop', { num_blocking: '0' })).toEqual(ended)
     expect(complete('Stop')).toEqual(ended)
-    expect(complete('Stop', { num_blocking: '1' })).toEqual({ kind: 'hook_ended', hook: 'Stop' })
+    expect(complete('Stop', { num_blocking: '1' })).toEqual({
+      kind: 'hook_ended',
+      hook: 'Stop',
+      goesOn: true,
+    })
     expect(complete('StopFailure')).toMatchObject({ kind: 'turn_ended', outcome: 'error' })
   })
 

@@ -52,6 +52,23 @@ describe('spans that are promised', () => {
     expect(silentTurn(play, 60_000)).toBe('68500 completed quiet_period ok ?')
   })
 
+  it('are waited for while a call is tried again', () => {
+    const play = scenario().play(at(0, promised).prompt(), at(500).fails())
+    expect(play.until(100_000).now()).toBe('500 working model_error ?')
+    expect(play.until(200_000).now()).toBe('180500 completed quiet_period error ?')
+  })
+
+  it('are waited for after a refusal, as the person may have said what to do instead', () => {
+    const play = scenario().play(
+      at(0).prompt(),
+      at(500).reply({ tools: false }),
+      at(510).span('ok'),
+    )
+    play.play(at(1000).prompt(), at(1500).reply({ tools: true }), at(2000).refuses('t1'))
+    expect(play.until(40_000).now()).toBe('2000 working tool_refused ?')
+    expect(play.until(60_000).now()).toBe('47000 completed quiet_period denied ?')
+  })
+
   it('are waited for after failed turns too', () => {
     const play = scenario().play(at(0, promised).prompt(), at(500).fails(true))
     expect(play.until(30_000).now()).toBe('8500 completed quiet_period error ?')

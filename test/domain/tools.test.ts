@@ -213,7 +213,24 @@ describe('a failed tool', () => {
   })
 })
 
+describe('a tool whose result is the answer', () => {
+  it('ends the turn, as nothing follows', () => {
+    const play = scenario().play(at(0).prompt(), at(500).tool('t1'), at(510).reply({ tools: true }))
+    play.play(at(900).toolEnds('t1', true, 'StructuredOutput', { answers: true }))
+    expect(play.until(10_000).now()).toBe('3900 completed quiet_period ok ?')
+  })
+})
+
 describe('a hook', () => {
+  it('that blocks the end makes the agent go on', () => {
+    const goesOn = { kind: 'hook_ended', hook: 'Stop', goesOn: true } as const
+    const told = scenario().play(at(0).prompt(), at(500).reply(), at(510).hook('Stop'))
+    expect(told.play(at(600).event(goesOn)).until(60_000).now()).toBe('600 working model_call')
+    // Its start may be lost.
+    const untold = scenario().play(at(0).prompt(), at(500).reply(), at(600).event(goesOn))
+    expect(untold.until(60_000).now()).toBe('600 working model_call')
+  })
+
   it('holds the turn while it runs', () => {
     const play = scenario().play(at(0).prompt(), at(500).reply(), at(510).hook('Stop'))
     expect(play.until(60_000).now()).toBe('510 working hook_running:Stop')

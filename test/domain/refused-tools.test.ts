@@ -1,0 +1,60 @@
+// Ends that depend on what the person refused of a reply's tools.
+
+import { describe, expect, it } from 'vitest'
+import { at } from './support/events.ts'
+import { scenario } from './support/scenario.ts'
+
+/** The end of a round: the turn goes on, unless all its tools were refused. */
+const round = { ifRefused: 'only' } as const
+
+describe('a turn ends', () => {
+  it('only after a refusal, where the agent usually goes on', () => {
+    const play = scenario().play(at(0).prompt(), at(500).reply(), at(600).span(undefined, round))
+    expect(play.now()).toBe('500 working reply ?')
+    play.play(at(700).refuses('t1'), at(710).span(undefined, round))
+    expect(play.now()).toBe('710 completed turn_end_span denied')
+  })
+
+  it('also where the refusal is told after the end of its round', () => {
+    const play = scenario().play(at(0).prompt(), at(500).reply(), at(600).span(undefined, round))
+    play.play(at(700).refuses('t0', false), at(710).span(undefined, round))
+    play.play(at(705, { arrives: 800 }).refuses('t1'))
+    expect(play.now()).toBe('800 completed turn_end_span denied')
+  })
+
+  it('not where only some tools of the reply were refused', () => {
+    const replied = () => scenario().play(at(0).prompt(), at(500).reply({ tools: true }))
+    const some = replied()
+    some.batch(at(700).refuses('t1'), at(701).toolEnds('t2'))
+    expect(some.play(at(710).span(undefined, round)).now()).toMatch(/working/)
+    // Nor where the end of the round is told first.
+    const ahead = replied().play(at(710).span(undefined, round))
+    ahead.batch(at(700, { arrives: 720 }).refuses('t1'), at(701, { arrives: 720 }).toolEnds('t2'))
+    expect(ahead.now()).toMatch(/working/)
+    // The next reply's are others.
+    const next = some.play(at(800).calls(), at(900).reply({ tools: true }))
+    expect(next.play(at(950).refuses('t3'), at(960).span(undefined, round)).now()).toBe(
+      '960 completed turn_end_span denied',
+    )
+  })
+
+  it('by what was not reached, unless it was behind a refused tool', () => {
+    const end = { kind: 'turn_ended', evidence: 'x', outcome: 'interrupted', sure: true } as const
+    const unreached = { ...end, ifRefused: 'not' } as const
+    const asked = () => scenario().play(at(0).prompt(), at(500).reply({ tools: true }))
+    expect(asked().play(at(900).event(unreached)).now()).toBe('900 completed x interrupted')
+    const refused = asked()
+    refused.batch(at(900).event(unreached), at(900).refuses('t1'))
+    expect(refused.now()).toBe('900 working tool_refused ?')
+    expect(refused.play(at(910).span(undefined, round)).now()).toBe(
+      '910 completed turn_end_span denied',
+    )
+    // The next prompt may come with it.
+    const again = asked()
+    again.batch(at(900).event(unreached), at(1000).prompt('p2'))
+    expect(again.told('s').slice(-2)).toEqual([
+      '1000 completed x interrupted',
+      '1000 working prompt',
+    ])
+  })
+})
