@@ -15,10 +15,10 @@ export interface Finding {
   /** Where the session's id is not in the usual attribute. */
   readonly sessionId?: string | undefined
   /**
-   * Where it names no session: it is of the one that its trace named first, which
-   * the others work for; or of the only one, and says nothing where there is no such.
+   * Where it names no session: it is of the one that its trace named last, or that this one
+   * works for; or of the only one, and says nothing where there is no such.
    */
-  readonly ofTrace?: 'first' | 'only'
+  readonly ofTrace?: 'last' | 'only'
   /** For a session that has just started: a trace that named another one before is that one's, which it works for. */
   readonly joinsTrace?: boolean
   /** Whether a turn that ends in this trace is one that the program asked itself for; undefined where it does not tell. */

@@ -56,7 +56,7 @@ const byMessage: Readonly<Record<string, (json: string) => Finding | undefined>>
   }),
   asking: (json) => ({
     // A sub-agent's question, which is in the trace too, is the person's to answer as well.
-    ofTrace: 'first',
+    ofTrace: 'last',
     happening: {
       kind: 'blocked',
       what: field(json, 'permission') ?? (field(json, 'questions') ? 'question' : 'tool'),
@@ -94,6 +94,11 @@ const toEnd = (record: SpanRecord): Happening => ({
 /** Requests that are over with the turn. */
 const isPrompt = /^\/session\/:sessionID\/(message|command|shell|summarize)$/
 
+const promptPath = /^\/session\/([^/]+)\/(message|command|shell|summarize)$/
+
+const sessionIn = (record: SpanRecord): string | undefined =>
+  promptPath.exec(text(record, 'url.path') ?? '')?.[1]
+
 /** The rules decide within some 10 ms, and nobody within this. */
 const fastestAnswerMs = 100
 
@@ -105,11 +110,11 @@ const answer: Rule<SpanRecord> = (record) => {
   const toolId = record.spanId
   if (record.events.some(isRejection))
     return {
-      ofTrace: 'first',
+      ofTrace: 'last',
       happening: { kind: 'tool_refused', toolId, tool: 'tool', byUser: true },
     }
   if (record.endMs - record.startMs < fastestAnswerMs) return undefined
-  return { ofTrace: 'first', happening: { kind: 'unblocked' } }
+  return { ofTrace: 'last', happening: { kind: 'unblocked' } }
 }
 
 const modelCall: Rule<SpanRecord> = (record) => {
@@ -145,8 +150,15 @@ export const opencode: AgentDefinition = {
     'gen_ai.usage.input_tokens',
     'gen_ai.usage.output_tokens',
     'http.route',
+    'url.path',
   ],
-  texts: { 'http.route': (route) => (isPrompt.test(route) ? route : '') },
+  texts: {
+    'http.route': (route) => (isPrompt.test(route) ? route : ''),
+    'url.path': (path, clean) => {
+      const [, id, what] = promptPath.exec(path) ?? []
+      return id === undefined ? '' : `/session/${clean('id', id)}/${what}`
+    },
+  },
   identifying: {
     'ai.model.id': 'model',
     'ai.telemetry.metadata.sessionId': 'id',
@@ -170,11 +182,11 @@ export const opencode: AgentDefinition = {
   spans: {
     'ai.streamText.doStream': modelCall,
     // These end every turn, also the refused and failed ones that no log record ends; where they
-    // come ahead of the log's own end, that tells how. The request is the root of its trace, that
-    // sub-agents share; the loop tells of prompts whose request does not wait for their end.
+    // come ahead of the log's own end, that tells how. A server's sessions may share one trace, but
+    // the request names its own; the loop tells of prompts whose request does not wait for their end.
     'http.server POST': (record) =>
       isPrompt.test(text(record, 'http.route') ?? '')
-        ? { ofTrace: 'first', happening: toEnd(record) }
+        ? { sessionId: sessionIn(record), ofTrace: 'last', happening: toEnd(record) }
         : undefined,
     'SessionPrompt.loop': (record) => ({ ofTrace: 'only', happening: toEnd(record) }),
     'Permission.ask': answer,

@@ -91,9 +91,9 @@ function toEvent(
   const { signal } = record
   const traceId = signal === 'metrics' ? '' : record.traceId
   const told = (finding.sessionId ?? idIn(agent, record))?.slice(0, maxIdLength)
-  if (told && traceId !== '') traces.learn(traceId, told)
+  if (told && traceId !== '') traces.learn(traceId, told, parentIn(finding.happening))
   if (finding.hidesTrace !== undefined) traces.hide(traceId, finding.hidesTrace)
-  const joined = finding.ofTrace === 'first' ? traces.firstOf(traceId) : traces.sessionOf(traceId)
+  const joined = finding.ofTrace === 'last' ? traces.lastOf(traceId) : traces.sessionOf(traceId)
   const sessionId = told ?? joined ?? ''
   const parentId = finding.joinsTrace ? traces.firstOf(traceId) : undefined
   const happening =
@@ -123,6 +123,9 @@ function toEvent(
     ),
   }
 }
+
+const parentIn = (happening: Happening): string | undefined =>
+  happening.kind === 'session_started' ? happening.parentId : undefined
 
 const withParent = (happening: Happening, parentId: string | undefined): Happening =>
   happening.kind === 'session_started' && parentId !== undefined

@@ -3,11 +3,14 @@
 const maxTraces = 1_024
 
 export interface Traces {
-  learn(traceId: string, sessionId: string): void
+  /** @param parentId of the session that this one works for */
+  learn(traceId: string, sessionId: string, parentId?: string): void
   /** A trace that several sessions share tells of none. */
   sessionOf(traceId: string): string | undefined
   /** The session that a trace named first, whichever it named since. */
   firstOf(traceId: string): string | undefined
+  /** The one that it named last; for one that works for another, that one. */
+  lastOf(traceId: string): string | undefined
   /** Learns whether its turn is one that the program asked itself for. */
   hide(traceId: string, isHidden: boolean): void
   /** undefined where nothing told. */
@@ -15,13 +18,17 @@ export interface Traces {
 }
 
 export function createTraces(): Traces {
-  const sessions = new Map<string, { readonly first: string; isShared: boolean }>()
+  const sessions = new Map<string, { readonly first: string; last: string; isShared: boolean }>()
+  const served = new Map<string, string>()
   const hidden = new Map<string, boolean>()
   return {
-    learn(traceId, sessionId) {
+    learn(traceId, sessionId, parentId) {
+      if (parentId !== undefined) served.set(sessionId, served.get(parentId) ?? parentId)
+      if (served.size > maxTraces) served.delete(served.keys().next().value!)
+      const last = served.get(sessionId) ?? sessionId
       const known = sessions.get(traceId)
-      if (known) known.isShared ||= known.first !== sessionId
-      else sessions.set(traceId, { first: sessionId, isShared: false })
+      if (!known) sessions.set(traceId, { first: sessionId, last, isShared: false })
+      else Object.assign(known, { last, isShared: known.isShared || known.first !== sessionId })
       if (sessions.size > maxTraces) sessions.delete(sessions.keys().next().value!)
     },
     sessionOf(traceId) {
@@ -29,6 +36,7 @@ export function createTraces(): Traces {
       return known?.isShared ? undefined : known?.first
     },
     firstOf: (traceId) => sessions.get(traceId)?.first,
+    lastOf: (traceId) => sessions.get(traceId)?.last,
     hide(traceId, isHidden) {
       hidden.set(traceId, isHidden)
       if (hidden.size > maxTraces) hidden.delete(hidden.keys().next().value!)

@@ -133,11 +133,33 @@ describe('a span', () => {
     expect(interpret(span('opencode', 'Permission.ask', {}, atOnce))).toEqual([])
   })
 
+  const loop = (id: string) => ({ body: ['loop', `{"session.id":"${id}","step":0}`], ...trace })
+  const route = (path: string) => ({ 'http.route': `/session/:sessionID/${path}` })
+
+  it('of a trace that a server’s sessions share is of the one that spoke last, or that it names', () => {
+    const asking = { body: ['asking', '{"permission":"bash"}'], ...trace }
+    const named = (id: string) => ({ ...route('message'), 'url.path': `/session/${id}/message` })
+    const events = interpret(
+      log('opencode', '', {}, loop('a')),
+      log('opencode', '', {}, loop('b')),
+      log('opencode', '', {}, asking),
+      span('opencode', 'Permission.ask', {}, trace),
+      span('opencode', 'http.server POST', named('a'), trace),
+      log('opencode', '', {}, asking),
+    )
+    expect(events.slice(2).map(({ sessionId, happening }) => [sessionId, happening.kind])).toEqual([
+      ['b', 'blocked'],
+      ['b', 'unblocked'],
+      ['a', 'turn_ended'],
+      ['a', 'blocked'],
+    ])
+  })
+
   it('of a trace that sub-agents share ends and asks for the session they work for', () => {
-    const loop = (id: string) => ({ body: ['loop', `{"session.id":"${id}","step":0}`], ...trace })
-    const route = (path: string) => ({ 'http.route': `/session/:sessionID/${path}` })
-    const [, , ...events] = interpret(
+    const made = { body: ['created', '{"id":"child","parentID":"s"}'], ...trace }
+    const [, , , ...events] = interpret(
       log('opencode', '', {}, loop('s')),
+      log('opencode', '', {}, made),
       log('opencode', '', {}, loop('child')),
       log('opencode', '', {}, { body: ['asking', '{"permission":"bash"}'], ...trace }),
       span('opencode', 'SessionPrompt.loop', {}, trace),
