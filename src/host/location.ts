@@ -1,8 +1,7 @@
 // Tells where an agent works: its directory, project, and the terminal that shows it.
 
 import { basename } from 'node:path'
-import { homeDirectory } from '../runtime/user.ts'
-import { findProject } from './project.ts'
+import { lookUpProject } from './project-lookup.ts'
 import { createProc, type Proc, type ProcessId, type ProcessStat } from './proc.ts'
 import { findSurroundings, type Surroundings } from './surroundings.ts'
 
@@ -28,7 +27,7 @@ const PROJECT_NAME = 'I3PM_PROJECT_NAME'
  */
 export async function locate(
   process: ProcessId,
-  { proc = createProc(), home = homeDirectory() }: LocateOptions = {},
+  { proc = createProc(), home }: LocateOptions = {},
 ): Promise<Location | undefined> {
   if (servesManySessions(proc, process.pid)) return undefined
   const cwd = proc.workingDirectory(process.pid)
@@ -40,7 +39,7 @@ export async function locate(
   const launcher = findLauncher(proc, process)
   // Asked last: all of the above was that process's only if it still lives.
   if (proc.existence(process) !== 'running') return undefined
-  const project = given || (cwd?.startsWith('/') ? await findProject(cwd, home) : undefined)
+  const project = given || (cwd?.startsWith('/') ? await lookUpProject(cwd, home) : undefined)
   return {
     launcher,
     ...(cwd === undefined ? {} : { cwd }),

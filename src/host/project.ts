@@ -1,8 +1,8 @@
 // Finds the project that a directory belongs to.
 
 import { open, stat } from 'node:fs/promises'
-import { homedir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
+import { homeDirectory } from '../runtime/user.ts'
 
 /**
  * Reads `.git` as git does, without running it. A repository that is the home
@@ -15,7 +15,7 @@ import { basename, dirname, join, resolve } from 'node:path'
  */
 export async function findProject(
   directory: string,
-  home: string = homedir(),
+  home: string = homeDirectory(),
 ): Promise<string | undefined> {
   for (let root = directory; root !== dirname(root) && root !== home; root = dirname(root)) {
     if (await isWorkingTree(root)) return basename(root)

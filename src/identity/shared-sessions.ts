@@ -6,10 +6,9 @@ import { locate } from '../host/location.ts'
 import type { WindowFinder } from '../host/focus/windows.ts'
 import type { Proc, ProcessId } from '../host/proc.ts'
 import type { ProcessEnding, ProcessWatch } from '../host/process-watch.ts'
-import { findProject } from '../host/project.ts'
+import { lookUpProject } from '../host/project-lookup.ts'
 import { findSharedSession, findTerminals, type SharedKind } from '../host/shared-exporter.ts'
 import type { Clock } from '../runtime/clock.ts'
-import { homeDirectory } from '../runtime/user.ts'
 import { keyOf, type SessionName, toFound, toFoundEvent } from './found-event.ts'
 import { openWindowTrail, type WindowTrail } from './window-trail.ts'
 
@@ -89,7 +88,7 @@ export function createSharedSessions(options: SharedSessionsOptions): SharedSess
     const project =
       location?.cwd === cwd && location.project !== undefined
         ? location.project
-        : await findProject(cwd, homeDirectory())
+        : await lookUpProject(cwd)
     const about = process ? toFound(process, location) : {}
     return { ...about, cwd, ...(project === undefined ? {} : { project }) }
   }
