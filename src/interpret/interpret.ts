@@ -4,7 +4,7 @@ import type { AgentDefinition, Finding } from '../agents/definition.ts'
 import { number, own, text } from '../agents/definition.ts'
 import { agentFor } from '../agents/index.ts'
 import type { About, AgentEvent, Happening } from '../domain/event.ts'
-import type { OtlpRecord } from '../otlp/records.ts'
+import type { OtlpRecord, Resource } from '../otlp/records.ts'
 import { createChildren, type Children } from './children.ts'
 import { createDeltas, type Deltas } from './deltas.ts'
 import { createToLocal, type ToLocal, type ToSteady } from './local-time.ts'
@@ -94,7 +94,8 @@ function toEvent(
   if (told && traceId !== '') traces.learn(traceId, told, parentIn(finding.happening))
   if (finding.hidesTrace !== undefined) traces.hide(traceId, finding.hidesTrace)
   const joined = finding.ofTrace === 'last' ? traces.lastOf(traceId) : traces.sessionOf(traceId)
-  const sessionId = told ?? joined ?? ''
+  // A process may hold several conversations, of which its resource names one, or none.
+  const sessionId = told ?? joined ?? idIn(agent, record.resource)?.slice(0, maxIdLength) ?? ''
   const parentId = finding.joinsTrace ? traces.firstOf(traceId) : undefined
   const happening =
     parentId === sessionId ? finding.happening : withParent(finding.happening, parentId)
@@ -158,9 +159,9 @@ function clean(field: keyof About, value: string): string | number {
 
 const noChild = (): boolean => false
 
-function idIn(agent: AgentDefinition, record: OtlpRecord): string | undefined {
-  for (const name of agent.sessionId) {
-    const id = text(record, name) ?? text(record.resource, name)
+function idIn({ sessionId }: AgentDefinition, from: OtlpRecord | Resource): string | undefined {
+  for (const name of sessionId) {
+    const id = text(from, name)
     if (id !== undefined) return id
   }
   return undefined

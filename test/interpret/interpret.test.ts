@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { createInterpreter } from '../../src/interpret/interpret.ts'
-import type { OtlpRecord } from '../../src/otlp/records.ts'
+import type { Attributes, OtlpRecord } from '../../src/otlp/records.ts'
 import { eventOf, interpret, log, nowMs, point, span } from './support/records.ts'
 
 const session = { 'session.id': 's' }
@@ -77,6 +77,17 @@ describe('a trace', () => {
 
   it('tells the session of its later records', () => {
     expect(sessionIds(nameless, turn('s'), nameless)).toEqual(['', 's', 's'])
+  })
+
+  it('tells more than the resource, which is of the whole process', () => {
+    const ofWindow = (name: string, attributes: Attributes = {}) => {
+      const record = span('copilot-chat', name, attributes, inTrace)
+      return { ...record, resource: { ...record.resource, attributes: { 'session.id': 'window' } } }
+    }
+    const tool = ofWindow('execute_tool run', { 'gen_ai.operation.name': 'execute_tool' })
+    const named = { 'gen_ai.operation.name': 'chat', 'gen_ai.conversation.id': 'c' }
+    expect(sessionIds(tool)).toEqual(['window'])
+    expect(sessionIds(ofWindow('chat gpt', named), tool)).toEqual(['c', 'c'])
   })
 
   it('tells none where several sessions share it', () => {
