@@ -135,6 +135,15 @@ test('a taken port is told in one line, with how to change it', async () => {
   expect(told).toContain('--port')
 })
 
+test('one that cannot have the port leaves the pipe of the one that has it alone', async () => {
+  await using program = await startProgram()
+  const { ino } = statSync(pipeOf(program))
+  const args = [main, 'run', '--port', String(program.port), '--no-control-socket']
+  const second = spawn(process.execPath, args, { env: program.env, stdio: 'ignore' })
+  expect(await new Promise((done) => second.once('exit', done))).toBe(69)
+  expect(statSync(pipeOf(program))).toMatchObject({ ino, mode: 0o10600 })
+})
+
 test('a plain file where the pipe should be is refused and left untouched', async () => {
   const env = { ...process.env }
   await using program = await startProgram('--no-pipe')
