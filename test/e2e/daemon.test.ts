@@ -5,7 +5,7 @@ import { existsSync, statSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { postCapture, startProgram, type Line, type Program } from './program.ts'
+import { postCapture, startCommand, startProgram, type Line, type Program } from './program.ts'
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const is = (state: string, tool: string) => (line: Line) =>
@@ -162,4 +162,19 @@ test('a second signal ends it at once', async () => {
   await using program = await startProgram()
   program.child.kill('SIGTERM')
   expect([0, 143]).toContain(await program.stop('SIGTERM'))
+})
+
+test.each([
+  ['when all has stopped', [], ''],
+  ['when a part cannot stop', ['claude-code/c2-slow15'], 'did not stop in time'],
+])('files that hang do not keep it alive %s', async (_, captures, told) => {
+  const blocksThreads = new URL('./blocks-threads.ts', import.meta.url).href
+  const more = { NODE_OPTIONS: `--import=${blocksThreads}` }
+  await using program = await startCommand(['run', '--no-session-files', '--no-probe'], more)
+  // What was used has to be written at the end.
+  for (const folder of captures) await postCapture(program.port, folder)
+  program.child.kill('SIGUSR2')
+  await program.stop()
+  expect(program.child.signalCode).toBe('SIGKILL')
+  expect(program.log()).toContain(told)
 })
