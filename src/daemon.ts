@@ -2,7 +2,7 @@
 
 import type { DaemonOptions } from './daemon/options.ts'
 import { openProcesses } from './daemon/processes.ts'
-import { changeSinks, lineSinks } from './daemon/sinks.ts'
+import { changeSinks, lineSinks, pipeSink } from './daemon/sinks.ts'
 import { type FilesSource, followFiles, openProbeFor, openReceiver } from './daemon/sources.ts'
 import type { SessionView } from './domain/change.ts'
 import type { AgentEvent } from './domain/event.ts'
@@ -78,6 +78,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     acknowledge: (query) => tracker.acknowledge(toMatch(query)),
   }
   for (const opening of lineSinks(settings, context)) sinks.push(stack.use(await opening))
+  // Disposed of in its place among the sinks, though opened last.
+  const pipeStack = stack.use(new AsyncDisposableStack())
   for (const opening of changeSinks(settings, context, processes.watch))
     watchers.push(stack.use(await opening))
   stack.use(feed)
@@ -90,12 +92,13 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const source = stack.use(
     await openReceiver(options, tracker, processes.identity, health, giveOfHooks),
   )
+  feed.start()
+  if (settings.pipe.enabled) sinks.push(pipeStack.use(await pipeSink(settings, context)))
   if (settings.sessionFiles.enabled) files = stack.use(followFiles(options, tracker, processes))
   if (settings.probe.enabled) {
     probe = await openProbeFor(options, processes.evidence)
     if (probe) stack.use(probe)
   }
-  feed.start()
   options.onStatus?.(toStatus(tracker))
   const owned = stack.move()
   return {

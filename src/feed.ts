@@ -18,7 +18,7 @@ const maxHeld = 256
 export interface FeedOptions {
   readonly clock: Clock
   readonly broadcastIntervalMs: number
-  /** May still grow until `start`. */
+  /** May still grow: one that comes late begins with a list of its own. */
   readonly sinks: readonly LineSink[]
   readonly sessions: () => readonly SessionView[]
   readonly today: () => WireToday

@@ -21,6 +21,14 @@ interface Entry {
   readonly state: State
 }
 
+/** What drives a terminal or turns a line around, which JSON need not escape. */
+const UNSEEN = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+
+/** JSON that can be looked at in a terminal: ids and names come from agents. It means the same. */
+const toJson = (value: object): string => JSON.stringify(value).replace(UNSEEN, toEscape)
+
+const toEscape = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
+
 /**
  * Keeps each session's JSON, so that a line costs the one session that changed.
  *
@@ -31,7 +39,7 @@ export function createLines(wallOffsetMs: () => number = () => 0, today?: () => 
   const entries = new Map<string, Entry>()
 
   const note = (view: SessionView): void => {
-    const json = JSON.stringify(toWireSession(view, wallOffsetMs()))
+    const json = toJson(toWireSession(view, wallOffsetMs()))
     entries.set(sessionKey(view.agent, view.id), { json, state: view.state })
   }
 
@@ -51,7 +59,7 @@ export function createLines(wallOffsetMs: () => number = () => 0, today?: () => 
     }
     const more =
       (today ? `,"today":${JSON.stringify(today())}` : '') +
-      (extra ? `,${JSON.stringify(extra).slice(1, -1)}` : '')
+      (extra ? `,${toJson(extra).slice(1, -1)}` : '')
     return `"sessions":[${list}],"has_working":${working},"has_waiting":${waiting}${more}}\n`
   }
 
@@ -60,7 +68,7 @@ export function createLines(wallOffsetMs: () => number = () => 0, today?: () => 
       const { session } = change
       if (session.state === 'expired') entries.delete(sessionKey(session.agent, session.id))
       else note(session)
-      return `${JSON.stringify(toWireUpdate(change, wallOffsetMs())).slice(0, -1)},${rest(extra)}`
+      return `${toJson(toWireUpdate(change, wallOffsetMs())).slice(0, -1)},${rest(extra)}`
     },
     set,
     list(sessions, nowMs, extra) {

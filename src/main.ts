@@ -13,6 +13,8 @@ const EX_UNAVAILABLE = 69
 const EX_SOFTWARE = 70
 /** Hangup is a closed terminal: Node would end at once, and leave a pipe that nobody writes to. */
 const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
+/** Time for what is still under way when a command is done. */
+const GRACE_MS = 1000
 const stop = new AbortController()
 
 for (const name of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
@@ -41,6 +43,16 @@ function die(error: unknown): never {
   process.exit(EX_SOFTWARE)
 }
 
+/** Whether a thread is at work on a file, or on looking up a name. */
+const isThreadBusy = (): boolean =>
+  process.getActiveResourcesInfo().some((name) => name.includes('Req'))
+
+/** process.exit() waits for such a thread, and one that hangs would be waited for in vain: a signal ends it all. */
+function end(code: number): never {
+  if (isThreadBusy()) process.kill(process.pid, 'SIGKILL')
+  process.exit(code)
+}
+
 /** People get a stack, the journal one JSON object a line, as from the log. */
 function toFatalLine(text: string): string {
   if (isatty(2)) return `FATAL: this is a bug in otel-ai-monitor\n${text}\n`
@@ -58,7 +70,7 @@ if (problem !== undefined) {
 nodeModule.enableCompileCache(join(appPaths().cacheDir, 'compiled'))
 const { runProgram } = await import('./cli/program.ts')
 
-process.exitCode = await runProgram(process.argv.slice(2), {
+const code = await runProgram(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   stdin: process.stdin,
@@ -67,3 +79,9 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   signal: stop.signal,
   now: Date.now,
 }).catch(die)
+// A part that did not stop in time does not stop later either.
+if (code === EX_SOFTWARE) end(code)
+process.exitCode = code
+setTimeout(() => {
+  if (isThreadBusy()) end(code)
+}, GRACE_MS).unref()

@@ -57,6 +57,21 @@ describe('an update line', () => {
   })
 })
 
+describe('what drives a terminal', () => {
+  const project = 'a\u007f\u009b31m\u202eb\u2066\u2069\u200f\u2028\u2029é😀'
+  const play = scenario().play(at(0, { id: 'x\u009b', about: { project } }).prompt())
+  const lines = createLines()
+
+  it.each([
+    ['an update', lines.update(play.changes[0]!)],
+    ['a list', lines.list([play.changes[0]!.session], beginMs)],
+  ])('is escaped in %s, which means the same', (_, line) => {
+    expect(line).not.toMatch(/[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/)
+    expect(line).toContain('"a\\u007f\\u009b31m\\u202eb\\u2066\\u2069\\u200f\\u2028\\u2029é😀"')
+    expect(parse(line).sessions).toMatchObject([{ session_id: 'x\u009b', project }])
+  })
+})
+
 describe('a list line', () => {
   it('has the sessions and when it was written', () => {
     const play = scenario().play(at(0).prompt())

@@ -14,20 +14,21 @@ import { notification } from '../sinks/notification.ts'
 import type { ChangeSink, LineSink } from '../sinks/sink.ts'
 import { stdout } from '../sinks/stdout.ts'
 
-/**
- * Those that are switched on. Each is opened only after the one before it, so
- * that disposal goes the other way round; the control socket comes before the
- * pipe, since a second daemon fails there, and must not have taken the first
- * one's pipe by then.
- */
+/** Those that are switched on, but the pipe. Each is opened only after the one before it, so that disposal goes the other way round. */
 export function* lineSinks(
-  { stdout: out, pipe, controlSocket: control }: Settings,
+  { stdout: out, controlSocket: control }: Settings,
   context: SinkContext,
 ): Generator<Promise<LineSink>> {
   if (out.enabled) yield stdout.open(stdout.options.parse({}), context)
   if (control.enabled) yield controlSocket.open({ path: control.path }, context)
-  if (pipe.enabled) yield namedPipe.open({ path: pipe.path }, context)
 }
+
+/**
+ * To be opened once the port is had: a FIFO does not show whether it is served, and a second
+ * daemon, which fails at the port, must not have taken the first one's by then.
+ */
+export const pipeSink = ({ pipe }: Settings, context: SinkContext): Promise<LineSink> =>
+  namedPipe.open({ path: pipe.path }, context)
 
 /** The same. Badges are for other programs, which look for them in `XDG_RUNTIME_DIR` alone. */
 export function* changeSinks(

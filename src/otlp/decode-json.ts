@@ -7,8 +7,8 @@ import { MalformedOtlpError } from './malformed.ts'
 import type { Decoded, DecodeLimits, Selection, Signal } from './records.ts'
 import { Tally } from './tally.ts'
 
-/** An attribute that is a list nests eleven deep; a megabyte of real spans holds 32,000 containers. */
-const shapeLimits = { depth: 64, containers: 2_000_000 }
+/** An attribute that is a list nests eleven deep; a megabyte of real spans holds 32,000 containers; OTLP has a few dozen messages. */
+const shapeLimits = { depth: 64, containers: 2_000_000, kinds: 10_000 }
 /** As in the binary encoding. */
 const MAX_SERVICE_NAME = 256
 
@@ -38,7 +38,7 @@ const lists: Readonly<Record<Signal, readonly [FieldNames, FieldNames, FieldName
 
 /**
  * @param body an Export…ServiceRequest as OTLP/JSON; unknown fields are ignored, missing ones tolerated
- * @throws {MalformedOtlpError} where the body is not a JSON object, or nested too deeply
+ * @throws {MalformedOtlpError} where the body is not a JSON object, nested too deeply or not of OTLP's making
  */
 export function decodeJson(
   signal: Signal,
@@ -50,8 +50,10 @@ export function decodeJson(
   const read = readers[signal](tally)
   const [resources, scopes, records] = lists[signal]
   for (const group of objects(field(parseRoot(body), ...resources))) {
+    tally.enter()
     const exporter = toExporter(group.resource, selection, limits.maxValueLength)
     for (const scope of objects(field(group, ...scopes))) {
+      tally.enter()
       const list = field(scope, ...records)
       for (const record of Array.isArray(list) ? list : []) read(record, exporter)
     }
@@ -105,6 +107,7 @@ const readers: Readonly<Record<Signal, (tally: Tally) => ReadJson>> = {
   },
   metrics: (tally) => (metric, exporter) => {
     if (!isObject(metric)) return
+    tally.enter()
     const { series, points } = toPoints(metric, exporter)
     for (const point of points) {
       if (tally.admit() && series) tally.attempt(() => toPoint(point, series, exporter))

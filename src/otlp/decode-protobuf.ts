@@ -19,14 +19,17 @@ export function decodeProtobuf(
   limits: DecodeLimits,
 ): Decoded {
   const tally = new Tally(limits)
-  walkRequest(new WireReader(body), selection, limits, recordReaders[signal](tally))
+  walkRequest(new WireReader(body), selection, tally, recordReaders[signal](tally))
   return tally.result()
 }
 
 const recordReaders: Readonly<Record<Signal, (tally: Tally) => ReadRecord>> = {
   logs: (tally) => oneByOne(readLogRecord, tally),
   traces: (tally) => oneByOne(readSpan, tally),
-  metrics: (tally) => (reader, end, exporter) => readMetric(reader, end, exporter, tally),
+  metrics: (tally) => (reader, end, exporter) => {
+    tally.enter()
+    readMetric(reader, end, exporter, tally)
+  },
 }
 
 function oneByOne(read: typeof readLogRecord | typeof readSpan, tally: Tally): ReadRecord {

@@ -4,6 +4,7 @@ import { createBag } from './attribute-bag.ts'
 import { MalformedOtlpError } from './malformed.ts'
 import { readAttribute } from './protobuf-values.ts'
 import type { DecodeLimits, Resource, Selection } from './records.ts'
+import type { Tally } from './tally.ts'
 import { type Wanted, wantedFor } from './wanted.ts'
 import { type WireReader, LENGTH_DELIMITED } from './wire-reader.ts'
 
@@ -18,18 +19,21 @@ export type ReadRecord = (reader: WireReader, end: number, exporter: Exporter) =
 
 /**
  * Calls `readRecord` for every log record, span or metric of an export request.
- * @throws {MalformedOtlpError} where the messages around the records do not fit together
+ * @throws {MalformedOtlpError} where the messages around the records do not fit together, or are too many
  */
 export function walkRequest(
   reader: WireReader,
   selection: Selection,
-  limits: DecodeLimits,
+  tally: Tally,
   readRecord: ReadRecord,
 ): void {
   eachField(reader, reader.end, 1, (resourceEnd) => {
+    tally.enter()
     const start = reader.pos
-    // The resource may come after its records.
-    const exporter = readExporter(reader, resourceEnd, selection, limits)
+    // Before the resource is looked for, over and over them: it may come after its records.
+    eachField(reader, resourceEnd, 2, () => tally.enter())
+    reader.pos = start
+    const exporter = readExporter(reader, resourceEnd, selection, tally.limits)
     reader.pos = start
     eachField(reader, resourceEnd, 2, (scopeEnd) => {
       eachField(reader, scopeEnd, 2, (recordEnd) => readRecord(reader, recordEnd, exporter))

@@ -3,16 +3,30 @@
 import { MalformedOtlpError } from './malformed.ts'
 import type { Decoded, DecodeLimits, OtlpRecord } from './records.ts'
 
+/** A record may have a resource, a scope and a metric of its own. */
+const GROUPS_PER_RECORD = 3
+
 /** The growing result of one request. */
 export class Tally {
   readonly limits: DecodeLimits
   readonly records: OtlpRecord[] = []
+  private groups = 0
   private received = 0
   private unusable = 0
   private tooMany = 0
 
   constructor(limits: DecodeLimits) {
     this.limits = limits
+  }
+
+  /**
+   * Counts what records are in: a resource, a scope or a metric. An empty one takes two bytes of a
+   * body and far longer to read than those.
+   * @throws {MalformedOtlpError} where there are more than all records allowed could be in
+   */
+  enter(): void {
+    if (++this.groups > this.limits.maxRecords * GROUPS_PER_RECORD)
+      throw new MalformedOtlpError('too many resources, scopes and metrics')
   }
 
   /** Counts a record. @returns false where it is one too many and must be passed over */

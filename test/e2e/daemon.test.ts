@@ -5,7 +5,7 @@ import { existsSync, statSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { postCapture, startProgram, type Line, type Program } from './program.ts'
+import { postCapture, startCommand, startProgram, type Line, type Program } from './program.ts'
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const is = (state: string, tool: string) => (line: Line) =>
@@ -135,6 +135,15 @@ test('a taken port is told in one line, with how to change it', async () => {
   expect(told).toContain('--port')
 })
 
+test('one that cannot have the port leaves the pipe of the one that has it alone', async () => {
+  await using program = await startProgram()
+  const { ino } = statSync(pipeOf(program))
+  const args = [main, 'run', '--port', String(program.port), '--no-control-socket']
+  const second = spawn(process.execPath, args, { env: program.env, stdio: 'ignore' })
+  expect(await new Promise((done) => second.once('exit', done))).toBe(69)
+  expect(statSync(pipeOf(program))).toMatchObject({ ino, mode: 0o10600 })
+})
+
 test('a plain file where the pipe should be is refused and left untouched', async () => {
   const env = { ...process.env }
   await using program = await startProgram('--no-pipe')
@@ -153,4 +162,19 @@ test('a second signal ends it at once', async () => {
   await using program = await startProgram()
   program.child.kill('SIGTERM')
   expect([0, 143]).toContain(await program.stop('SIGTERM'))
+})
+
+test.each([
+  ['when all has stopped', [], ''],
+  ['when a part cannot stop', ['claude-code/c2-slow15'], 'did not stop in time'],
+])('files that hang do not keep it alive %s', async (_, captures, told) => {
+  const blocksThreads = new URL('./blocks-threads.ts', import.meta.url).href
+  const more = { NODE_OPTIONS: `--import=${blocksThreads}` }
+  await using program = await startCommand(['run', '--no-session-files', '--no-probe'], more)
+  // What was used has to be written at the end.
+  for (const folder of captures) await postCapture(program.port, folder)
+  program.child.kill('SIGUSR2')
+  await program.stop()
+  expect(program.child.signalCode).toBe('SIGKILL')
+  expect(program.log()).toContain(told)
 })

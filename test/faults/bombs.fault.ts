@@ -127,12 +127,16 @@ const bombs: readonly (readonly [
     200,
     million,
   ],
-  ['10⁶ empty resources', () => binary(repeated(million, [0x0a, 0])), 200, 0],
+  ['10⁶ empty resources', () => binary(repeated(million, [0x0a, 0])), 400],
   [
     '10⁶ spans in 10⁶ resources',
     () => toSent('traces', 'protobuf', repeated(million, field(1, field(2, field(2))))),
-    200,
-    million,
+    400,
+  ],
+  [
+    '10⁶ names in JSON',
+    () => json(`{${Array.from({ length: million }, (_, at) => `"${at}":1`).join(',')}}`),
+    400,
   ],
   ['a name of 15 MiB', () => binary(logOf(within(12, Buffer.alloc(15 << 20, 'n')))), 200, 1],
   [

@@ -157,6 +157,21 @@ describe('tolerated', () => {
   })
 })
 
+test('limits hold for what records are in, too', () => {
+  const some = { ...limits, maxRecords: 2 }
+  const resources = (count: number) => ({ resourceLogs: Array.from({ length: count }, () => ({})) })
+  const scopes = (count: number) => ({
+    resourceSpans: [{ scopeSpans: Array.from({ length: count }, () => ({})) }],
+  })
+  const problem = 'too many resources, scopes and metrics'
+  expect(json('logs', resources(6), some).rejected).toBe(0)
+  expect(() => json('logs', resources(7), some)).toThrow(problem)
+  expect(json('traces', scopes(5), some).rejected).toBe(0)
+  expect(() => json('traces', scopes(6), some)).toThrow(problem)
+  expect(json('metrics', metrics({}, {}, {}, {}), some).rejected).toBe(0)
+  expect(() => json('metrics', metrics({}, {}, {}, {}, {}), some)).toThrow(problem)
+})
+
 describe('malformed', () => {
   test.each(['', '{', 'null', '[]', '5', '"x"', '{"a":}', '{} {}', `{"a":${'['.repeat(1e6)}`])(
     '%.20s',
@@ -175,6 +190,28 @@ describe('malformed', () => {
     const text = (count: number) => `{"a":[{}${',{}'.repeat(count)}]}`
     expect(json('logs', text(1_000_000)).received).toBe(0)
     expect(() => json('logs', text(2_000_000))).toThrow('too many values')
+  })
+
+  test.each([
+    ['in one object', (names: string[]) => `{${names.map((name) => `"${name}":1`).join(',')}}`],
+    [
+      'each in an object of its own',
+      (names: string[]) => `{"a":[${names.map((name) => `{"${name}" : {}}`).join(',')}]}`,
+    ],
+  ])('of more names than OTLP has, %s', (_, toText) => {
+    const names = (count: number) => Array.from({ length: count }, (_unused, at) => `n${at}`)
+    expect(json('logs', toText(names(9_999))).received).toBe(0)
+    expect(() => json('logs', toText(names(10_001)))).toThrow('too many different names')
+  })
+
+  test('of a few names in ever new orders', () => {
+    const objects = Array.from({ length: 20_000 }, (_, which) => {
+      const names = [0, 1, 2, 3].map(
+        (at) => `"${'abcdefghijkl'[(which >> (at * 4)) & 15] ?? 'm'}":1`,
+      )
+      return `{${names.join(',')}}`
+    })
+    expect(() => json('logs', `{"a":[${objects.join(',')}]}`)).toThrow('too many different names')
   })
 
   test('brackets in texts do not nest', () => {

@@ -196,6 +196,17 @@ describe('limits', () => {
     const metric = [...field(1, 'cost'), ...field(7, ...points)]
     expect(binary('metrics', request(metric), some)).toMatchObject({ rejected: 2, message })
   })
+
+  test.each([
+    ['resources', 6, (count: number) => Array(count).fill(field(1)).flat()],
+    ['scopes', 5, (count: number) => field(1, Array(count).fill(field(2)).flat())],
+    ['metrics', 4, (count: number) => [...request(...Array.from({ length: count }, () => []))]],
+  ])('hold for %s, too', (_, most, of) => {
+    const some = { ...limits, maxRecords: 2 }
+    const read = (count: number) => binary('metrics', Buffer.from(of(count)), some)
+    expect(read(most).received).toBe(0)
+    expect(() => read(most + 1)).toThrow('too many resources, scopes and metrics')
+  })
 })
 
 test('texts and ids that are remembered do not change with the body they came from', () => {

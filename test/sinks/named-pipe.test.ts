@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { createVirtualClock } from '../../src/runtime/clock.ts'
 import type { LineSink } from '../../src/sinks/sink.ts'
 import { namedPipe } from '../../src/sinks/named-pipe.ts'
 import { startReader } from './reader.ts'
@@ -140,6 +141,19 @@ test('readers get what was written before the end, and then the end', async () =
   await cat.ended
   expect(cat.lines().at(-1)?.n).toBe(49)
 })
+
+test.skipIf(process.platform !== 'linux')(
+  'a reader that opens it just before the end sees the end',
+  async () => {
+    // On a clock that stands still nobody looks for readers.
+    const context = createTestContext(createVirtualClock(0))
+    const sink = await namedPipe.open({}, context)
+    const cat = startReader('cat', context.paths.pipe)
+    await until(() => readFileSync(`/proc/${cat.child.pid}/wchan`, 'utf8') === 'wait_for_partner')
+    await sink[Symbol.asyncDispose]()
+    await cat.ended
+  },
+)
 
 test('a stopped reader does not hold up the end for long', async () => {
   const pipe = await openPipe()

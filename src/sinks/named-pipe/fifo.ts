@@ -116,15 +116,26 @@ export function replaceFifo(spare: string, path: string): void {
   renameSync(spare, path)
 }
 
-/** Removes `path` if it is still the FIFO `identity`. */
+/**
+ * Removes `path` if it is still the FIFO `identity`. Who is just opening it to read would wait
+ * for ever: while the name goes there is a writer, and with that one such a reader sees an end.
+ */
 export function removeIfSame(path: string, identity: FileIdentity | undefined): void {
   const stat = lstatSync(path, { throwIfNoEntry: false })
   if (!stat?.isFIFO() || !isSameFile(stat, identity)) return
+  let writer: number | undefined
+  try {
+    // For reading as well, which never waits and never fails for want of a reader.
+    writer = openSync(path, constants.O_RDWR | constants.O_NONBLOCK | constants.O_NOFOLLOW)
+  } catch {
+    // No descriptor is left, say: the name has to go all the same.
+  }
   try {
     unlinkSync(path)
   } catch {
     // Its directory may be going away too; then there is nothing left to tidy.
   }
+  if (writer !== undefined) closeSync(writer)
 }
 
 function isSameFile(a: FileIdentity, b: FileIdentity | undefined): boolean {

@@ -4,6 +4,9 @@ import type { IncomingMessage } from 'node:http'
 import type { Lease } from './held-bytes.ts'
 import { Problem, toProblem } from './problem.ts'
 
+/** Pieces that may lie side by side; a body of an agent comes in a few. */
+const MAX_PIECES = 256
+
 /**
  * @param maxBytes size of the body as sent
  * @param done called once, with the body, or with a `Problem`: 413 as soon as it is known to be
@@ -16,6 +19,7 @@ export function receiveBody(
   done: (received: Uint8Array | Problem) => void,
 ): void {
   const chunks: Buffer[] = []
+  let blocks = 0
   let size = 0
   let isDone = false
 
@@ -23,6 +27,17 @@ export function receiveBody(
     if (isDone) return
     isDone = true
     done(received)
+  }
+
+  /**
+   * A piece takes some 400 bytes besides its own: of a body that comes byte by
+   * byte, that would be gigabytes. So every so many pieces become one block.
+   */
+  function keep(chunk: Buffer): void {
+    chunks.push(chunk)
+    if (chunks.length - blocks < MAX_PIECES) return
+    chunks.push(Buffer.concat(chunks.splice(blocks)))
+    blocks++
   }
 
   /** What is still to come is read and dropped, so that the sender gets to read the answer. */
@@ -42,7 +57,7 @@ export function receiveBody(
     try {
       if (size > maxBytes) throw tooLarge(maxBytes)
       lease.take(chunk.length)
-      chunks.push(chunk)
+      keep(chunk)
     } catch (problem) {
       refuse(problem)
     }

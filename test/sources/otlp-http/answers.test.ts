@@ -94,6 +94,7 @@ describe('400', () => {
     ['binary', 'hello world', protobufType],
     ['JSON', '{"resourceLogs":', jsonType],
     ['JSON that is no object', '[]', jsonType],
+    ['binary, of nothing but empty resources', Buffer.alloc(600_002, '\n\0'), protobufType],
     ['JSON nested too deeply', '['.repeat(100_000), jsonType],
     ['gzip', Buffer.from([0x1f, 0x8b, 8, 0, 0]), { ...protobufType, 'content-encoding': 'gzip' }],
     ['zstd', 'not zstd', { ...protobufType, 'content-encoding': 'zstd' }],

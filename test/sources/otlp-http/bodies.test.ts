@@ -1,8 +1,12 @@
 // Bodies in every wrapping, of every size, and those that never come.
 
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { request } from 'node:http'
+import { connect } from 'node:net'
+import { fileURLToPath } from 'node:url'
 import { constants, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import {
   connectTo,
   head,
@@ -162,6 +166,22 @@ describe('slow or broken', () => {
     expect(status).toBe(200)
     await receiver.until(() => receiver.batches.length === 1)
     expect(sessionsOf(receiver.batches)).toEqual(['chunks'])
+  })
+
+  test('a body of many pieces takes the memory of its bytes, not that of its pieces', async () => {
+    const path = fileURLToPath(new URL('./small-heap.ts', import.meta.url))
+    const receiver = fork(path, { execArgv: ['--max-old-space-size=48'], stdio: 'ignore' })
+    onTestFinished(() => void receiver.kill('SIGKILL'))
+    const [port] = (await once(receiver, 'message')) as [number]
+    const client = connect(port, '127.0.0.1')
+    const answered = Promise.race([once(client, 'data'), once(receiver, 'exit')])
+    client.on('error', () => undefined)
+    const headers = { 'Content-Type': 'application/x-protobuf', 'Transfer-Encoding': 'chunked' }
+    client.write(head('POST /v1/logs', headers))
+    client.write('1\r\n\x0a\r\n'.repeat(1_000_000))
+    client.end('0\r\n\r\n')
+    const [answer] = await answered
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 400 /)
   })
 
   test('a body whose sender leaves', async () => {
