@@ -35,6 +35,12 @@ export interface Provisional {
   withheldMs: number
 }
 
+/** An end that came ahead of its turn's first records. */
+export interface EarlyEnd {
+  readonly event: AgentEvent
+  readonly ended: TurnEnded
+}
+
 /** `broken`: promised or seen, but one stayed away. */
 export type Expectation = 'unknown' | 'promised' | 'seen' | 'broken'
 
@@ -66,8 +72,7 @@ export interface Session {
   turn: Turn | null
   /** The turn before, where the next prompt came ahead of its end. */
   overtaken: Turn | null
-  /** The record of an end that came ahead of its turn's first records. */
-  earlyEnd: { readonly event: AgentEvent; readonly ended: TurnEnded } | null
+  earlyEnd: EarlyEnd | null
   /** The last turn, while later records may know better how it ended. */
   provisional: Provisional | null
   rest: Rest

@@ -13,7 +13,7 @@ import { accept, viewOf, type Session } from './session.ts'
 import { applyToAgent } from './sub-agents.ts'
 import { defaultTuning, type Tuning } from './tuning.ts'
 import { endRound, isOfRound, reviseEnd } from './turn-end.ts'
-import { endEarly, endOvertaken } from './turn-order.ts'
+import { createOrphans, endEarly, endOvertaken } from './turn-order.ts'
 
 export interface Sessions {
   /** Takes in events that arrived together and returns what changed, in order. */
@@ -34,6 +34,7 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
   const keyOf = createKeys()
   const held = createHeld(family, isAtWork, (key) => register.get(key) !== undefined)
   const reporter = createReporter(tuning, (session) => register.retire(session))
+  const orphans = createOrphans()
   const touched = new Set<Session>()
 
   function applyOne(event: AgentEvent): void {
@@ -47,12 +48,14 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
       key,
       key === own && showsSession(event) && !isUnsure(event),
     )
+    if (!session || !register.isLive(session)) orphans.keep(own, event)
     if (!session) return
     const old = replaced === undefined ? undefined : register.get(replaced)
     if (old && old !== session && atRest(old))
       reporter.end(old, 'superseded', event.timeMs, event.arrivalMs)
     if (!accept(session, event, key === own) || !register.isLive(session)) return
     touched.add(session)
+    if (key === own) session.earlyEnd = orphans.take(own, event.arrivalMs) ?? session.earlyEnd
     if (key === own && isOpener(happening)) session.wasBegun = true
     // Before the new one is told of: no line lists more than there may be.
     makeRoom(event.arrivalMs)
