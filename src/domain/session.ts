@@ -206,6 +206,9 @@ function count(session: Session, event: AgentEvent): void {
 export const isLastEnd = ({ rest }: Session, ended: TurnEnded, timeMs: number): boolean =>
   rest.outcome !== null && (ended.startedMs ?? timeMs) <= rest.timeMs
 
+/** Whether it is not in the middle of a turn, as far as silence tells. */
+export const atRest = ({ turn }: Session): boolean => !turn || turn.silentSinceMs !== null
+
 /** The last turn, where its end was withheld and may not be told yet. */
 export const withheldEnd = ({ turn, provisional }: Session): Provisional | undefined =>
   turn === null && provisional !== null && provisional.withheldMs > 0 ? provisional : undefined
