@@ -2,14 +2,20 @@
 
 import { decidedTools } from './codex-tools.ts'
 import { activity, number, text, uncached } from './definition.ts'
-import type { Rule } from './definition.ts'
+import type { Finding, Rule } from './definition.ts'
 import type { SpanRecord } from '../otlp/records.ts'
 
 /** Ends with the turn. Interrupted and denied turns have no profile and no tokens. */
 export const turnSpan: Rule<SpanRecord> = (record) => {
+  const isEmpty = number(record, `${spanTokens}.total_tokens`) === 0
+  return ended(record, isEmpty ? 'error' : 'ok')
+}
+
+/** A review is done in a conversation of its own, which tells of its tokens itself, and whether it failed. */
+export const reviewSpan: Rule<SpanRecord> = (record) => ended(record, 'ok')
+
+function ended(record: SpanRecord, profiledOutcome: 'ok' | 'error'): Finding {
   const profiled = record.events.some((event) => event.name === 'codex.turn_profile')
-  const total = number(record, `${spanTokens}.total_tokens`)
-  const outcome = !profiled ? 'interrupted' : total === 0 ? 'error' : 'ok'
   const cacheRead = number(record, `${spanTokens}.cached_input_tokens`)
   return {
     sessionId: text(record, 'thread.id'),
@@ -23,7 +29,7 @@ export const turnSpan: Rule<SpanRecord> = (record) => {
     happening: {
       kind: 'turn_ended',
       evidence: 'turn_end_span',
-      outcome,
+      outcome: profiled ? profiledOutcome : 'interrupted',
       startedMs: record.startMs,
       proves: true,
       hidden: hiddenness(record),

@@ -2,21 +2,29 @@
 
 import { activity, number, text, uncached } from './definition.ts'
 import type { AgentDefinition, Rule } from './definition.ts'
-import { keptOfRequest, spanTokens, toolRequest, turnRequest, turnSpan } from './codex-spans.ts'
+import {
+  keptOfRequest,
+  reviewSpan,
+  spanTokens,
+  toolRequest,
+  turnRequest,
+  turnSpan,
+} from './codex-spans.ts'
 import { keptOfArguments, keptOfOutput, leftBy } from './codex-tools.ts'
 import type { LogRecord } from '../otlp/records.ts'
 
 /**
  * At the first prompt the program asks itself for a title, in a conversation of
- * its own: read-only and without the tools every conversation of a person has.
+ * its own: read-only and without the tools every conversation of a person has. So
+ * is the one that reviews what a turn asks for, which asks nobody itself; nor does
+ * the one that reviews the person's changes, which has these tools.
  */
 const conversationStarts: Rule<LogRecord> = (record) => ({
   happening: {
     kind: 'session_started',
-    mayServePrompt:
-      text(record, 'originator') !== 'codex_exec' &&
-      text(record, 'sandbox_policy') === 'read-only' &&
-      text(record, 'mcp_servers') === undefined,
+    mayServePrompt: isHelpless(record),
+    mayServeTurn: isHelpless(record) && asksNobody(record),
+    mayTakeTurn: asksNobody(record) ? holder(record) : undefined,
     // A TUI without a daemon holds one conversation at a time; the daemon holds everybody's.
     replaces: record.resource.serviceName === 'codex_cli_rs',
     mayBeSpawned: true,
@@ -25,6 +33,19 @@ const conversationStarts: Rule<LogRecord> = (record) => ({
   // A sub-agent's is begun within the turn that asks for it.
   joinsTrace: true,
 })
+
+const isHelpless = (record: LogRecord): boolean =>
+  text(record, 'originator') !== 'codex_exec' &&
+  text(record, 'sandbox_policy') === 'read-only' &&
+  text(record, 'mcp_servers') === undefined
+
+const asksNobody = (record: LogRecord): boolean => text(record, 'approval_policy') === 'never'
+
+/** The daemon holds everybody's: there only a trace tells for sure which begin with their prompts. */
+function holder({ resource, traceId }: LogRecord): 'held' | 'only' | undefined {
+  if (resource.serviceName !== 'codex-app-server') return 'held'
+  return traceId === '' ? undefined : 'only'
+}
 
 /** Of a tool of an MCP server nothing is told until it has ended, but a decision of the person's. */
 const hasServers = (list: string): boolean =>
@@ -129,6 +150,7 @@ export const codex: AgentDefinition = {
   traceEndsTurn: true,
   attributes: [
     'agent.type',
+    'approval_policy',
     'arguments',
     'cache_write_token_count',
     'cached_token_count',
@@ -191,7 +213,7 @@ export const codex: AgentDefinition = {
     'turn/start': turnRequest,
     'session_task.turn': turnSpan,
     'session_task.compact': turnSpan,
-    'session_task.review': turnSpan,
+    'session_task.review': reviewSpan,
     session_loop: (record) => ({
       sessionId: text(record, 'thread_id'),
       happening: { kind: 'session_ended', reason: 'exited' },

@@ -1,6 +1,7 @@
 // AgentEvent: the only input vocabulary of the state machine. An event is evidence of what one agent session did.
 
 import type { ProcessSign } from './process-sign.ts'
+import type { SessionStarted } from './session-started.ts'
 
 /** Tokens and money of one or more model calls. Missing fields count as 0; `costUsd` only where the agent says it. */
 export interface Usage {
@@ -54,24 +55,7 @@ export type EndReason =
 /** What happened. */
 export type Happening =
   | ProcessSign
-  /** The session exists. */
-  | {
-      readonly kind: 'session_started'
-      /** The program may be holding this conversation with itself, about a prompt just given. */
-      readonly mayServePrompt?: boolean
-      /** A sub-agent's may be begun in the same way; the call that began it tells, and may be told later. */
-      readonly mayBeSpawned?: boolean
-      /** The session this one works for, as a sub-agent that may ask the same person. */
-      readonly parentId?: string | undefined
-      /** A mere mention: it shows a session that is not known, but revives none that ended. */
-      readonly mention?: boolean
-      /** The program holds one conversation at a time: this one ends the one before. */
-      readonly replaces?: boolean
-      /** It has tools about which nothing is told until they have ended, unless the person is asked. */
-      readonly mayRunUntold?: boolean
-      /** Nothing tells of it but its processes. */
-      readonly byProcess?: boolean
-    }
+  | SessionStarted
   | {
       readonly kind: 'prompt'
       readonly promptId?: string | undefined
@@ -240,6 +224,8 @@ export interface AgentEvent {
   readonly delayMs: number
   /** Tells exporting processes apart: the connection it came by; '' where unknown. */
   readonly origin: string
+  /** The trace it belongs to; '' where it has none. */
+  readonly traceId: string
   /** The record's own id, by which a repeated one is known; '' where it has none. */
   readonly recordId: string
   /** Running number per exporting process; gaps tell of loss. */

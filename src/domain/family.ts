@@ -35,15 +35,21 @@ export interface Family {
   readonly prompts: Map<string, Prompt[]>
   /** Of the serving ones those that are sub-agents, which may ask the person. */
   readonly agents: Set<string>
+  /** Of the serving ones those that take a turn of the served one, and that one's id. */
+  readonly errands: Map<string, string>
   /** The conversation last begun per exporting process. */
   readonly current: Map<string, string>
+  /** Whether the session with this key is in the middle of a turn. */
+  readonly isAtWork: (key: string) => boolean
 }
 
-export const createFamily = (): Family => ({
+export const createFamily = (isAtWork: Family['isAtWork']): Family => ({
   served: new Map(),
   prompts: new Map(),
   agents: new Set(),
+  errands: new Map(),
   current: new Map(),
+  isAtWork,
 })
 
 /**
@@ -73,12 +79,18 @@ export function learnFamily(family: Family, event: AgentEvent, key: string): str
     remember(family.served, key, family.served.get(prompter) ?? prompter)
     return undefined
   }
-  if (!happening.replaces || event.origin === '') return undefined
-  const process = `${event.agent}\0${event.origin}`
-  const before = family.current.get(process)
-  remember(family.current, process, key)
-  return before === key ? undefined : before
+  const { replaces, mayTakeTurn } = happening
+  if (!(replaces || mayTakeTurn === 'held') || event.origin === '') return undefined
+  const before = currentOf(family, event)
+  remember(family.current, processOf(event), key)
+  return replaces && before !== key ? before : undefined
 }
+
+const processOf = ({ agent, origin }: AgentEvent): string => `${agent}\0${origin}`
+
+/** The key of the conversation that an event's process holds. */
+export const currentOf = (family: Family, event: AgentEvent): string | undefined =>
+  family.current.get(processOf(event))
 
 /**
  * Learns of the sub-agents that were begun, before anything else that arrived with
@@ -138,16 +150,22 @@ export function prompterOf(
   key: string,
 ): string | undefined {
   if (happening.kind !== 'session_started' || !happening.mayServePrompt) return undefined
+  const prompts = (family.prompts.get(agent) ?? []).filter(
+    (prompt) => prompt.origin === '' || origin === '' || prompt.origin === origin,
+  )
   const serves = (prompt: Prompt): boolean => {
     const delayMs = timeMs - prompt.timeMs
-    const isSameProcess = prompt.origin === '' || origin === '' || prompt.origin === origin
-    return isSameProcess && delayMs >= -clockJitterMs && delayMs <= serviceDelayMs
+    return delayMs >= -clockJitterMs && delayMs <= serviceDelayMs
   }
-  const prompter = family.prompts.get(agent)?.findLast(serves)?.key
+  const isAtWork = (prompt: Prompt): boolean => family.isAtWork(prompt.key)
+  const served =
+    prompts.findLast(serves) ?? (happening.mayServeTurn ? prompts.findLast(isAtWork) : undefined)
+  const prompter = served?.key
   return prompter === key ? undefined : prompter
 }
 
-function remember(map: Map<string, string>, key: string, value: string): void {
+/** Keeps the latest of such facts, so many as are of use. */
+export function remember(map: Map<string, string>, key: string, value: string): void {
   map.delete(key)
   map.set(key, value)
   if (map.size > maxServants) map.delete(map.keys().next().value!)

@@ -1,6 +1,7 @@
-// Conversations begun beside one that is at work: they may be its sub-agents', of which its own records tell a batch later.
+// Conversations begun beside another: they may be its sub-agents', or take a turn of it, which is told a batch later.
 
 import type { AgentEvent } from './event.ts'
+import type { Errands } from './errands.ts'
 import { prompterOf, type Family } from './family.ts'
 import { nextBatchMs } from './tuning.ts'
 
@@ -29,13 +30,10 @@ export interface Held {
   nextDeadline(): number
 }
 
-/**
- * @param isAtWork whether the session with this key is in the middle of a turn
- * @param isKnown whether there is a session with this key
- */
+/** @param isKnown whether there is a session with this key */
 export function createHeld(
   family: Family,
-  isAtWork: (key: string) => boolean,
+  errands: Errands,
   isKnown: (key: string) => boolean,
 ): Held {
   const kept = new Map<string, Conversation>()
@@ -47,14 +45,19 @@ export function createHeld(
     const isServant = happening.parentId !== undefined || family.served.has(key)
     if (isServant || prompterOf(family, event, key) !== undefined) return false
     const prompts = family.prompts.get(agent) ?? []
-    return prompts.some((prompt) => prompt.origin === origin && isAtWork(prompt.key))
+    return prompts.some((prompt) => prompt.origin === origin && family.isAtWork(prompt.key))
   }
+
+  const mayGo = (event: AgentEvent, key: string): boolean =>
+    kept.size < maxConversations && errands.awaitsPrompt(event, key)
+
+  const isExplained = (key: string): boolean => family.served.has(key) || errands.wasPrompted(key)
 
   return {
     keeps(event, key) {
       const known = kept.get(key)
       if (!known) {
-        if (!begins(event, key)) return false
+        if (!begins(event, key) && !mayGo(event, key)) return false
         kept.set(key, { events: [event], dueMs: event.arrivalMs + nextBatchMs })
         return true
       }
@@ -69,7 +72,7 @@ export function createHeld(
     release(nowMs) {
       const released: AgentEvent[] = []
       for (const [key, { events, dueMs }] of kept) {
-        if (dueMs > nowMs && !family.served.has(key)) continue
+        if (dueMs > nowMs && !isExplained(key)) continue
         kept.delete(key)
         for (const event of events) released.push({ ...event, arrivalMs: nowMs })
       }

@@ -3,6 +3,7 @@
 /** To be spread under what is known of such an event. */
 export const noTelemetry = {
   origin: '',
+  traceId: '',
   recordId: '',
   sequence: undefined,
   about: undefined,

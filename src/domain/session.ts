@@ -35,6 +35,12 @@ export interface Provisional {
   withheldMs: number
 }
 
+/** An end that came ahead of its turn's first records. */
+export interface EarlyEnd {
+  readonly event: AgentEvent
+  readonly ended: TurnEnded
+}
+
 /** `broken`: promised or seen, but one stayed away. */
 export type Expectation = 'unknown' | 'promised' | 'seen' | 'broken'
 
@@ -66,8 +72,7 @@ export interface Session {
   turn: Turn | null
   /** The turn before, where the next prompt came ahead of its end. */
   overtaken: Turn | null
-  /** The record of an end that came ahead of its turn's first records. */
-  earlyEnd: { readonly event: AgentEvent; readonly ended: TurnEnded } | null
+  earlyEnd: EarlyEnd | null
   /** The last turn, while later records may know better how it ended. */
   provisional: Provisional | null
   rest: Rest
@@ -200,6 +205,9 @@ function count(session: Session, event: AgentEvent): void {
 /** Whether the end of a turn is that of the last one, told once more: it began by then. */
 export const isLastEnd = ({ rest }: Session, ended: TurnEnded, timeMs: number): boolean =>
   rest.outcome !== null && (ended.startedMs ?? timeMs) <= rest.timeMs
+
+/** Whether it is not in the middle of a turn, as far as silence tells. */
+export const atRest = ({ turn }: Session): boolean => !turn || turn.silentSinceMs !== null
 
 /** The last turn, where its end was withheld and may not be told yet. */
 export const withheldEnd = ({ turn, provisional }: Session): Provisional | undefined =>

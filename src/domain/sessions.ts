@@ -3,17 +3,18 @@
 import type { SessionChange, SessionView } from './change.ts'
 import type { AgentEvent } from './event.ts'
 import { isProcessSign, type ProcessSign } from './process-sign.ts'
+import { createErrands } from './errands.ts'
 import { createFamily, createKeys, learnFamily, learnSpawned } from './family.ts'
 import { createHeld } from './held.ts'
 import { noteProcess } from './processes.ts'
 import { createRegister, isOpener, showsSession } from './register.ts'
 import { createReporter } from './reporter.ts'
 import { advance, explainHelper, isBehindWithheld, prepare } from './session-step.ts'
-import { accept, viewOf, type Session } from './session.ts'
+import { accept, atRest, viewOf, type Session } from './session.ts'
 import { applyToAgent } from './sub-agents.ts'
 import { defaultTuning, type Tuning } from './tuning.ts'
 import { endRound, isOfRound, reviseEnd } from './turn-end.ts'
-import { endEarly, endOvertaken } from './turn-order.ts'
+import { createOrphans, endEarly, endOvertaken } from './turn-order.ts'
 
 export interface Sessions {
   /** Takes in events that arrived together and returns what changed, in order. */
@@ -30,13 +31,16 @@ export interface Sessions {
 /** Keeps the state of every session. Pure: the same events and times give the same changes. */
 export function createSessions(tuning: Tuning = defaultTuning): Sessions {
   const register = createRegister()
-  const family = createFamily()
+  const family = createFamily(isAtWork)
   const keyOf = createKeys()
-  const held = createHeld(family, isAtWork, (key) => register.get(key) !== undefined)
+  const errands = createErrands(family, register)
+  const held = createHeld(family, errands, (key) => register.get(key) !== undefined)
   const reporter = createReporter(tuning, (session) => register.retire(session))
+  const orphans = createOrphans()
   const touched = new Set<Session>()
 
-  function applyOne(event: AgentEvent): void {
+  function applyOne(told: AgentEvent): void {
+    const event = errands.assign(told, keyOf(told))
     const { happening } = event
     if (isProcessSign(happening)) return observe(event, happening)
     const own = keyOf(event)
@@ -47,12 +51,15 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
       key,
       key === own && showsSession(event) && !isUnsure(event),
     )
+    if (!session || !register.isLive(session)) orphans.keep(own, event)
     if (!session) return
     const old = replaced === undefined ? undefined : register.get(replaced)
+    // One in the middle of a turn is not replaced: the new one is a sub-agent's.
     if (old && old !== session && atRest(old))
       reporter.end(old, 'superseded', event.timeMs, event.arrivalMs)
     if (!accept(session, event, key === own) || !register.isLive(session)) return
     touched.add(session)
+    if (key === own) session.earlyEnd = orphans.take(own, event.arrivalMs) ?? session.earlyEnd
     if (key === own && isOpener(happening)) session.wasBegun = true
     // Before the new one is told of: no line lists more than there may be.
     makeRoom(event.arrivalMs)
@@ -139,6 +146,7 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
       if (events.length === 0) return []
       const nowMs = events[0]!.arrivalMs
       putRight(learnSpawned(family, events, held.events()), nowMs)
+      errands.look([...held.events(), ...events])
       releaseHeld(nowMs)
       for (const event of events) if (!held.keeps(event, keyOf(event))) applyOne(event)
       conclude()
@@ -160,6 +168,3 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
     list: () => register.live().map(viewOf),
   }
 }
-
-/** A conversation in the middle of a turn is not replaced: the new one is a sub-agent's. */
-const atRest = (session: Session): boolean => !session.turn || session.turn.silentSinceMs !== null

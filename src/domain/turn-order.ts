@@ -1,16 +1,49 @@
 // Ends that are told out of order: ahead of their turn's own prompt, or behind the next one's.
 
 import type { AgentEvent, TurnEnded } from './event.ts'
-import { sameMomentMs, type Session } from './session.ts'
+import { type EarlyEnd, sameMomentMs, type Session } from './session.ts'
 import { createTurn, type Turn } from './turn.ts'
 import { closeTurn, endTurn, noteEnd, settledOutcome } from './turn-end.ts'
 
 /** Spans may leave sooner than the logs of a turn that was over in a moment. */
 export function keepEarly(session: Session, event: AgentEvent, ended: TurnEnded): false {
-  // One that lingers is dated by who tells it, which may be after the next prompt.
-  const isDated = ended.lingerMs === undefined && ended.outcome !== 'void'
-  if (!session.turn && isDated) session.earlyEnd = { event, ended }
+  if (!session.turn && isDated(ended)) session.earlyEnd = { event, ended }
   return false
+}
+
+/** One that lingers is dated by who tells it, which may be after the next prompt. */
+const isDated = ({ lingerMs, outcome }: TurnEnded): boolean =>
+  lingerMs === undefined && outcome !== 'void'
+
+/** Ends of sessions that nothing else told of so far. */
+export interface Orphans {
+  keep(key: string, event: AgentEvent): void
+  /** Hands over what came shortly before `nowMs`, on this machine's clock. */
+  take(key: string, nowMs: number): EarlyEnd | null
+}
+
+const maxOrphans = 64
+/** Logs leave every five seconds unless they are told otherwise: chosen with room for a busy machine. */
+const orphanMs = 10_000
+
+/** Remembers such ends by their sessions' keys. */
+export function createOrphans(): Orphans {
+  const kept = new Map<string, EarlyEnd>()
+  return {
+    keep(key, event) {
+      const { happening } = event
+      if (key === '' || happening.kind !== 'turn_ended' || !isDated(happening)) return
+      kept.delete(key)
+      kept.set(key, { event, ended: happening })
+      if (kept.size > maxOrphans) kept.delete(kept.keys().next().value!)
+    },
+    take(key, nowMs) {
+      const early = kept.get(key)
+      if (!early) return null
+      kept.delete(key)
+      return nowMs - early.event.arrivalMs <= orphanMs ? early : null
+    },
+  }
 }
 
 /** Ends the open turn where the record of its end came ahead of its prompt: with all that arrived with that. */

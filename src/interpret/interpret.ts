@@ -109,6 +109,7 @@ function toEvent(
     arrivalMs,
     delayMs: arrivalMs - timeMs,
     origin,
+    traceId,
     recordId: signal === 'traces' ? record.spanId : '',
     sequence,
     about: aboutOf(agent, record, finding),

@@ -23,6 +23,37 @@ describe('a conversation', () => {
     })
   })
 
+  it('that asks nobody may be about what a turn under way asks for', () => {
+    const never = { approval_policy: 'never' }
+    expect(start({ ...readOnly, ...never })).toMatchObject({ mayServeTurn: true })
+    expect(start({ ...readOnly, approval_policy: 'on-request' })).toMatchObject({
+      mayServeTurn: false,
+    })
+    expect(start({ ...never, mcp_servers: 'codex_tui' })).toMatchObject({ mayServeTurn: false })
+  })
+
+  it('that asks nobody may be a review: of the one its process holds, if that holds only one', () => {
+    const review = { approval_policy: 'never', sandbox_policy: 'workspace-write' }
+    const mayTakeTurn = (service: string, attributes: Attributes = review, more = {}) =>
+      happeningOf({ ...said('conversation_starts', attributes, service), ...more })
+    expect(mayTakeTurn('codex_cli_rs')).toMatchObject({ mayTakeTurn: 'held' })
+    expect(mayTakeTurn('codex_exec')).toMatchObject({ mayTakeTurn: 'held' })
+    const asking = { ...review, approval_policy: 'on-request' }
+    expect(mayTakeTurn('codex_cli_rs', asking)).toMatchObject({ mayTakeTurn: undefined })
+    expect(mayTakeTurn('codex-app-server')).toMatchObject({ mayTakeTurn: undefined })
+    const traced = mayTakeTurn('codex-app-server', review, { traceId: '4f849e' })
+    expect(traced).toMatchObject({ mayTakeTurn: 'only' })
+  })
+
+  it('of a review is in the trace of its prompt, as one request made both', () => {
+    const trace = { traceId: '4f849e' }
+    const begin = log('codex_exec', 'codex.conversation_starts', { 'conversation.id': 'r' }, trace)
+    const prompt = log('codex_exec', 'codex.user_prompt', { 'conversation.id': 'r' }, trace)
+    const events = interpret(begin, prompt)
+    expect(events.map(({ traceId }) => traceId)).toEqual(['4f849e', '4f849e'])
+    expect(events[0]?.happening).not.toHaveProperty('parentId')
+  })
+
   it('replaces the last one of a program that holds one at a time', () => {
     expect(start({})).toMatchObject({ replaces: true })
     expect(start({}, 'codex-app-server')).toMatchObject({ replaces: false })

@@ -81,6 +81,13 @@ describe('a turn', () => {
   it.each(['session_task.compact', 'session_task.review'])('may be a %s', (name) => {
     expect(turn({}, profile, name).happening).toMatchObject({ outcome: 'ok' })
   })
+
+  it('of a review has no tokens of its own: its conversation tells of them', () => {
+    const none = { [`${tokens}.total_tokens`]: 0 }
+    const review = (more = {}) => turn(none, more, 'session_task.review').happening
+    expect(review(profile)).toMatchObject({ outcome: 'ok', proves: true })
+    expect(review()).toMatchObject({ outcome: 'interrupted' })
+  })
 })
 
 describe('a model call', () => {

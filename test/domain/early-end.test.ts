@@ -65,3 +65,56 @@ describe('an end that is taken for good until a better record comes', () => {
     expect(play.now()).toBe('900 completed session_file error')
   })
 })
+
+describe('an end that comes ahead of all else of its session', () => {
+  const end = (more: object = {}, fields: object = { startedMs: 0 }) =>
+    at(62, { arrives: 80, ...more }).span(undefined, fields)
+  /** A program that runs one prompt sends its logs right behind its spans, as it leaves. */
+  const prompt = (arrives = 87, more: object = {}) => at(1, { arrives, ...more }).prompt('p1')
+
+  it('ends the turn of a prompt that a hook refused, of which no more is told', () => {
+    const play = scenario().batch(end())
+    expect(play.ids()).toEqual([])
+    play.batch(prompt(), at(4, { arrives: 87 }).hook('UserPromptSubmit'))
+    expect(play.until(400).now()).toBe('337 completed turn_end_span interrupted')
+  })
+
+  it('ends the turn of a call that failed for good', () => {
+    const play = scenario().batch(end())
+    play.batch(prompt(), at(50, { arrives: 87 }).fails(true))
+    expect(play.told()).toEqual(['87 working prompt', '87 completed turn_end_span error'])
+    expect(play.view()?.turns).toBe(1)
+  })
+
+  it('ends the turn of a session that is taken up again', () => {
+    const play = scenario().batch(at(-900).prompt(), at(-500).exits(), end(), prompt())
+    expect(play.until(400).now()).toBe('337 completed turn_end_span interrupted')
+  })
+
+  it('waits for the prompt behind the session’s other records', () => {
+    const play = scenario().play(end(), at(-20, { arrives: 85 }).started(), prompt())
+    expect(play.until(400).now()).toBe('337 completed turn_end_span interrupted')
+  })
+
+  it.each([
+    ['another session’s', end({ id: 'other' })],
+    ['no session’s', end({ id: '' })],
+    ['one that may be told late itself', end({}, { lingerMs: 1_000 })],
+    ['of an earlier turn', at(0, { arrives: 80 }).span(undefined, { startedMs: -300 })],
+    ['of another conversation that serves it', end({ id: 'title' })],
+  ])('is none of its turn where it is %s', (_, other) => {
+    const title = at(20, { arrives: 87, id: 'title' }).started({ parentId: 's' })
+    const play = scenario().batch(other).batch(prompt(), title)
+    expect(play.now()).toBe('87 working prompt')
+  })
+
+  it('is forgotten after a while, and where there are too many', () => {
+    const late = scenario().batch(end()).batch(prompt(10_081))
+    expect(late.now()).toBe('10081 working prompt')
+    const others = Array.from({ length: 64 }, (_, index) => end({ id: `other ${index}` }))
+    const many = scenario()
+      .batch(end(), ...others)
+      .batch(prompt())
+    expect(many.until(400).now()).toBe('87 working prompt')
+  })
+})

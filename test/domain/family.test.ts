@@ -119,6 +119,29 @@ describe('a conversation that serves a prompt', () => {
   })
 })
 
+describe('a conversation that serves a turn under way', () => {
+  const guardian = { mayServePrompt: true, mayServeTurn: true }
+  /** Codex has a tool's use reviewed in one, whenever the turn comes to that. */
+  const begins = (origin: string, start: object = guardian) =>
+    at(9_000, { ...codex, origin, id: 'guardian' }).started(start)
+  const working = () => scenario().play(at(0, codex).started(), at(1_000, codex).prompt())
+
+  it('shows no session, however late in the turn', () => {
+    const play = working().play(begins('1'))
+    play.play(at(9_030, { ...codex, id: 'guardian', usage: { input: 5 } }).reply())
+    expect(play.ids()).toEqual(['s'])
+    expect(play.now()).toBe('1000 working prompt')
+    expect(play.view()?.totals.input).toBe(5)
+  })
+
+  it('is one of its own beside one at rest, another process, or where it is a title at most', () => {
+    const resting = working().play(at(5_000, codex).span('ok'), begins('1'))
+    expect(resting.ids()).toEqual(['s', 'guardian'])
+    expect(working().play(begins('2')).ids()).toEqual(['s', 'guardian'])
+    expect(working().play(begins('1', title)).ids()).toEqual(['s', 'guardian'])
+  })
+})
+
 describe('a conversation with a parent', () => {
   it('counts for it, as does its own child', () => {
     const play = scenario().play(at(0).prompt(), at(100, { id: 'b' }).started({ parentId: 's' }))

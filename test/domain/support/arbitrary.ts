@@ -22,6 +22,8 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     mention: fc.boolean(),
     replaces: fc.boolean(),
     mayServePrompt: fc.boolean(),
+    mayServeTurn: fc.boolean(),
+    mayTakeTurn: maybe(fc.constantFrom('held' as const, 'only' as const)),
     mayBeSpawned: fc.boolean(),
     parentId: maybe(fc.constantFrom('a', 'b', 'z')),
     byProcess: fc.constantFrom(false, false, false, false, true),
@@ -142,6 +144,7 @@ const arbitraryEvent: fc.Arbitrary<AgentEvent> = fc.record({
   counters: maybe(fc.record({ toolCalls: amount, errors: amount })),
   helper: fc.boolean(),
   promisesTurnEnd: fc.boolean(),
+  traceId: fc.constantFrom('', 't1', 't2'),
   happening,
 })
 

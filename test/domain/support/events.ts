@@ -22,6 +22,7 @@ export interface Circumstances {
   /** When it arrives; at once by default. */
   readonly arrives?: number
   readonly origin?: string
+  readonly traceId?: string
   readonly recordId?: string
   readonly sequence?: number
   readonly about?: About

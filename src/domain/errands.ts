@@ -1,0 +1,89 @@
+// Conversations that a program begins to take a turn of one at rest, as for a review: what they do, that one does.
+
+import type { AgentEvent, Happening } from './event.ts'
+import { currentOf, remember, type Family } from './family.ts'
+import type { Register } from './register.ts'
+import { atRest, type Session } from './session.ts'
+import { sessionKey } from './session-key.ts'
+import type { SessionStarted } from './session-started.ts'
+
+/** The program's prompt comes this soon: 33 to 47 ms were measured; 70 and more for one on the command line. */
+const promptedMs = 60
+/** A batch that left this long after the begin would hold the prompt: chosen, with room for a busy machine. */
+const batchMs = 200
+
+export interface Errands {
+  /** Looks through all that is known of conversations on no errand yet. */
+  look(events: readonly AgentEvent[]): void
+  /** Whether the program prompted the conversation as it began. */
+  wasPrompted(key: string): boolean
+  /** Whether the event begins a conversation that may turn out so with the next batch. */
+  awaitsPrompt(event: AgentEvent, key: string): boolean
+  /** The event as it is to be taken in: one of the session whose turn it is. */
+  assign(event: AgentEvent, key: string): AgentEvent
+}
+
+/** @param register of the sessions that may send one */
+export function createErrands(family: Family, register: Pick<Register, 'get' | 'live'>): Errands {
+  let prompted = new Set<string>()
+
+  function senderOf(event: AgentEvent, key: string): Session | undefined {
+    const { happening } = event
+    if (happening.kind !== 'session_started' || !happening.mayTakeTurn) return undefined
+    const isKnown = register.get(key) !== undefined || family.served.has(key)
+    if (isKnown || happening.parentId !== undefined) return undefined
+    const sender = sessionBeside(event, happening)
+    return sender && atRest(sender) ? sender : undefined
+  }
+
+  /** The session that its process holds, or the only one there is. */
+  function sessionBeside(event: AgentEvent, { mayTakeTurn, replaces }: SessionStarted) {
+    const held = mayTakeTurn === 'held' ? currentOf(family, event) : undefined
+    if (held !== undefined) return register.get(held)
+    // A process that runs for long may come by another connection.
+    if (mayTakeTurn === 'held' && !replaces) return undefined
+    const [only, another] = register.live().filter(({ agent }) => agent === event.agent)
+    return another ? undefined : only
+  }
+
+  return {
+    look(events) {
+      const begun = new Map<string, AgentEvent>()
+      prompted = new Set()
+      for (const event of events) {
+        const { agent, sessionId, happening } = event
+        if (happening.kind === 'session_started' && happening.mayTakeTurn)
+          begun.set(sessionKey(agent, sessionId), event)
+        if (happening.kind !== 'prompt' || begun.size === 0) continue
+        const key = sessionKey(agent, sessionId)
+        const begin = begun.get(key)
+        if (begin && areOne(begin, event)) prompted.add(key)
+      }
+    },
+    wasPrompted: (key) => prompted.has(key),
+    awaitsPrompt: (event, key) =>
+      event.delayMs < batchMs && !prompted.has(key) && senderOf(event, key) !== undefined,
+    assign(event, key) {
+      const sender = prompted.has(key) ? senderOf(event, key) : undefined
+      if (sender) {
+        remember(family.errands, key, sender.id)
+        remember(family.served, key, sessionKey(sender.agent, sender.id))
+      }
+      const sessionId = family.errands.get(key)
+      if (sessionId === undefined) return event
+      return { ...event, sessionId, happening: asTurn(event.happening) }
+    },
+  }
+}
+
+/** Whether one request made both: its trace tells, or that they were made at once. */
+function areOne(begin: AgentEvent, prompt: AgentEvent): boolean {
+  if (begin.traceId !== '' && prompt.traceId !== '') return begin.traceId === prompt.traceId
+  return prompt.timeMs - begin.timeMs <= promptedMs
+}
+
+/** Where it begins and ends, the session does not. */
+const asTurn = (happening: Happening): Happening =>
+  happening.kind === 'session_started' || happening.kind === 'session_ended'
+    ? { kind: 'activity' }
+    : happening

@@ -1,0 +1,27 @@
+// How a session begins, and what that tells of whose it is.
+
+/** The session exists. */
+export interface SessionStarted {
+  readonly kind: 'session_started'
+  /** The program may be holding this conversation with itself, about a prompt just given. */
+  readonly mayServePrompt?: boolean
+  /** Or about a turn that is under way, such as whether a tool may run. */
+  readonly mayServeTurn?: boolean
+  /**
+   * Or it may take a turn of one at rest, as for a review, and then its prompt comes with its
+   * begin: of the one `held` by its process, or of the `only` one, where a process holds several.
+   */
+  readonly mayTakeTurn?: 'held' | 'only' | undefined
+  /** A sub-agent's may be begun in the same way; the call that began it tells, and may be told later. */
+  readonly mayBeSpawned?: boolean
+  /** The session this one works for, as a sub-agent that may ask the same person. */
+  readonly parentId?: string | undefined
+  /** A mere mention: it shows a session that is not known, but revives none that ended. */
+  readonly mention?: boolean
+  /** The program holds one conversation at a time: this one ends the one before. */
+  readonly replaces?: boolean
+  /** It has tools about which nothing is told until they have ended, unless the person is asked. */
+  readonly mayRunUntold?: boolean
+  /** Nothing tells of it but its processes. */
+  readonly byProcess?: boolean
+}
