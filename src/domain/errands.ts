@@ -15,8 +15,8 @@ const batchMs = 200
 export interface Errands {
   /** Looks through all that is known of conversations on no errand yet. */
   look(events: readonly AgentEvent[]): void
-  /** Whether the program prompted the conversation as it began. */
-  wasPrompted(key: string): boolean
+  /** Whether the event begins a conversation that turned out so: the program prompted it as it began. */
+  begins(event: AgentEvent, key: string): boolean
   /** Whether the event begins a conversation that may turn out so with the next batch. */
   awaitsPrompt(event: AgentEvent, key: string): boolean
   /** The event as it is to be taken in: one of the session whose turn it is. */
@@ -60,7 +60,7 @@ export function createErrands(family: Family, register: Pick<Register, 'get' | '
         if (begin && areOne(begin, event)) prompted.add(key)
       }
     },
-    wasPrompted: (key) => prompted.has(key),
+    begins: (event, key) => prompted.has(key) && senderOf(event, key) !== undefined,
     awaitsPrompt: (event, key) =>
       event.delayMs < batchMs && !prompted.has(key) && senderOf(event, key) !== undefined,
     assign(event, key) {

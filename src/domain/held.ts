@@ -51,7 +51,8 @@ export function createHeld(
   const mayGo = (event: AgentEvent, key: string): boolean =>
     kept.size < maxConversations && errands.awaitsPrompt(event, key)
 
-  const isExplained = (key: string): boolean => family.served.has(key) || errands.wasPrompted(key)
+  const isExplained = (key: string, first: AgentEvent): boolean =>
+    family.served.has(key) || errands.begins(first, key)
 
   return {
     keeps(event, key) {
@@ -72,7 +73,7 @@ export function createHeld(
     release(nowMs) {
       const released: AgentEvent[] = []
       for (const [key, { events, dueMs }] of kept) {
-        if (dueMs > nowMs && !isExplained(key)) continue
+        if (dueMs > nowMs && !isExplained(key, events[0]!)) continue
         kept.delete(key)
         for (const event of events) released.push({ ...event, arrivalMs: nowMs })
       }

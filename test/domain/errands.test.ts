@@ -158,6 +158,17 @@ describe('a conversation that is no errand', () => {
     expect(play.now('s')).toBe('14000 working prompt')
   })
 
+  it('is held back as long as any sub-agent’s beside a session at work', () => {
+    const play = reviewed().play(at(14_000, codex).prompt())
+    play.batch(...begun({}, { ...errand, mayBeSpawned: true }))
+    play.play(at(15_500, codex).activity())
+    expect(play.ids()).toEqual(['s'])
+    const spawned = { spawned: 'review' }
+    play.play(at(15_040, { ...codex, arrives: 16_000 }).toolEnds('t1', true, 'spawn', spawned))
+    expect(play.until(30_000).ids()).toEqual(['s'])
+    expect(play.told('review')).toEqual([])
+  })
+
   it('is one whose process holds none any more', () => {
     const play = reviewed().play(at(9_000, codex).exits())
     expect(play.batch(...begun()).ids()).toEqual(['review'])
