@@ -2,10 +2,12 @@
 
 /** Recent records remembered per session; a client repeats a batch at most seconds later. */
 const remembered = 512
+/** Room at first: a session that ends after a record or two should not take 8 KiB. */
+const firstRoom = 8
 
 export interface Receipt {
   /** The latest numbered records: running number and time, one after the other, written round and round. */
-  readonly numbers: Float64Array
+  numbers: Float64Array
   next: number
   /** The latest records with an id. */
   readonly ids: Set<string>
@@ -17,7 +19,7 @@ export interface Receipt {
 
 export function createReceipt(): Receipt {
   return {
-    numbers: new Float64Array(remembered * 2).fill(-1),
+    numbers: new Float64Array(firstRoom * 2).fill(-1),
     next: 0,
     ids: new Set(),
     received: 0,
@@ -54,15 +56,26 @@ function rememberId({ ids }: Receipt, id: string): boolean {
 }
 
 function rememberNumber(receipt: Receipt, sequence: number, timeMs: number): boolean {
-  const { numbers, highest } = receipt
+  const { highest } = receipt
   // Nothing above the highest number was seen: no need to look.
   if (highest === undefined || sequence > highest) countGap(receipt, sequence)
-  else if (seen(numbers, sequence, timeMs)) return false
+  else if (seen(receipt.numbers, sequence, timeMs)) return false
   else countLate(receipt, sequence, highest)
-  numbers[receipt.next] = sequence
-  numbers[receipt.next + 1] = timeMs
-  receipt.next = (receipt.next + 2) % numbers.length
+  if (receipt.next === receipt.numbers.length) makeRoom(receipt)
+  receipt.numbers[receipt.next] = sequence
+  receipt.numbers[receipt.next + 1] = timeMs
+  receipt.next += 2
   return true
+}
+
+/** Twice as much as before; all that there may be is written anew from its start. */
+function makeRoom(receipt: Receipt): void {
+  const { numbers } = receipt
+  if (numbers.length === remembered * 2) receipt.next = 0
+  else {
+    receipt.numbers = new Float64Array(numbers.length * 2).fill(-1)
+    receipt.numbers.set(numbers)
+  }
 }
 
 function seen(numbers: Float64Array, sequence: number, timeMs: number): boolean {

@@ -22,13 +22,20 @@ export type { RawRequest, RecordBatch } from './otlp-http/export-route.ts'
 /** Time that requests being served have to finish when the source is closed. */
 const CLOSE_MS = 1000
 
+/**
+ * Records handed on together, from which it is concluded that nothing is missing between them. An
+ * agent's SDK sends 512 at most unless told, so what it sends stays whole. Of more, a part may be
+ * read as if the next came a moment later, which is put right then.
+ */
+const MAX_TOGETHER = 1024
+
 /** The program's side of the receiver. */
 export interface OtlpHttpContext {
   readonly log: Logger
   /** Unix milliseconds. */
   now(): number
   readonly selection: Selection
-  /** Takes the wanted records of one request, after it was answered; in order of arrival. */
+  /** Takes the wanted records of one request, after it was answered; in order of arrival. Very many come in parts. */
   onRecords(batch: RecordBatch): void
   /** Takes every good request as it came, wanted or not; after it was answered. */
   onRequest?(request: RawRequest): void
@@ -75,10 +82,13 @@ export async function openOtlpHttp(
       now: () => context.now(),
       originOf: (request) => connectionOf(request).origin,
       onAnswered(batch, raw) {
+        const { length } = batch.records
         deferred.add(() => {
           context.onRequest?.(raw)
-          if (batch.records.length > 0) context.onRecords(batch)
+          if (length > 0 && length <= MAX_TOGETHER) context.onRecords(batch)
         })
+        if (length > MAX_TOGETHER)
+          for (const part of partsOf(batch)) deferred.add(() => context.onRecords(part))
       },
     }),
     health: () => ({ status: 'ok', ...context.health(), receiver: counters }),
@@ -130,6 +140,11 @@ async function checkBound(app: FastifyInstance, address: string, token: string |
     await app.close()
     throw error
   }
+}
+
+function* partsOf(batch: RecordBatch): Generator<RecordBatch> {
+  for (let start = 0; start < batch.records.length; start += MAX_TOGETHER)
+    yield { ...batch, records: batch.records.slice(start, start + MAX_TOGETHER) }
 }
 
 function onceOnly(act: () => void): () => void {

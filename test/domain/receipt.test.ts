@@ -38,6 +38,12 @@ describe('a record', () => {
     expect([told(), told()]).toEqual([true, true])
   })
 
+  it('takes little room where there are few', () => {
+    const receipt = createReceipt()
+    receive(receipt, '', 1, beginMs)
+    expect(receipt.numbers.byteLength).toBeLessThan(512)
+  })
+
   it('is remembered among the last 512', () => {
     const receipt = createReceipt()
     for (let n = 0; n <= 512; n++) receive(receipt, `${n}`, undefined, 0)

@@ -128,3 +128,45 @@ describe('closing', () => {
     await client.ended()
   })
 })
+
+describe('very many records in one request', () => {
+  const names = Array.from({ length: 40_000 }, (_, at) => `s${at}`)
+
+  test('do not hold up an answer, and keep their order', async () => {
+    const seen: unknown[] = []
+    const { promise: isDone, resolve: done } = Promise.withResolvers<void>()
+    let onFirst = () => undefined as void
+    const receiver = await openReceiver(
+      {},
+      {
+        onRecords({ records }) {
+          if (seen.length === 0) onFirst()
+          seen.push(...records.map(({ attributes }) => attributes['session.id']))
+          // As slow as it may be before others have their turn.
+          for (const endMs = performance.now() + 60; performance.now() < endMs;);
+          if (seen.at(-1) === 'next') done()
+        },
+      },
+    )
+    const other = await connectTo(receiver)
+    other.socket.write(head('GET /nowhere'))
+    await other.receive('HTTP/1.1 404 ')
+    onFirst = () => {
+      other.socket.write(head('GET /health'))
+      void other.receive('HTTP/1.1 200 ').then(() => seen.push('answered'))
+    }
+    await post(receiver, '/v1/logs', logsOf(...names))
+    await post(receiver, '/v1/logs', logsOf('next'))
+    await isDone
+    expect(seen.filter((name) => name !== 'answered')).toEqual([...names, 'next'])
+    expect(seen.indexOf('answered')).toBeGreaterThan(0)
+    expect(seen.indexOf('answered')).toBeLessThan(names.length)
+  })
+
+  test('are taken in before the end', async () => {
+    const receiver = await openReceiver()
+    await post(receiver, '/v1/logs', logsOf(...names))
+    await receiver.source[Symbol.asyncDispose]()
+    expect(sessionsOf(receiver.batches)).toEqual(names)
+  })
+})
