@@ -74,7 +74,7 @@ const MAX_KEYS = 1000
 export type LogLimiter = (key: string, everyMs: number, log: (suppressed: number) => void) => void
 
 /** For messages that an outside cause can repeat without end. */
-export function createLogLimiter(clock: Clock): LogLimiter {
+export function createLogLimiter(clock: Pick<Clock, 'now'>): LogLimiter {
   const seen = new Map<string, { untilMs: number; suppressed: number }>()
   return (key, everyMs, log) => {
     const nowMs = clock.now()

@@ -3,7 +3,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { SocketOwner } from '../host/tcp-table.ts'
 import type { Selection } from '../otlp/records.ts'
-import type { Logger } from '../runtime/log.ts'
+import { createLogLimiter, type Logger } from '../runtime/log.ts'
 import { createAccessCheck } from './otlp-http/access.ts'
 import { type Connection, followConnections } from './otlp-http/connections.ts'
 import { createCounters, type ReceiverCounters, snapshotOf } from './otlp-http/counters.ts'
@@ -21,13 +21,14 @@ export type { RawRequest, RecordBatch } from './otlp-http/export-route.ts'
 
 /** Time that requests being served have to finish when the source is closed. */
 const CLOSE_MS = 1000
+const LOG_EVERY_MS = 60_000
 
 /**
- * Records handed on together, from which it is concluded that nothing is missing between them.
- * OpenTelemetry's SDKs have 512 in a request and 2048 in their queue, so what an agent sends stays
- * whole. More come from nobody who is to be understood well, and only must not hold up the others.
+ * Records handed on together, from which it is concluded that nothing is missing between them. An
+ * agent's SDK sends 512 at most unless told, so what it sends stays whole. Of more, a part may be
+ * read as if the next came a moment later, which is put right then.
  */
-const MAX_TOGETHER = 2048
+const MAX_TOGETHER = 1024
 
 /** The program's side of the receiver. */
 export interface OtlpHttpContext {
@@ -70,6 +71,7 @@ export async function openOtlpHttp(
   const host = await resolveHost(options.host, options.port, token)
   const counters = createCounters()
   const deferred = createDeferred()
+  const limitLog = createLogLimiter({ now: () => context.now() })
 
   const app = createServer({
     limits,
@@ -105,6 +107,11 @@ export async function openOtlpHttp(
   const connectionOfSocket = followConnections(app.server, {
     counters: counters.connections,
     otherUsers: options.otherUsers,
+    maxConnections: limits.maxConnections,
+    onCrowd: () =>
+      limitLog('crowd', LOG_EVERY_MS, () =>
+        context.log.warn('another user of this machine takes up half of all connections'),
+      ),
     onPeer: (origin, peer) => context.onPeer?.(origin, peer),
     // Behind the batches that came by it.
     onClosed: (origin) => deferred.add(() => context.onConnectionClosed?.(origin)),

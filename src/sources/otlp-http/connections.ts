@@ -16,11 +16,17 @@ export interface Connection {
   readonly origin: string
   /** Whether its requests are served; a promise until its user is known. */
   allowed: boolean | Promise<boolean>
+  /** Closed again as one too many, before anybody was told of it. */
+  isSurplus: boolean
 }
 
 export interface ConnectionsOptions {
   readonly counters: ReceiverCounters['connections']
   readonly otherUsers: boolean
+  /** Connections that are served at the same time. */
+  readonly maxConnections: number
+  /** Called for a stranger that is one of too many. */
+  readonly onCrowd: () => void
   readonly onClosed: (origin: string) => void
   /** Tells whose socket the other end is, where that is known. */
   readonly onPeer?: ((origin: string, peer: SocketOwner) => void) | undefined
@@ -32,10 +38,15 @@ export function followConnections(
   server: Server,
   options: ConnectionsOptions,
 ): (socket: Socket) => Connection {
-  const { counters, lookup = createPeerLookup() } = options
+  const { counters, maxConnections, lookup = createPeerLookup() } = options
   const bySocket = new WeakMap<Socket, Connection>()
   const ownUid = process.getuid?.()
   const checksUsers = !options.otherUsers && ownUid !== undefined && process.platform === 'linux'
+
+  let served = 0
+  // Whose a connection is shows a moment later only: as many again may be open until then, so that
+  // strangers do not take the places of those who are served.
+  if (checksUsers) server.maxConnections = maxConnections * 2
 
   function isAllowed(peer: Peer): boolean {
     if (peer.kind === 'unknown') counters.unknown++
@@ -49,25 +60,41 @@ export function followConnections(
     // A peer that reset the connection is in no table: let its end arrive first.
     if (peer.kind === 'unknown') await nextTurn()
     const allowed = !socket.destroyed && isAllowed(peer)
-    connection.allowed = allowed
-    if (allowed && peer.kind === 'held') options.onPeer?.(connection.origin, peer)
-    if (!allowed) {
-      counters.refused++
-      setTimeout(() => socket.destroy(), STRANGER_MS).unref()
+    connection.isSurplus = allowed && served >= maxConnections
+    connection.allowed = allowed && !connection.isSurplus
+    if (!allowed) refuse(socket)
+    else if (connection.isSurplus) {
+      counters.overLimit++
+      socket.destroy()
+    } else {
+      served++
+      socket.once('close', () => served--)
+      if (peer.kind === 'held') options.onPeer?.(connection.origin, peer)
     }
-    return allowed
+    return connection.allowed
+  }
+
+  /** Among many it gets no time to read its refusal: others need the place. */
+  function refuse(socket: Socket): void {
+    counters.refused++
+    if (counters.open - served <= maxConnections / 2)
+      setTimeout(() => socket.destroy(), STRANGER_MS).unref()
+    else {
+      socket.destroy()
+      options.onCrowd()
+    }
   }
 
   server.on('connection', (socket) => {
     const origin = originOf(socket)
-    const connection: Connection = { origin, allowed: true }
+    const connection: Connection = { origin, allowed: true, isSurplus: false }
     if (checksUsers) connection.allowed = identify(socket, connection)
     bySocket.set(socket, connection)
     counters.total++
     counters.open++
     socket.once('close', () => {
       counters.open--
-      options.onClosed(origin)
+      if (!connection.isSurplus) options.onClosed(origin)
     })
   })
   server.on('drop', () => counters.overLimit++)

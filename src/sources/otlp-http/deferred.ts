@@ -1,7 +1,9 @@
 // Puts work off until the answers are written, and keeps its order.
 
-/** Time for it in one turn of the event loop; what is left waits for the next, so that others are answered between. */
-const TURN_MS = 50
+/** Time for it without a break. */
+const TURN_MS = 20
+/** Between, others are answered, which takes several turns of the event loop where they have just connected. */
+const BREAK_MS = 10
 /** Beyond that all is done at once: what comes in faster than it can be taken in must not pile up. */
 const MAX_WAITING = 256
 
@@ -19,7 +21,7 @@ export function createDeferred(): Deferred {
     let next = 0
     while (next < waiting.length) {
       if (waiting.length - next <= MAX_WAITING && performance.now() > untilMs) {
-        setImmediate(runSome)
+        setTimeout(runSome, BREAK_MS)
         break
       }
       waiting[next++]!()

@@ -33,7 +33,14 @@ async function verdictOn(peer: Peer, otherUsers = false): Promise<Outcome> {
   }
   const onClosed = () => undefined
   const lookup = { find }
-  const connectionOf = followConnections(server, { counters, otherUsers, onClosed, lookup })
+  const bounds = { maxConnections: 10, onCrowd: onClosed }
+  const connectionOf = followConnections(server, {
+    counters,
+    otherUsers,
+    onClosed,
+    lookup,
+    ...bounds,
+  })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const accepted = once(server, 'connection')
@@ -113,6 +120,16 @@ describe.skipIf(!isRoot)('another user (needs root, to become one)', () => {
     send({ port, uid: strangerUid, connections: 1, leaves: 'never' })
     await receiver.until(() => receiver.closed.length === 1)
     expect(receiver.source.counters().connections).toMatchObject({ open: 0, refused: 1 })
+  })
+
+  test('cannot take up all connections', async () => {
+    const receiver = await openReceiver({ limits: { maxConnections: 10 } })
+    const { port } = receiver.source
+    await send({ port, uid: strangerUid, connections: 15, leaves: 'never' }).sent
+    expect(await post(receiver, '/v1/logs', logsOf('own'))).toHaveProperty('status', 200)
+    await receiver.untilCounted(({ connections }) => connections.refused === 15)
+    expect(receiver.logged).toHaveLength(1)
+    expect(receiver.logged[0]).toContain('another user')
   })
 
   test('is served where the setting says so', async () => {
