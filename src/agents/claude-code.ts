@@ -55,12 +55,10 @@ const apiRequest: Rule<LogRecord> = (record) => ({
 })
 
 /** Whether a reply with text is told to have some: since 2.1.193, by the release notes. */
-function tellsTexts({ resource }: LogRecord): boolean {
-  const version = /^(\d+)\.(\d+)\.(\d+)/.exec(text(resource, 'service.version') ?? '')
-  if (!version) return true
-  const [major, minor, patch] = version.slice(1).map(Number) as [number, number, number]
-  return (major - 2 || minor - 1 || patch - 193) >= 0
-}
+const tellsTexts = ({ resource }: LogRecord): boolean =>
+  !/^(?:[01]\.|2\.0\.|2\.1\.(?:\d{1,2}|1[0-8]\d|19[0-2])(?!\d))/.test(
+    text(resource, 'service.version') ?? '',
+  )
 
 const assistantResponse: Rule<LogRecord> = (record) => ({
   helper: !isMain(record) && !isSub(record),

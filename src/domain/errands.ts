@@ -25,7 +25,7 @@ export interface Errands {
 
 /** @param register of the sessions that may send one */
 export function createErrands(family: Family, register: Pick<Register, 'get' | 'live'>): Errands {
-  let prompted = new Set<string>()
+  const prompted = new Set<string>()
 
   function senderOf(event: AgentEvent, key: string): Session | undefined {
     const { happening } = event
@@ -48,8 +48,8 @@ export function createErrands(family: Family, register: Pick<Register, 'get' | '
 
   return {
     look(events) {
+      prompted.clear()
       const begun = new Map<string, AgentEvent>()
-      prompted = new Set()
       for (const event of events) {
         const { agent, sessionId, happening } = event
         if (happening.kind === 'session_started' && happening.mayTakeTurn)

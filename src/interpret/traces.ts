@@ -21,14 +21,22 @@ export function createTraces(): Traces {
   const sessions = new Map<string, { readonly first: string; last: string; isShared: boolean }>()
   const served = new Map<string, string>()
   const hidden = new Map<string, boolean>()
+
+  function serve(sessionId: string, parentId: string): void {
+    served.set(sessionId, served.get(parentId) ?? parentId)
+    if (served.size > maxTraces) served.delete(served.keys().next().value!)
+  }
+
   return {
     learn(traceId, sessionId, parentId) {
-      if (parentId !== undefined) served.set(sessionId, served.get(parentId) ?? parentId)
-      if (served.size > maxTraces) served.delete(served.keys().next().value!)
+      if (parentId !== undefined) serve(sessionId, parentId)
       const last = served.get(sessionId) ?? sessionId
       const known = sessions.get(traceId)
       if (!known) sessions.set(traceId, { first: sessionId, last, isShared: false })
-      else Object.assign(known, { last, isShared: known.isShared || known.first !== sessionId })
+      else {
+        known.last = last
+        known.isShared ||= known.first !== sessionId
+      }
       if (sessions.size > maxTraces) sessions.delete(sessions.keys().next().value!)
     },
     sessionOf(traceId) {
