@@ -77,6 +77,8 @@ export function followConnections(
   /** Among many it gets no time to read its refusal: others need the place. */
   function refuse(socket: Socket): void {
     counters.refused++
+    // It went by itself, and may have been anybody's.
+    if (socket.destroyed) return
     if (counters.open - served <= maxConnections / 2)
       setTimeout(() => socket.destroy(), STRANGER_MS).unref()
     else {
