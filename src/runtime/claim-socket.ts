@@ -1,5 +1,6 @@
 // Takes a path for a Unix socket: a dead daemon's socket is replaced, a living one's is refused.
 
+import { randomUUID } from 'node:crypto'
 import { chmodSync, linkSync, lstatSync, type Stats, unlinkSync } from 'node:fs'
 import { connect, type Server } from 'node:net'
 import { dirname, join } from 'node:path'
@@ -23,12 +24,12 @@ export interface Claim {
  * @throws {Error} when `path` is served already, too long, or not a socket
  */
 export async function claimSocket(server: Server, path: string): Promise<Claim> {
-  const bound = join(dirname(path), `.${process.pid}`)
+  // Another one of this program may be claimed in the same directory at the same moment.
+  const bound = join(dirname(path), `.${randomUUID().slice(0, 8)}`)
   if (Buffer.byteLength(path) > MAX_PATH_BYTES || Buffer.byteLength(bound) > MAX_PATH_BYTES) {
     throw new Error(`the socket's path is longer than ${MAX_PATH_BYTES} bytes: ${path}`)
   }
   await removeStale(path)
-  await removeStale(bound)
   await listen(server, bound)
   try {
     chmodSync(bound, 0o600)
@@ -94,9 +95,12 @@ function unlinkSame(path: string, wanted: Stats): void {
 
 /** Numbers of files are given again once the file is gone; hence the time of birth. */
 function isSame(path: string, { dev, ino, birthtimeMs }: Stats): boolean {
-  const stat = lstatSync(path, { throwIfNoEntry: false })
-  return (
-    stat?.isSocket() === true &&
-    `${stat.dev} ${stat.ino} ${stat.birthtimeMs}` === `${dev} ${ino} ${birthtimeMs}`
-  )
+  try {
+    const stat = lstatSync(path)
+    const found = `${stat.dev} ${stat.ino} ${stat.birthtimeMs}`
+    return stat.isSocket() && found === `${dev} ${ino} ${birthtimeMs}`
+  } catch {
+    // Its directory may be closed to us by now.
+    return false
+  }
 }

@@ -9,25 +9,26 @@ import { createLogLimiter, type Logger } from './log.ts'
 const LOOK_INTERVAL_MS = 1000
 const LOG_EVERY_MS = 60_000
 
-export interface KeeperOptions {
+export interface KeeperOptions<S extends Server> {
   readonly path: string
   /** Makes sure of the directory. @throws {Error} where it cannot be had */
   readonly prepare: () => void
-  readonly createServer: () => Server
+  readonly createServer: () => S
   readonly context: { readonly clock: Clock; readonly log: Logger }
 }
 
 /** A deleted socket cannot be linked again, so each takes a server of its own; the old one's connections live on. */
-export class SocketKeeper {
-  readonly #options: KeeperOptions
+export class SocketKeeper<S extends Server> {
+  readonly #options: KeeperOptions<S>
   readonly #limit
-  readonly #servers = new Set<Server>()
+  /** Those that listen, or still have connections. */
+  readonly #servers = new Set<S>()
   #claim: Claim | undefined
   #timer: Timer | undefined
   #looking: Promise<void> = Promise.resolve()
   #stopped = false
 
-  constructor(options: KeeperOptions) {
+  constructor(options: KeeperOptions<S>) {
     this.#options = options
     this.#limit = createLogLimiter(options.context.clock)
   }
@@ -39,7 +40,7 @@ export class SocketKeeper {
   }
 
   /** Removes the socket, and resolves once every server has closed. @param end ends the connections */
-  async stop(end: () => Promise<void> | void): Promise<void> {
+  async stop(end: (servers: readonly S[]) => Promise<void> | void): Promise<void> {
     this.#stopped = true
     this.#timer?.cancel()
     await this.#looking
@@ -47,7 +48,7 @@ export class SocketKeeper {
     this.#claim?.release()
     const servers = [...this.#servers]
     const closed = servers.map((server) => new Promise<void>((done) => server.close(() => done())))
-    await end()
+    await end(servers)
     await Promise.all(closed)
   }
 

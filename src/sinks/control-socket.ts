@@ -26,19 +26,13 @@ export const controlSocket = {
   ): Promise<LineSink> {
     const path = given.path === undefined ? context.paths.controlSocket : resolve(given.path)
     const api = new ControlApi(context)
-    const servers = new Set<Server>()
     const keeper = new SocketKeeper({
       path,
       prepare: () => prepareDirectory(path, given.path !== undefined, context),
-      createServer() {
-        const server = createApiServer(api, context)
-        servers.add(server)
-        server.once('close', () => servers.delete(server))
-        return server
-      },
+      createServer: () => createApiServer(api, context),
       context,
     })
-    const end = async (): Promise<void> => {
+    const end = async (servers: readonly Server[]): Promise<void> => {
       await api.close(FLUSH_TIMEOUT_MS)
       for (const server of servers) server.closeAllConnections()
     }
