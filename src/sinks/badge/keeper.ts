@@ -49,6 +49,8 @@ export class BadgeKeeper {
   readonly #adopted = new Map<string, Adopted>()
   /** Windows whose file may not be as it should. */
   readonly #due = new Set<number>()
+  /** Those of which the last try was in vain. */
+  readonly #failed = new Set<number>()
   #isRecordDue = false
   #running: Promise<void> | undefined
   #retry: Timer | undefined
@@ -164,15 +166,15 @@ export class BadgeKeeper {
 
   async #work(): Promise<void> {
     await Promise.resolve()
-    const failed: number[] = []
     for (const windowId of this.#due) {
       this.#due.delete(windowId)
       if (this.#isClosed) return
-      if (!(await this.#attempt(() => this.#settle(windowId)))) failed.push(windowId)
+      if (await this.#attempt(() => this.#settle(windowId))) this.#failed.delete(windowId)
+      else this.#failed.add(windowId)
     }
     if (this.#isRecordDue) await this.#attempt(() => this.#writeRecord())
-    if (failed.length === 0) this.#retryMs = FIRST_RETRY_MS
-    else this.#retryLater(failed)
+    if (this.#failed.size === 0) this.#retryMs = FIRST_RETRY_MS
+    else this.#retryLater()
   }
 
   async #settle(windowId: number): Promise<void> {
@@ -207,12 +209,12 @@ export class BadgeKeeper {
     }
   }
 
-  #retryLater(windowIds: readonly number[]): void {
+  #retryLater(): void {
+    if (this.#retry || this.#isClosed) return
     const { clock } = this.#options
-    this.#retry?.cancel()
     this.#retry = clock.setTimer(clock.now() + this.#retryMs, () => {
       this.#retry = undefined
-      for (const windowId of windowIds) this.#due.add(windowId)
+      for (const windowId of this.#failed) this.#due.add(windowId)
       this.#run()
     })
     this.#retryMs = Math.min(this.#retryMs * 2, MAX_RETRY_MS)
