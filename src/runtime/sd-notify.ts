@@ -38,18 +38,18 @@ export function createManagerLink(env: Env, options: ManagerLinkOptions = {}): M
   const watchdogIntervalMs = toWatchdogIntervalMs(env, pid)
   if (!env['NOTIFY_SOCKET']) return silent
   const send = createSender(env, options)
-  const timers = new Set<NodeJS.Timeout>()
+  let statusTimer: NodeJS.Timeout | undefined
+  let watchdogTimer: NodeJS.Timeout | undefined
   let [told, wanted] = ['', '']
   let isWaiting = false
 
-  const later = (timer: NodeJS.Timeout) => timers.add(timer.unref())
   function tellStatus(): void {
     isWaiting = false
     if (wanted === told) return
     told = wanted
     send([`STATUS=${wanted}`])
     isWaiting = true
-    later(setTimeout(tellStatus, statusIntervalMs))
+    statusTimer = setTimeout(tellStatus, statusIntervalMs).unref()
   }
   return {
     watchdogIntervalMs,
@@ -57,7 +57,7 @@ export function createManagerLink(env: Env, options: ManagerLinkOptions = {}): M
       send(['READY=1'])
       // A timer of the event loop: one that is stuck sends nothing, and is started anew.
       if (watchdogIntervalMs === undefined) return
-      later(setInterval(() => send(['WATCHDOG=1']), watchdogIntervalMs))
+      watchdogTimer = setInterval(() => send(['WATCHDOG=1']), watchdogIntervalMs).unref()
     },
     status(text) {
       wanted = text.replaceAll(/\s+/g, ' ').trim()
@@ -68,7 +68,8 @@ export function createManagerLink(env: Env, options: ManagerLinkOptions = {}): M
       send(['STOPPING=1'])
     },
     [Symbol.dispose]() {
-      for (const timer of timers) clearTimeout(timer)
+      clearTimeout(statusTimer)
+      clearInterval(watchdogTimer)
       // Late states would contradict what was said last.
       isWaiting = true
     },

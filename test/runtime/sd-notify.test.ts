@@ -90,3 +90,15 @@ test('a missing program is told once, and stops nothing', async () => {
   await sleep(50)
   expect(onError).toHaveBeenCalledTimes(1)
 })
+
+test('timers that have run are not kept', async () => {
+  const { link } = start(systemd, { statusIntervalMs: 1 })
+  for (let count = 0; count < 20; count++) {
+    link.status(`${count}`)
+    await sleep(3)
+  }
+  const clear = vi.spyOn(globalThis, 'clearTimeout')
+  onTestFinished(() => clear.mockRestore())
+  link[Symbol.dispose]()
+  expect(clear.mock.calls.length).toBeLessThanOrEqual(2)
+})
