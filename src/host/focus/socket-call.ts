@@ -60,8 +60,11 @@ export function listNewest(directory: string, name: RegExp): readonly string[] {
     return readdirSync(directory)
       .filter((entry) => name.test(entry))
       .map((entry) => join(directory, entry))
-      .toSorted((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
+      .toSorted((a, b) => changedMs(b) - changedMs(a))
   } catch {
     return []
   }
 }
+
+/** One that is gone again, or a link to nothing, is the oldest. */
+const changedMs = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
