@@ -9,6 +9,11 @@ export interface ProcessId {
   readonly startTime: number
 }
 
+/** A process that was seen, though maybe not when it started. */
+export type SeenProcess = Pick<ProcessId, 'pid'> & {
+  readonly startTime?: number | undefined
+}
+
 export interface ProcessStat extends ProcessId {
   /** At most 15 bytes, chosen by the process itself: `MainThread` for Node. */
   readonly command: string
@@ -33,8 +38,11 @@ export interface Proc {
   stat(pid: number): ProcessStat | undefined
   /** Identifies a process that lives. */
   identify(pid: number): ProcessId | undefined
-  /** Of a process that could be seen before; says `ended` only on evidence. */
-  existence(process: ProcessId): Existence
+  /**
+   * Of a process that could be seen before; says `ended` only on evidence.
+   * Without a start time any process of that number will do.
+   */
+  existence(process: SeenProcess): Existence
   /** Effective user; root for processes that hide themselves (not dumpable). */
   owner(pid: number): number | undefined
   arguments(pid: number): readonly string[] | undefined
@@ -128,11 +136,12 @@ export function parseStat(pid: number, text: string): ProcessStat | undefined {
 }
 
 /** Only a missing file, a corpse or another process in its place is an end; running out of descriptors is not. */
-function existenceOf({ pid, startTime }: ProcessId, directory: string): Existence {
+function existenceOf({ pid, startTime }: SeenProcess, directory: string): Existence {
   try {
     const found = parseStat(pid, readFileSync(`${directory}/${pid}/stat`, 'utf8'))
     if (!found) return 'unknown'
-    return found.startTime === startTime && !DEAD.has(found.state) ? 'running' : 'ended'
+    const isSame = startTime === undefined || found.startTime === startTime
+    return isSame && !DEAD.has(found.state) ? 'running' : 'ended'
   } catch (error) {
     const isGone = GONE.has((error as NodeJS.ErrnoException).code)
     return isGone && existsSync(`${directory}/self`) ? 'ended' : 'unknown'

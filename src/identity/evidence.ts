@@ -111,7 +111,7 @@ export function createEvidence(options: EvidenceOptions): Evidence {
 
   function lookAgain(): void {
     timer?.cancel()
-    const gone = [...agents.tree.members()].filter(({ pid }) => proc.identify(pid) === undefined)
+    const gone = [...agents.tree.members()].filter(({ pid }) => proc.existence({ pid }) === 'ended')
     give(gone.flatMap(({ pid }) => [...signs.end(pid, nowMs())]))
     for (const { process } of agents.all()) watch.poke(process)
     const mustLook = !isWatching && agents.all().length > 0

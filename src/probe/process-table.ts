@@ -122,9 +122,7 @@ export class ProcessTable {
   }
 
   #isThere(pid: number): boolean {
-    const found = this.#proc.identify(pid)
-    const startTime = this.#startTimes.get(pid)
-    return found !== undefined && (startTime ?? found.startTime) === found.startTime
+    return this.#proc.existence({ pid, startTime: this.#startTimes.get(pid) }) !== 'ended'
   }
 
   #begin({ pid, parent, startTime, name }: EventOf<'agent'>): readonly Draft[] {

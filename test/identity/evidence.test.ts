@@ -188,6 +188,17 @@ describe('where the probe goes', () => {
     expect(world.clock.nextTimerAt()).toBeGreaterThanOrEqual(world.clock.now() + 5_000)
   })
 
+  test('what cannot be read just now has not ended', async () => {
+    const world = atWork()
+    world.hear('claude-code', 's', reply)
+    world.child(11, 10, 'make')
+    world.hide(11)
+    world.told()
+    world.evidence.setWatching(false)
+    await world.pass(10)
+    expect(world.told()).toEqual([])
+  })
+
   test('an agent that is told again is the same, and another of its number is not', async () => {
     const world = createWorld()
     world.agent(10)

@@ -1,6 +1,6 @@
 // A machine with agents on it: process files as the kernel writes them, and a clock that can be moved.
 
-import { readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { SessionChange, SessionView } from '../../src/domain/change.ts'
@@ -78,6 +78,11 @@ export function createWorld({ standsIn = true } = {}) {
       writeProcess(directory, pid, { ttyNumber: pts(5), cwd: '/', startTime, ...given })
     },
     kill: (pid: number) => rmSync(join(directory, `${pid}`), { recursive: true }),
+    /** It runs on, but cannot be read, as where no descriptors are left. */
+    hide(pid: number) {
+      rmSync(join(directory, `${pid}`, 'stat'))
+      mkdirSync(join(directory, `${pid}`, 'stat'))
+    },
     /** The probe says this. */
     say(...lines: readonly Bare<ProbeLine>[]) {
       const told = lines.map((line) => ({ seq: 0, at_us: 0, ...line }))
