@@ -32,8 +32,8 @@ export interface SharedSessions {
 /** What is known of one session's place. */
 interface Place {
   readonly session: SessionName
-  /** The processes that may show it; its end is that of the last one. */
-  showing: ReadonlyMap<string, ProcessId>
+  /** The watches over the processes that may show it; its end is that of the last one. */
+  showing: Map<string, Disposable>
   /** The one terminal that it can only be in. */
   terminal: string | undefined
   window: WindowTrail | undefined
@@ -93,15 +93,20 @@ export function createSharedSessions(options: SharedSessionsOptions): SharedSess
     return { ...about, cwd, ...(project === undefined ? {} : { project }) }
   }
 
+  /** Looked for anew, it may be shown by others than before. */
   function follow(place: Place, processes: readonly ProcessId[]): void {
-    const showing = new Map(processes.map((process) => [keyOf(process), process]))
+    const before = place.showing
+    const showing = new Map<string, Disposable>()
     place.showing = showing
-    for (const [key, process] of showing)
-      watch.watchExit(process, (ending) => {
-        // Looked for anew since then, it may be shown by others.
-        if (place.showing !== showing || !showing.delete(key) || showing.size > 0) return
-        end(place, ending)
-      })
+    for (const process of processes) {
+      const key = keyOf(process)
+      const onExit = (ending: ProcessEnding | undefined) => {
+        if (showing.delete(key) && showing.size === 0) end(place, ending)
+      }
+      showing.set(key, watch.watchExit(process, onExit))
+    }
+    // Last, so that a process that shows it still is watched throughout.
+    for (const exit of before.values()) exit[Symbol.dispose]()
   }
 
   function end(place: Place, ending: ProcessEnding | undefined): void {
@@ -125,7 +130,7 @@ export function createSharedSessions(options: SharedSessionsOptions): SharedSess
     const known = places.get(sessionId)
     if (known) return known
     const session = { agent, sessionId }
-    const place = {
+    const place: Place = {
       session,
       showing: new Map(),
       terminal: undefined,
