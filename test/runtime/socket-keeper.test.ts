@@ -33,7 +33,7 @@ async function keep() {
     stop,
     ended: () => ended,
     /** The messages of errors so far, once the socket was looked for so many times. */
-    async look(times = 1) {
+    look: async (times = 1) => {
       for (let left = times; left > 0; left--) {
         clock.advanceTo(clock.now() + 1000)
         await vi.waitFor(() => expect(clock.nextTimerAt()).toBeDefined())
