@@ -230,23 +230,6 @@ describe('a disk that refuses', () => {
     expect(existsSync(join(context.dir, 'elsewhere', '12.json'))).toBe(false)
   })
 
-  test('every window that was refused is tried again, and the moment of that is not put off', async () => {
-    const clock = createVirtualClock(1_000_000)
-    const { open, shows, directory } = createBadgeFixture(clock)
-    writeFileSync(directory, '')
-    const sink = await open()
-    for (const [index, windowId] of [12, 13].entries()) {
-      sink.change([inWindow(windowId, `${windowId}`)(0, working)])
-      await until(() => sink.stats().errors === index + 1)
-      await until(() => clock.nextTimerAt() !== undefined)
-      clock.advanceTo(clock.now() + 500)
-    }
-    rmSync(directory)
-    clock.advanceTo(1_001_000)
-    await shows(13, { state: 'working' })
-    await shows(12, { state: 'working' })
-  })
-
   test('a runtime directory that is gone costs nothing but the badges', async () => {
     const { open, context } = createBadgeFixture()
     const sink = await open()
