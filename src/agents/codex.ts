@@ -182,6 +182,8 @@ export const codex: AgentDefinition = {
     `${spanTokens}.total_tokens`,
   ],
   identifying: {
+    // Roles can be one's own.
+    'agent.type': 'name',
     call_id: 'id',
     mcp_servers: 'name',
     'rpc.request_id': 'id',

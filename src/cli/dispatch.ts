@@ -46,18 +46,15 @@ function toUnknownCommand(name: string): string {
   return `unknown command '${name}'${hint || `; there are ${names.join(', ')}`}`
 }
 
-function toSettingsIo(
-  line: CommandLine,
-  { env }: ProgramIo,
-): Pick<CommandIo, 'loadSettings' | 'resolveSettings'> {
-  const place = toSettingsPlace(env, appPaths(env).configDir, line.configFile)
-  const resolve = () => resolveSettings({ ...place, env, flags: line.settings })
+function toSettingsIo(line: CommandLine, { env }: ProgramIo): Omit<CommandIo, keyof ProgramIo> {
+  const settingsPlace = toSettingsPlace(env, appPaths(env).configDir, line.configFile)
+  const resolve = () => resolveSettings({ ...settingsPlace, env, flags: line.settings })
   const load = () => {
     const { settings, problems } = resolve()
     if (settings === undefined) throw new SettingsError(problems)
     return settings
   }
-  return { loadSettings: load, resolveSettings: resolve }
+  return { loadSettings: load, resolveSettings: resolve, settingsPlace }
 }
 
 function print(io: ProgramIo, text: string): number {

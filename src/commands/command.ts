@@ -2,6 +2,7 @@
 
 import type { Readable, Writable } from 'node:stream'
 import type { z } from 'zod'
+import type { SettingsPlace } from '../config/place.ts'
 import type { ResolvedSettings } from '../config/resolve.ts'
 import type { Settings } from '../config/settings.ts'
 
@@ -24,10 +25,12 @@ export interface CommandIo {
   readonly loadSettings: () => Settings
   /** The same for a command that tells about settings: with problems and origins, never throwing. */
   readonly resolveSettings: () => ResolvedSettings
+  /** Their file. */
+  readonly settingsPlace: SettingsPlace
 }
 
 /** What the process brings; the program adds the settings. */
-export type ProgramIo = Omit<CommandIo, 'loadSettings' | 'resolveSettings'>
+export type ProgramIo = Omit<CommandIo, 'loadSettings' | 'resolveSettings' | 'settingsPlace'>
 
 /**
  * One subcommand. Each key of `options` becomes a flag: `maxAge` → `--max-age`,

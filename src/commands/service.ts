@@ -65,7 +65,7 @@ async function install(
   const settings = io.loadSettings()
   const listen = given.socket ? toListen(settings) : undefined
   const { configHome } = toPlaces(io.env)
-  const argv = toArgv(io.env)
+  const argv = toArgv(io)
   const steps = await planInstall({ configHome, argv, listen }, systemctl)
   if (given.dryRun) {
     const texts = [toServiceUnit(argv), ...(listen ? [toSocketUnit(listen)] : [])]
@@ -103,15 +103,14 @@ function toListen({ host, port }: { readonly host: string; readonly port: number
 }
 
 /** The program that runs now; its lines are for readers of the pipe, not for the journal. */
-function toArgv(env: CommandIo['env']): readonly string[] {
-  const config = env[CONFIG_FILE_ENV]
+function toArgv({ settingsPlace: { file, isFileChosen } }: CommandIo): readonly string[] {
   return [
     process.execPath,
     ...nodeFlags,
     programFile,
     'run',
     '--no-stdout',
-    ...(config ? ['--config', resolve(config)] : []),
+    ...(isFileChosen ? ['--config', resolve(file)] : []),
   ]
 }
 

@@ -12,7 +12,8 @@ export function readFileLayer(path: string, isChosen: boolean): Layer {
   const problem = (message: string): Layer => toLayer(path, {}, [message])
   let text: string
   try {
-    text = readFileSync(path, 'utf8')
+    // Some editors begin a file with a byte order mark, which the parser refuses.
+    text = readFileSync(path, 'utf8').replace(/^\ufeff/, '')
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     const isAbsent = code === 'ENOENT' || code === 'ENOTDIR'

@@ -71,7 +71,7 @@ export function toKey(path: readonly PropertyKey[]): string {
 
 /** @returns undefined where the path leads nowhere */
 export function getAt(tree: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((node, key) => (isTree(node) ? node[String(key)] : undefined), tree)
+  return path.reduce<unknown>((node, key) => (node as Tree | null | undefined)?.[String(key)], tree)
 }
 
 /** Creates the objects on the way. */

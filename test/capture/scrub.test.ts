@@ -171,3 +171,20 @@ it('takes every id that an agent’s rules read for one', () => {
   )
   expect(ids).toEqual([])
 })
+
+it('keeps no name of a Codex agent of one’s own, and still tells it from the main one', () => {
+  const typesOf = ['main', 'secret-role'].map((role) => attribute('agent.type', text(role)))
+  const logs = {
+    resourceLogs: [
+      {
+        resource: { attributes: [attribute('service.name', text('codex_cli_rs'))] },
+        scopeLogs: [{ logRecords: [{ attributes: typesOf }] }],
+      },
+    ],
+  }
+  const scrubbed = createScrub()('logs', 'json', Buffer.from(JSON.stringify(logs)))
+  const roles = Buffer.from(scrubbed)
+    .toString()
+    .match(/(?<="stringValue":")[^"]*/g)
+  expect(roles?.slice(1)).toEqual(['main', expect.stringMatching(/^name\d$/)])
+})

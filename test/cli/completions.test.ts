@@ -68,6 +68,13 @@ describe('bash', () => {
     expect(offer('completions', '')).toEqual(['bash', 'zsh', 'fish'])
   })
 
+  test('offers values behind an equals sign, which bash makes a word of its own', () => {
+    expect(offer('watch', '--format', '=', 'way')).toEqual(['waybar'])
+    expect(offer('watch', '--format', '=')).toContain('waybar')
+    expect(offer('completions', '--config', '=', 'completions.t')).toEqual(['completions.test.ts'])
+    expect(offer('replay', '--quiet-period', '=', 'completions.t')).toEqual([])
+  })
+
   test('offers files', () => {
     expect(offer('replay', 'completions.t')).toEqual(['completions.test.ts'])
     expect(offer('config', '--config', 'completions.t')).toEqual(['completions.test.ts'])
@@ -99,7 +106,7 @@ describe('fish', () => {
   test('knows every command', () => {
     const script = toFishScript(commands)
     for (const name of names) expect(script).toContain(`-n __fish_use_subcommand -a ${name} -d '`)
-    expect(script).toContain("-n '__fish_seen_subcommand_from config' -l port -x -d 'port")
+    expect(script).toContain("-n 'contains -- config (commandline -opc)[2]' -l port -x -d 'port")
     expect(script).toContain("-l config -r -F -d 'settings file'")
   })
 
@@ -116,5 +123,7 @@ describe('fish', () => {
     expect(offer('config --quiet')).toBe('--quiet-period')
     expect(offer('watch --format way')).toBe('waybar')
     expect(offer('replay completions.f')).toBe('completions.fish')
+    expect(offer('status --j')).toBe('--json')
+    expect(offer('service status --j')).toBe('')
   })
 })

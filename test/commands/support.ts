@@ -37,6 +37,7 @@ export function createTestIo(runtimeDir: string, overrides: Partial<CommandIo> =
     resolveSettings: () => {
       throw new Error('not needed here')
     },
+    settingsPlace: { file: '/nowhere/config.json', isFileChosen: false },
     ...overrides,
     text: () => text,
     lines: () => text.split('\n').slice(0, -1),

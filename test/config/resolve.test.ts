@@ -114,6 +114,10 @@ describe('the layers', () => {
     expect(resolve({ env: { OTLP_PORT: '' } }).settings?.port).toBe(4318)
   })
 
+  test('read a file that begins with a byte order mark', () => {
+    expect(resolve({ content: '\ufeff{ "port": 1 }' }).settings?.port).toBe(1)
+  })
+
   test('let a file name its schema', () => {
     expect(resolve({ content: { $schema: './x.json', port: 1 } }).settings?.port).toBe(1)
   })
@@ -140,6 +144,12 @@ describe('problems', () => {
         "--log-level: must be one of trace, debug, info, warn, error, fatal, silent, not 'inf'; did you mean info?",
       ].toSorted(),
     )
+  })
+
+  test('in a list are told with what is there', () => {
+    expect(linesOf({ content: { notifications: { mutedAgents: ['codex', 7] } } })).toEqual([
+      `${file}: notifications.mutedAgents.1: must be a string, not 7`,
+    ])
   })
 
   test('of a hidden value are told as well', () => {

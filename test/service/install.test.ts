@@ -1,7 +1,7 @@
 // Installing, changing and removing the service, with a systemctl that only remembers.
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { toUnitPath } from '../../src/service/unit-files.ts'
 import { SERVICE_UNIT, SOCKET_UNIT } from '../../src/service/units.ts'
@@ -49,6 +49,16 @@ describe('install', () => {
     ])
     const text = readFileSync(unit(systemd, SERVICE_UNIT), 'utf8')
     expect(text).toContain(`--config ${unit(systemd, 'x.json')}\n`)
+  })
+
+  test('has the service read the settings file that was named', async () => {
+    const systemd = createFakeSystemd()
+    mkdirSync(systemd.configHome)
+    const config = join(systemd.configHome, 'other.json')
+    writeFileSync(config, '{ "port": 5000 }')
+    await service(systemd, 'install', '--socket', '--config', config)
+    expect(readFileSync(unit(systemd, SOCKET_UNIT), 'utf8')).toContain(':5000\n')
+    expect(readFileSync(unit(systemd, SERVICE_UNIT), 'utf8')).toContain(`--config ${config}\n`)
   })
 
   test('with --socket hands the port to systemd, and back without', async () => {

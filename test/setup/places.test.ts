@@ -65,6 +65,15 @@ describe('the endpoint', () => {
   })
 
   test.each([
+    ['--endpoint', 'http://box:1'],
+    ['--port', '5000'],
+  ])('is never left out of what to do next: %j', async (...flags) => {
+    using home = new Home()
+    const { stdout } = await home.setup('claude-code', ...flags)
+    expect(stdout).toContain('Nothing was written yet: the same command with --apply')
+  })
+
+  test.each([
     [['--port', '0'], 'give --endpoint'],
     [['--endpoint', 'localhost:4318'], 'is not a URL like'],
     [['--endpoint', 'file:///x'], 'is not a URL like'],

@@ -10,6 +10,9 @@ _otel_ai_monitor() {
   local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]}
   local command=\${COMP_WORDS[1]} words= files=
   COMPREPLY=()
+  # The "=" of --flag=value is a word of its own.
+  if [[ $current == = ]]; then current=
+  elif [[ $previous == = ]]; then previous=\${COMP_WORDS[COMP_CWORD-2]}; fi
 `
 
 const TAIL = `
@@ -56,7 +59,7 @@ function toBranch(command: CommandWords): string {
   ].join('\n')
 }
 
-/** No command has more than one kind of bare word. */
+/** Of no command is more than the first known. */
 function toPositionals([first]: readonly ValueWords[]): string {
   return first === undefined ? ':' : toValue(first)
 }

@@ -22,7 +22,8 @@ export function toFishScript(commands: readonly Command[]): string {
 }
 
 function toCommandLines({ name, flags, positionals }: CommandWords): readonly string[] {
-  const condition = quote(`__fish_seen_subcommand_from ${name}`)
+  // Not __fish_seen_subcommand_from, which would find `status` in `service status`.
+  const condition = quote(`contains -- ${name} (commandline -opc)[2]`)
   return [
     ...flags.map((flag) => toFlagLine(condition, flag)),
     ...positionals.map((value) => `${START} -n ${condition}${toValue(value)}`),

@@ -27,7 +27,7 @@ export interface ValueWords {
   readonly isList: boolean
 }
 
-const FILE_PLACEHOLDERS = new Set(['FILE', 'PATH', 'CAPTURE', 'CAPTURES'])
+const FILE_PLACEHOLDERS = new Set(['FILE', 'PATH', 'CAPTURE'])
 
 /** The words of every command; the first is the one that runs when none is named. */
 export function toCommandWords(commands: readonly Command[]): readonly CommandWords[] {
@@ -50,7 +50,6 @@ function toDescription(name: string, { description, kind }: Field): string {
   return kind === 'boolean' && name.startsWith('no-') ? `do not ${text}` : text
 }
 
-function toValueWords({ placeholder, choices, isList }: Field): ValueWords {
-  const name = placeholder.replace(/…$/, '')
+function toValueWords({ placeholder: name, choices, isList }: Field): ValueWords {
   return { name, choices, isFile: FILE_PLACEHOLDERS.has(name), isList }
 }

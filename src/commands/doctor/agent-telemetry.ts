@@ -30,6 +30,7 @@ const PLACE_VARIABLES = [
   'CODEX_HOME',
   'GEMINI_CLI_HOME',
   'QWEN_HOME',
+  'COPILOT_HOME',
 ]
 
 /** @param env of this program, for the places where the process's own is hidden */

@@ -64,7 +64,7 @@ function setUp(run: Run): number {
   }
   const isBlocked = !given.force && plans.some(hasConflict)
   if (given.apply && !isBlocked) applyAll(run, plans)
-  else io.stdout.write(toNextStep(run, plans, isBlocked))
+  else io.stdout.write(toNextStep(plans, isBlocked))
   warn(run, endpoint)
   return isBlocked || (given.apply && lacksFile) ? 1 : 0
 }
@@ -88,7 +88,7 @@ function applyAll({ agent, io, records, recordsPath }: Run, plans: readonly File
   io.stdout.write(toAppliedText(agent, applied))
 }
 
-function toNextStep({ agent, given }: Run, plans: readonly FilePlan[], isBlocked: boolean): string {
+function toNextStep(plans: readonly FilePlan[], isBlocked: boolean): string {
   const changing = plans.filter(({ findings }) => findings.some(needsChange))
   const obstacles = changing.flatMap(({ obstacle }) => obstacle ?? [])
   if (obstacles.length > 0) return `\n${obstacles.join('\n')}\n`
@@ -97,8 +97,7 @@ function toNextStep({ agent, given }: Run, plans: readonly FilePlan[], isBlocked
   }
   if (plans.length === 0) return ''
   if (changing.length === 0) return '\nNothing to do.\n'
-  const words = ['otel-ai-monitor setup', agent.id, '--apply', ...(given.hooks ? ['--hooks'] : [])]
-  return `\nNothing was written yet: ${words.join(' ')}\n`
+  return '\nNothing was written yet: the same command with --apply writes it.\n'
 }
 
 function warn(run: Run, endpoint: string): void {

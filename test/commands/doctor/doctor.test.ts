@@ -134,6 +134,15 @@ describe.runIf(isLinux)('an agent', () => {
     )
   })
 
+  test('finds its files by its own environment', async () => {
+    const world = await createWorld()
+    world.write('.copilot/hooks/otel-ai-monitor.json', 'not what it reads')
+    const env = { COPILOT_HOME: `${world.home}/other`, OTEL_EXPORTER_OTLP_ENDPOINT: world.endpoint }
+    await world.startAgent('copilot', env)
+    const { findings } = await world.examine()
+    expect(findings.filter(({ message }) => message.includes('hooks'))).toEqual([])
+  })
+
   test('has a settings file that cannot be read', async () => {
     const world = await createWorld()
     world.write('.codex/config.toml', 'a = = 1\n')
