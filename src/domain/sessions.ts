@@ -90,7 +90,12 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
   function moveOne(session: Session, event: AgentEvent): void {
     const { arrivalMs } = event
     const { sinceMs } = session
-    if (isBehindWithheld(session, event)) reporter.reportWithheld(session, arrivalMs)
+    if (isBehindWithheld(session, event)) {
+      // What came with it may have told how that turn ended.
+      reviseEnd(session)
+      reporter.reportWithheld(session, arrivalMs)
+      reporter.report(session, arrivalMs)
+    }
     if (!isOfRound(event) && endRound(session)) reporter.report(session, arrivalMs, arrivalMs - 1)
     const next = endOvertaken(session, event)
     if (next) {

@@ -56,9 +56,9 @@ function answerBy(turn: Turn, timeMs: number): void {
   turn.reply = { ...noReply(), endedMs: timeMs, tools: false }
 }
 
-/** A sub-agent that was waited for has called its model before its call is answered. */
+/** One that was waited for has called its model before its call is answered; a call that began earlier is another's. */
 const isLeftBehind = ({ sub }: Turn, { endIsTold, decidedMs }: Tool): boolean =>
-  endIsTold && (sub?.reply.endedMs ?? 0) < decidedMs
+  endIsTold && (sub?.reply.startedMs ?? sub?.reply.endedMs ?? 0) < decidedMs
 
 /** Which one it was is not told; they are alike. */
 export function endSubAgent(turn: Turn, timeMs: number): boolean {
@@ -86,7 +86,11 @@ export function refuseTool(turn: Turn, refused: Refused, timeMs: number): boolea
   if (known && !known.running) return false
   answered(turn, name, byUser)
   addTool(turn.tools, toolId, decided(name, timeMs))
-  if (byUser) turn.refused = true
+  if (byUser) {
+    turn.refused = true
+    // An answer that is told from now on comes after it: the person said what to do instead.
+    turn.foretold.clear()
+  }
   if (byUser && runningTool(turn.tools) === undefined) turn.phase = 'refused'
   else goOn(turn)
   return true

@@ -9,6 +9,9 @@ import { backgroundAgent, endBackground, runningTool } from './tools.ts'
 import { lastFailureMs, nextBatchMs, sisterMs } from './tuning.ts'
 import { goesOn, isAnswerForetold, replyNeedsDecision, type Turn } from './turn.ts'
 
+/** Two accounts of a turn's begin are this close, on one agent's clock. */
+export const sameBeginMs = 100
+
 /**
  * Ends the open turn by an exact record of its end.
  *
@@ -18,7 +21,7 @@ export function endTurn(session: Session, event: AgentEvent, happening: TurnEnde
   noteEnd(session, happening)
   const { turn } = session
   if (!turn) return sharpen(session, event.timeMs, happening)
-  if (event.timeMs < turn.roundMs - sameMomentMs) return false
+  if (isOfTurnBefore(turn, event.timeMs, happening)) return false
   if (happening.ifRefused) {
     turn.roundEnd = { event, happening }
     return false
@@ -26,6 +29,13 @@ export function endTurn(session: Session, event: AgentEvent, happening: TurnEnde
   if (happening.delegated && leaveToSubAgents(turn, event, happening.delegated)) return true
   close(session, turn, event, happening)
   return true
+}
+
+/** Of another turn than this one: it was over as this one was prompted, or began well before and ended right then. */
+function isOfTurnBefore(turn: Turn, endMs: number, { startedMs }: TurnEnded): boolean {
+  if (endMs < turn.roundMs - sameMomentMs) return true
+  if (turn.implicit || startedMs === undefined) return false
+  return endMs <= turn.roundMs && startedMs < turn.roundMs - sameBeginMs
 }
 
 function close(session: Session, turn: Turn, event: AgentEvent, happening: TurnEnded): void {

@@ -3,7 +3,7 @@
 import type { AgentEvent, TurnEnded } from './event.ts'
 import { type EarlyEnd, sameMomentMs, type Session } from './session.ts'
 import { createTurn, type Turn } from './turn.ts'
-import { closeTurn, endTurn, noteEnd, settledOutcome } from './turn-end.ts'
+import { closeTurn, endTurn, noteEnd, sameBeginMs, settledOutcome } from './turn-end.ts'
 
 /** Spans may leave sooner than the logs of a turn that was over in a moment. */
 export function keepEarly(session: Session, event: AgentEvent, ended: TurnEnded): false {
@@ -54,9 +54,6 @@ export function endEarly(session: Session, arrivalMs: number): void {
   const { event, ended } = earlyEnd
   if (isEndOf(turn, event.timeMs, ended.startedMs)) endTurn(session, { ...event, arrivalMs }, ended)
 }
-
-/** Two accounts of a turn's begin are this close, on one agent's clock. */
-const sameBeginMs = 100
 
 function isEndOf(turn: Turn, endMs: number, startedMs: number | undefined): boolean {
   if (turn.startedMs > endMs) return false

@@ -66,6 +66,17 @@ describe('a turn that the next prompt overtook', () => {
   })
 })
 
+describe('a prompt that waited for the end of the turn', () => {
+  it('begins one that goes on, though that end is as good as the begin', () => {
+    const play = scenario().play(at(0).prompt('p1'), at(2_000).reply({ tools: false }))
+    play.play(at(2_007, { arrives: 2_900 }).prompt('p2'))
+    play.play(at(2_003, { arrives: 3_000 }).span(undefined, { startedMs: -5 }))
+    expect(play.until(20_000).now()).toBe('2900 working prompt')
+    play.play(at(21_000).span(undefined, { startedMs: 2_000 }))
+    expect(play.until(22_000).now()).toMatch('completed turn_end_span interrupted')
+  })
+})
+
 describe('the second account of a reply', () => {
   it('of the turn before says nothing of the next one', () => {
     const first = [at(0).prompt('p1'), at(2_000).reply({ callId: 'c1' }), at(2_000).text('c1')]

@@ -93,6 +93,25 @@ describe('the end of a turn whose logs are under way', () => {
     expect(failed(6_000)).toBe('6000 completed turn_end_span ok')
   })
 
+  it('has failed where the next prompt came with what tells so', () => {
+    const play = scenario().batch(at(0).prompt('p1'), at(910, { arrives: 1000 }).span())
+    play.batch(at(900, { arrives: 1100 }).fails(true), at(980, { arrives: 1100 }).prompt('p2'))
+    expect(play.told().slice(-2)).toEqual([
+      '1100 completed turn_end_span error',
+      '1100 working prompt',
+    ])
+  })
+
+  it('is good where the answer came after the person had refused a tool and said what to do', () => {
+    const refused = () => scenario().batch(at(0).prompt(), at(100).reply({ tools: true }))
+    const play = refused().batch(at(500).refuses('t1'))
+    play.batch(at(900, { arrives: 1000 }).reply(answer), at(910, { arrives: 1000 }).span())
+    expect(play.now()).toBe('1000 completed turn_end_span ok')
+    const stopped = refused().batch(at(300).reply({ ...answer, callId: 'title' }))
+    stopped.batch(at(500).refuses('t1')).batch(at(510, { arrives: 1000 }).span())
+    expect(stopped.now()).toBe('1000 completed turn_end_span denied')
+  })
+
   it('is told in one word for one batch, whatever the order within it', () => {
     const play = scenario().batch(at(0).prompt(), at(200).tool('t1'))
     play.batch(at(900, { arrives: 1000 }).reply(answer), at(910, { arrives: 1000 }).span())

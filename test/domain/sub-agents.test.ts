@@ -214,6 +214,18 @@ describe('a sub-agent in the background whose end is told', () => {
     expect(play.now()).toBe('3010 completed turn_end_span ok')
   })
 
+  it('is left behind although another one’s call ended right before its own is answered', () => {
+    const play = left().play(
+      at(540).tool('a2', { tool: 'Agent', delegates: true, endIsTold: true }),
+      at(560).reply({ ...sub, startedMs: 535 }),
+      at(561).subAgentEnds(),
+      at(570).toolEnds('a2', true, 'Agent'),
+      at(1500).reply({ startedMs: 580 }),
+      at(1510).span(undefined, mayRun),
+    )
+    expect(play.until(60_000).now()).toBe('1500 working tool_running:Agent')
+  })
+
   it('changes nothing where it is not known', () => {
     const play = scenario().play(at(0).prompt('p1'), at(500).reply({}))
     expect(play.play(at(600).subAgentEnds()).now()).toBe('500 working reply ?')
