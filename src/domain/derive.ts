@@ -60,7 +60,8 @@ function deriveTurn(
   const held = heldBy(session, turn, nowMs, stuckMs)
   if (held) return nowMs < stuckMs ? held : undefined
   if (turn.phase === 'model') return derivePending(session, turn, nowMs, tuning)
-  if (replyNeedsDecision(turn)) return deriveUndecided(session, turn, nowMs, stuckMs)
+  if (replyNeedsDecision(turn))
+    return nowMs < stuckMs ? deriveUndecided(session, turn, nowMs, stuckMs) : undefined
   return (
     deriveDelegated(session, turn, nowMs, tuning) ?? deriveAnswered(session, turn, nowMs, tuning)
   )
@@ -148,15 +149,14 @@ function deriveUndecided(
   turn: Turn,
   nowMs: number,
   stuckMs: number,
-): Reading | undefined {
+): Reading {
   const asker = blockedSince(processes, turn.reply.endedMs, true)
-  if (asker !== undefined && nowMs < stuckMs)
-    return status('waiting', `terminal_input:${asker}`, 'inferred', stuckMs)
+  if (asker !== undefined) return status('waiting', `terminal_input:${asker}`, 'inferred', stuckMs)
   // A tool that the agent refuses by itself is decided on without a word.
   const dueMs = turn.reply.decisionsTold && !asksTold ? askedDueMs(turn, stuckMs) : stuckMs
   const reason = replyHasTools(turn.reply) ? 'tool_requested' : 'reply'
   if (nowMs < dueMs) return status('working', reason, 'inferred', dueMs)
-  return nowMs < stuckMs ? status('waiting', 'permission', 'inferred', stuckMs) : undefined
+  return status('waiting', 'permission', 'inferred', stuckMs)
 }
 
 /** When an undecided tool of the main thread counts as a question. */

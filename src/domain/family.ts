@@ -1,6 +1,7 @@
 // Which session a record counts for: conversations that a program holds with itself count for the one they serve.
 
 import type { AgentEvent } from './event.ts'
+import { forgetOldest } from './forget-oldest.ts'
 import { sessionKey } from './session-key.ts'
 
 /** A conversation that serves a prompt begins this soon after it (20–100 ms were measured). */
@@ -140,7 +141,7 @@ function adopt({ served, agents }: Family, key: string, parent: string): void {
   if (root === key) return
   remember(served, key, root)
   agents.add(key)
-  if (agents.size > maxServants) agents.delete(agents.values().next().value!)
+  forgetOldest(agents, maxServants)
 }
 
 /** @returns the key of the session whose prompt the program seems to hold this conversation about */
@@ -168,5 +169,5 @@ export function prompterOf(
 export function remember(map: Map<string, string>, key: string, value: string): void {
   map.delete(key)
   map.set(key, value)
-  if (map.size > maxServants) map.delete(map.keys().next().value!)
+  forgetOldest(map, maxServants)
 }

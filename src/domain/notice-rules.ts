@@ -2,7 +2,7 @@
 
 import type { SessionChange, SessionView } from './change.ts'
 import { type Notice, type NoticeKind, stillStands, toNotice } from './notice.ts'
-import { toWireSession } from './wire.ts'
+import { toProject } from './wire.ts'
 
 export interface NoticeRules {
   readonly kinds: Readonly<Record<NoticeKind, boolean>>
@@ -125,7 +125,7 @@ function isWanted(
 }
 
 function isMuted(session: SessionView, rules: NoticeRules): boolean {
-  const { project } = toWireSession(session)
+  const project = toProject(session.about)
   const isIn = (directory: string) =>
     `${session.about.cwd ?? ''}/`.startsWith(`${directory.replace(/\/+$/, '')}/`)
   return (

@@ -2,7 +2,7 @@
 
 import type { SessionView } from './change.ts'
 import { toLabel } from './label.ts'
-import { toWireSession } from './wire.ts'
+import { toProject } from './wire.ts'
 
 export type NoticeKind = 'completed' | 'waiting' | 'error'
 
@@ -30,7 +30,7 @@ function toNoticeKind({ state, outcome }: SessionView): NoticeKind | null {
 export function toNotice(session: SessionView, agentName: string): Notice | null {
   const kind = toNoticeKind(session)
   if (kind === null) return null
-  const project = toLabel(toWireSession(session).project ?? '')
+  const project = toLabel(toProject(session.about) ?? '')
   const subject = kind === 'waiting' ? toSubject(session.reason) : ''
   const words = toWords(kind, session.reason, subject)
   return {

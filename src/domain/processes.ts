@@ -1,6 +1,7 @@
 // What the kernel tells of one session's processes: which the agent runs, and who waits for a key.
 
 import type { AgentEvent } from './event.ts'
+import { forgetOldest } from './forget-oldest.ts'
 import type { ProcessSign } from './process-sign.ts'
 import { helperMs } from './tuning.ts'
 
@@ -79,7 +80,7 @@ function endProcess({ running, ended, blocked }: Processes, pid: number, arrival
 
 function put<T>(map: Map<number, T>, pid: number, value: T): void {
   map.set(pid, value)
-  if (map.size > maxRunning) map.delete(map.keys().next().value!)
+  forgetOldest(map, maxRunning)
 }
 
 /** Part of the agent's clock, both ends included. */

@@ -1,5 +1,7 @@
 // Which records of a session arrived: repeated ones are recognised, missing ones counted.
 
+import { forgetOldest } from './forget-oldest.ts'
+
 /** Recent records remembered per session; a client repeats a batch at most seconds later. */
 const remembered = 512
 /** Room at first: a session that ends after a record or two should not take 8 KiB. */
@@ -51,7 +53,7 @@ export function receive(
 function rememberId({ ids }: Receipt, id: string): boolean {
   if (ids.has(id)) return false
   ids.add(id)
-  if (ids.size > remembered) ids.delete(ids.values().next().value!)
+  forgetOldest(ids, remembered)
   return true
 }
 

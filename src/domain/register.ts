@@ -1,6 +1,7 @@
 // The sessions by key, live and ended, and the ones that go by no name.
 
 import type { AgentEvent, Happening } from './event.ts'
+import { forgetOldest } from './forget-oldest.ts'
 import { createSession, isLastEnd, restAt, type Session } from './session.ts'
 
 /** Ended sessions remembered: late records do not revive them, resumed ones keep their totals. */
@@ -80,7 +81,7 @@ export function createRegister(): Register {
       session.turn = null
       session.ended ??= { reason: 'timeout', confidence: 'inferred', timeMs: 0 }
       retired.set(key, session)
-      if (retired.size > maxRetired) retired.delete(retired.keys().next().value!)
+      forgetOldest(retired, maxRetired)
     },
     isLive: (session) => keys.has(session),
     live: () => [...live.values()],

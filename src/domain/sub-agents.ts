@@ -2,6 +2,7 @@
 
 import { derive } from './derive.ts'
 import type { AgentEvent } from './event.ts'
+import { forgetOldest } from './forget-oldest.ts'
 import type { Reading } from './reading.ts'
 import { advance, prepare } from './session-step.ts'
 import { createSession, type Session } from './session.ts'
@@ -33,7 +34,7 @@ export function settleAgents({ agents }: Session, nowMs: number, tuning: Tuning)
 function addAgent({ agents }: Session, key: string, event: AgentEvent): Session {
   const agent = createSession(event, event.sessionId)
   agents.set(key, agent)
-  if (agents.size > maxAgents) agents.delete(agents.keys().next().value!)
+  forgetOldest(agents, maxAgents)
   return agent
 }
 

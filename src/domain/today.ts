@@ -1,6 +1,7 @@
 // What all sessions used on a calendar day, counted by what each one's totals grew since they were last seen.
 
 import type { SessionView } from './change.ts'
+import { forgetOldest } from './forget-oldest.ts'
 import { sessionKey } from './session-key.ts'
 import type { Totals } from './usage.ts'
 
@@ -69,7 +70,7 @@ export function createDayLedger(state?: DayLedgerState): DayLedger {
     const known = seen.get(key) ?? { totals: nothing, counted: nothing, before: undefined }
     seen.delete(key)
     seen.set(key, known)
-    if (seen.size > maxSessions) seen.delete(seen.keys().next().value!)
+    forgetOldest(seen, maxSessions)
     return known
   }
 
@@ -84,7 +85,7 @@ export function createDayLedger(state?: DayLedgerState): DayLedger {
       const sum = add(days.get(day) ?? nothing, growth)
       days.delete(day)
       days.set(day, sum)
-      if (days.size > maxDays) days.delete(days.keys().next().value!)
+      forgetOldest(days, maxDays)
       return true
     },
     of: (day) => days.get(day) ?? nothing,

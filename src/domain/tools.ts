@@ -1,6 +1,7 @@
 // The tools of one turn: which are running, when they were decided on, and whose they are.
 
 import type { Happening } from './event.ts'
+import { forgetOldest } from './forget-oldest.ts'
 
 /** Tools remembered per turn; the oldest ended ones are forgotten first. */
 const maxTools = 256
@@ -31,7 +32,7 @@ export function noteLeft(
 ): void {
   for (const name of leaves) left.add(name)
   for (const name of collects) left.delete(name)
-  while (left.size > maxLeft) left.delete(left.values().next().value!)
+  forgetOldest(left, maxLeft)
 }
 
 /** A tool that runs holds up the main thread, unless it is a background sub-agent or one of those asked for it. */
@@ -127,5 +128,5 @@ export function addTool(tools: Tools, id: string, tool: Tool): void {
   if (tools.size <= maxTools) return
   for (const [oldId, old] of tools) if (!old.running) return void tools.delete(oldId)
   // A hostile or broken exporter: none of them ever ends.
-  tools.delete(tools.keys().next().value!)
+  forgetOldest(tools, maxTools)
 }

@@ -1,6 +1,7 @@
 // Ends that are told out of order: ahead of their turn's own prompt, or behind the next one's.
 
 import type { AgentEvent, TurnEnded } from './event.ts'
+import { forgetOldest } from './forget-oldest.ts'
 import { type EarlyEnd, sameMomentMs, type Session } from './session.ts'
 import { createTurn, type Turn } from './turn.ts'
 import { closeTurn, endTurn, noteEnd, sameBeginMs, settledOutcome } from './turn-end.ts'
@@ -35,7 +36,7 @@ export function createOrphans(): Orphans {
       if (key === '' || happening.kind !== 'turn_ended' || !isDated(happening)) return
       kept.delete(key)
       kept.set(key, { event, ended: happening })
-      if (kept.size > maxOrphans) kept.delete(kept.keys().next().value!)
+      forgetOldest(kept, maxOrphans)
     },
     take(key, nowMs) {
       const early = kept.get(key)

@@ -112,8 +112,7 @@ function beginReply(turn: Turn, timeMs: number): boolean {
 function streamReply(turn: Turn, tool: boolean, timeMs: number): boolean {
   if (timeMs < turn.lastMs - jitterMs) return false
   beginReply(turn, timeMs)
-  turn.reply.streamed = true
-  if (tool) turn.reply.streamedTool = true
+  turn.reply.streamedTool = tool || turn.reply.streamedTool === true
   return true
 }
 

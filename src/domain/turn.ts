@@ -56,7 +56,7 @@ export interface Turn {
   toolFailed: boolean
   /** Whether a tool of the last reply was neither refused nor stopped. */
   toolEnded: boolean
-  /** Whether a call failed and none succeeded after it; `final` where the agent gave up. */
+  /** Whether the last call failed, with none begun since; `final` where the agent gave up. */
   failure: 'none' | 'retrying' | 'final'
   /** Silence after that failure, until the agent is taken to have given up. */
   retryQuietMs: number
@@ -85,8 +85,8 @@ export interface Reply {
   text: boolean
   visibleTokens: number | undefined
   firstTokenMs: number | undefined
-  streamed: boolean
-  streamedTool: boolean
+  /** Whether what was seen of it so far asks for a tool; undefined where nothing was seen. */
+  streamedTool: boolean | undefined
   decisionsTold: boolean
   /** What it may ask for that nobody decides about: to wait for what tools left at work, or a tool that runs untold. */
   unsure: 'awaits' | 'runs' | undefined
@@ -101,8 +101,7 @@ export const noReply = (): Reply => ({
   text: false,
   visibleTokens: undefined,
   firstTokenMs: undefined,
-  streamed: false,
-  streamedTool: false,
+  streamedTool: undefined,
   decisionsTold: false,
   unsure: undefined,
 })
@@ -162,8 +161,8 @@ export const isAnswerForetold = ({ foretold }: Turn): boolean =>
  * evident from a burst of tokens at its very end. undefined where it may or may not.
  */
 export function replyHasTools(reply: Reply): boolean | undefined {
-  if (reply.tools !== undefined) return reply.tools
-  if (reply.streamed) return reply.streamedTool
+  const told = reply.tools ?? reply.streamedTool
+  if (told !== undefined) return told
   const { firstTokenMs, endedMs, visibleTokens } = reply
   if (firstTokenMs === undefined || visibleTokens === undefined) return undefined
   const burst = Math.abs(endedMs - firstTokenMs) < burstMs && visibleTokens >= burstTokens

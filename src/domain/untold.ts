@@ -1,6 +1,7 @@
 // What an undecided tool may be doing while nothing is told of it, other than waiting for the person.
 
 import type { AgentEvent, Happening } from './event.ts'
+import { forgetOldest } from './forget-oldest.ts'
 import type { Session } from './session.ts'
 import type { Reply, Turn } from './turn.ts'
 
@@ -18,7 +19,7 @@ export function unsureIn({ left, agents, mayRunUntold }: Session): Reply['unsure
 export function noteUntold({ untold }: Session, { tools }: Turn, happening: Happening): void {
   if (happening.kind !== 'tool_ended' || tools.has(happening.toolId)) return
   untold.add(happening.tool)
-  if (untold.size > maxNames) untold.delete(untold.values().next().value!)
+  forgetOldest(untold, maxNames)
 }
 
 /** A request for a tool that is known to run untold is its start. */

@@ -2,6 +2,7 @@
 
 import type { AgentDefinition } from '../agents/definition.ts'
 import type { SpanRecord } from '../otlp/records.ts'
+import { forgetOldest } from '../domain/forget-oldest.ts'
 
 const maxParents = 1_024
 
@@ -19,7 +20,7 @@ export function createChildren(): Children {
       if (!agent.childSpans?.includes(span.name)) return
       const key = `${span.parentSpanId} ${span.name}`
       seen.set(key, !span.failed || seen.get(key) === true)
-      if (seen.size > maxParents) seen.delete(seen.keys().next().value!)
+      forgetOldest(seen, maxParents)
     },
     has(spanId, asked) {
       const name = asked.replace(/:ok$/, '')

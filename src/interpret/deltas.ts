@@ -1,6 +1,7 @@
 // Turns cumulative metric points into the amounts by which they grew.
 
 import type { MetricPoint } from '../otlp/records.ts'
+import { forgetOldest } from '../domain/forget-oldest.ts'
 
 const maxSeries = 4_096
 
@@ -18,7 +19,7 @@ export function createDeltas(): Deltas {
       const before = last.get(key) ?? 0
       last.delete(key)
       last.set(key, point.value)
-      if (last.size > maxSeries) last.delete(last.keys().next().value!)
+      forgetOldest(last, maxSeries)
       return point.value >= before ? point.value - before : point.value
     },
   }

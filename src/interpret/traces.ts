@@ -1,5 +1,7 @@
 // Which session a trace belongs to, for records that do not say so themselves.
 
+import { forgetOldest } from '../domain/forget-oldest.ts'
+
 const maxTraces = 1_024
 
 export interface Traces {
@@ -24,7 +26,7 @@ export function createTraces(): Traces {
 
   function serve(sessionId: string, parentId: string): void {
     served.set(sessionId, served.get(parentId) ?? parentId)
-    if (served.size > maxTraces) served.delete(served.keys().next().value!)
+    forgetOldest(served, maxTraces)
   }
 
   return {
@@ -37,7 +39,7 @@ export function createTraces(): Traces {
         known.last = last
         known.isShared ||= known.first !== sessionId
       }
-      if (sessions.size > maxTraces) sessions.delete(sessions.keys().next().value!)
+      forgetOldest(sessions, maxTraces)
     },
     sessionOf(traceId) {
       const known = sessions.get(traceId)
@@ -47,7 +49,7 @@ export function createTraces(): Traces {
     lastOf: (traceId) => sessions.get(traceId)?.last,
     hide(traceId, isHidden) {
       hidden.set(traceId, isHidden)
-      if (hidden.size > maxTraces) hidden.delete(hidden.keys().next().value!)
+      forgetOldest(hidden, maxTraces)
     },
     isHidden: (traceId) => hidden.get(traceId),
   }
