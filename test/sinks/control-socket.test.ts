@@ -74,6 +74,12 @@ test.each(['', '{', 'null', '{}', '{"all":false}', '{"session":"a"}', '{"session
   },
 )
 
+test('POST /ack says in plain words what is missing', async () => {
+  await using socket = await openSocket()
+  const { body } = await ask(socket.path, 'POST', '/ack', '{}')
+  expect(JSON.parse(body)).toEqual({ error: 'say which: session_id, tool or all' })
+})
+
 test('POST /ack refuses a body that is too large', async () => {
   await using socket = await openSocket()
   expect((await ask(socket.path, 'POST', '/ack', 'x'.repeat(100_000))).status).toBe(413)

@@ -45,7 +45,7 @@ export function toAppliedText({ title }: AgentSetup, applied: readonly FilePlan[
     const backup = file.exists ? `; backup: ${backupPathOf(file.path)}` : ''
     return `Wrote ${file.path}${backup}\n`
   })
-  return `\n${lines.join('')}Restart ${title} where it runs: it reads them when it starts.\n`
+  return `\n${lines.join('')}Restart ${title} where it runs: it reads its settings when it starts.\n`
 }
 
 export function toTakenBackText({ title }: AgentSetup, taken: readonly TakenBack[]): string {

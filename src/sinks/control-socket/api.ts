@@ -22,6 +22,10 @@ const ackQuery = z
   })
   .refine((query) => Object.keys(query).length > 0, 'say which: session_id, tool or all')
 
+/** On one line, as for a terminal: zod's own text is a list with bullets. */
+const toReason = ({ issues }: z.ZodError): string =>
+  issues.map(({ path, message }) => [...path, message].join(': ')).join('; ')
+
 type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
 
 /** Answers requests and feeds the streams; see the README for the resources. */
@@ -122,7 +126,7 @@ export class ControlApi {
     const body = await readBody(request)
     if (body === undefined) return sendJson(response, 413, { error: 'the body is too large' })
     const query = ackQuery.safeParse(parseJson(body))
-    if (!query.success) return sendJson(response, 400, { error: z.prettifyError(query.error) })
+    if (!query.success) return sendJson(response, 400, { error: toReason(query.error) })
     sendJson(response, 200, { acknowledged: this.#context.acknowledge(query.data) })
   }
 
