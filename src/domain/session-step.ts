@@ -142,9 +142,21 @@ function addAccount(
   { timeMs }: AgentEvent,
   ended: Replied,
 ): boolean {
-  const known = turn ?? (isOfEnded(session, timeMs) ? session.provisional?.turn : undefined)
+  const isAhead = turn === null && !isOfEnded(session, timeMs)
+  if (isAhead) keepAccount(session, ended, timeMs)
+  const known = isAhead ? undefined : (turn ?? session.provisional?.turn)
   if (!known || timeMs < known.startedMs - sameMomentMs) return false
   return mergeReply(known, ended) && turn !== null
+}
+
+/** Spans of a turn may come ahead of its prompt, in one batch with the end of the turn before. */
+function keepAccount(session: Session, { callId, tools }: Replied, timeMs: number): void {
+  if (callId !== undefined && tools !== undefined) session.earlyAccount = { callId, tools, timeMs }
+}
+
+function foretoldAt({ earlyAccount }: Session, promptMs: number): Turn['foretold'] {
+  const isOfTurn = earlyAccount !== null && earlyAccount.timeMs > promptMs
+  return new Map(isOfTurn ? [[earlyAccount.callId, earlyAccount.tools]] : [])
 }
 
 /** Records of a turn whose end was told ahead of them still tell how it ended. */
@@ -160,6 +172,7 @@ const isOfEnded = ({ rest }: Session, timeMs: number): boolean =>
 /** A call of a helper, whichever account of it comes first, is none of the turn's. */
 export function explainHelper(session: Session, { happening }: AgentEvent): void {
   if (happening.kind !== 'model_call_ended' || happening.callId === undefined) return
+  if (session.earlyAccount?.callId === happening.callId) session.earlyAccount = null
   const turn = session.turn ?? session.provisional?.turn
   if (!turn) return
   excludeCall(turn, happening.callId)
@@ -196,7 +209,8 @@ function startTurn(session: Session, event: AgentEvent, prompt: Prompt): boolean
   session.rest.acknowledged = true
   session.provisional = null
   session.overtaken = session.turn
-  session.turn = { ...createTurn(event.timeMs, event.arrivalMs, promptId, false), endTold }
+  const turn = createTurn(event.timeMs, event.arrivalMs, promptId, false)
+  session.turn = { ...turn, endTold, foretold: foretoldAt(session, event.timeMs) }
   return true
 }
 

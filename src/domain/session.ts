@@ -41,6 +41,14 @@ export interface EarlyEnd {
   readonly ended: TurnEnded
 }
 
+/** A second account of a model call whose turn's prompt is still under way. */
+export interface EarlyAccount {
+  readonly callId: string
+  readonly tools: boolean
+  /** The call's end, on the agent's clock. */
+  readonly timeMs: number
+}
+
 /** `broken`: promised or seen, but one stayed away. */
 export type Expectation = 'unknown' | 'promised' | 'seen' | 'broken'
 
@@ -73,6 +81,7 @@ export interface Session {
   /** The turn before, where the next prompt came ahead of its end. */
   overtaken: Turn | null
   earlyEnd: EarlyEnd | null
+  earlyAccount: EarlyAccount | null
   /** The last turn, while later records may know better how it ended. */
   provisional: Provisional | null
   rest: Rest
@@ -124,6 +133,7 @@ export function createSession(event: AgentEvent, id: string): Session {
     turn: null,
     overtaken: null,
     earlyEnd: null,
+    earlyAccount: null,
     provisional: null,
     // What shows the session first may be younger than records that are under way.
     rest: restAt('session_started', arrivalMs, Number.NEGATIVE_INFINITY),
