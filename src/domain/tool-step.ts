@@ -86,6 +86,7 @@ export function refuseTool(turn: Turn, refused: Refused, timeMs: number): boolea
   if (known && !known.running) return false
   answered(turn, name, byUser)
   addTool(turn.tools, toolId, decided(name, timeMs))
+  if (wentOnSince(turn, timeMs)) return true
   if (byUser) {
     turn.refused = true
     // An answer that is told from now on comes after it: the person said what to do instead.
@@ -95,6 +96,11 @@ export function refuseTool(turn: Turn, refused: Refused, timeMs: number): boolea
   else goOn(turn)
   return true
 }
+
+/** A second account of a refusal may come when a later call has been told of already. */
+const wentOnSince = ({ phase, reply, lastMs }: Turn, timeMs: number): boolean =>
+  (phase === 'answered' && reply.startedMs !== undefined && timeMs < reply.startedMs) ||
+  (phase === 'failed' && timeMs < lastMs)
 
 const decided = (name: string, decidedMs: number): Tool => ({
   name,

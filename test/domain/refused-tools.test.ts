@@ -58,3 +58,22 @@ describe('a turn ends', () => {
     ])
   })
 })
+
+describe('a refusal that is told once more when a later call is known', () => {
+  const refused = (byUser: boolean) =>
+    scenario().batch(at(0).prompt(), at(90).refuses('t1', byUser), at(100).reply({ tools: true }))
+  const again = (byUser: boolean) => [
+    at(90, { arrives: 1000 }).refuses('span:1', byUser),
+    at(910, { arrives: 1000 }).span(),
+  ]
+
+  it.each([true, false])('leaves the answer as it is (by the person: %s)', (byUser) => {
+    const play = refused(byUser).batch(at(900).reply({ startedMs: 200, tools: false }))
+    expect(play.batch(...again(byUser)).now()).toBe('1000 completed turn_end_span ok')
+  })
+
+  it('leaves the failure as it is', () => {
+    const play = refused(true).batch(at(900).fails(true))
+    expect(play.batch(...again(true)).now()).toBe('1000 completed turn_end_span error')
+  })
+})
