@@ -214,6 +214,7 @@ function failReply(turn: Turn, { final, retryMs }: Failed, timeMs: number): bool
   if (timeMs < turn.lastMs - jitterMs) return false
   expectReply(turn)
   turn.phase = 'failed'
+  turn.refused = false
   turn.failure = final ? 'final' : 'retrying'
   turn.retryQuietMs = retryMs ?? retryQuietMs
   return true

@@ -77,3 +77,10 @@ describe('a refusal that is told once more when a later call is known', () => {
     expect(play.batch(...again(true)).now()).toBe('1000 completed turn_end_span error')
   })
 })
+
+describe('a refusal after which the agent went on', () => {
+  it('is not how the turn ended, where the next call failed', () => {
+    const play = scenario().batch(at(0).prompt(), at(90).refuses('t1'), at(900).fails(true))
+    expect(play.batch(at(910).span()).now()).toBe('910 completed turn_end_span error')
+  })
+})
