@@ -54,6 +54,7 @@ const blockedOnUser: Rule<SpanRecord> = (record) =>
           toolId: `span:${record.parentSpanId}`,
           tool: 'tool',
           byUser: (text(record, 'source') ?? '').startsWith('user'),
+          secondary: true,
         },
       }
     : activity

@@ -151,6 +151,10 @@ export type Happening =
       readonly toolId: string
       readonly tool: string
       readonly byUser: boolean
+      /** True where a sub-agent is known to have asked for it. */
+      readonly sub?: boolean
+      /** True where another record tells of the same refusal under the tool's own id. */
+      readonly secondary?: boolean
     }
   | { readonly kind: 'hook_started'; readonly hook: string }
   /** `goesOn` where it told the agent not to end its turn. */

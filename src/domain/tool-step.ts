@@ -7,6 +7,7 @@ import {
   backgroundAgent,
   endBackground,
   isDelegating,
+  isRefusedAt,
   runningTool,
   type Tool,
 } from './tools.ts'
@@ -79,13 +80,18 @@ export function showSubAgents({ tools, startedMs }: Turn, timeMs: number): void 
   })
 }
 
+/** Two records of one refusal are this close, on one agent's clock: 1 ms was measured. */
+const sameRefusalMs = 5
+
 /** The agent goes on after a refusal by the rules; one by the person usually ends the turn. */
 export function refuseTool(turn: Turn, refused: Refused, timeMs: number): boolean {
-  const { toolId, tool: name, byUser } = refused
+  const { toolId, tool: name, byUser, sub = false, secondary = false } = refused
   const known = turn.tools.get(toolId)
   if (known && !known.running) return false
+  if (secondary && isRefusedAt(turn.tools, timeMs, sameRefusalMs)) return false
   answered(turn, name, byUser)
-  addTool(turn.tools, toolId, decided(name, timeMs))
+  addTool(turn.tools, toolId, { ...decided(name, timeMs), owner: sub ? 'sub' : 'unknown' })
+  if (sub && !byUser) return isDelegating(turn.tools)
   if (wentOnSince(turn, timeMs)) return true
   if (byUser) {
     turn.refused = true

@@ -2,6 +2,7 @@
 
 import type { Happening } from './event.ts'
 import { forgetOldest } from './forget-oldest.ts'
+import { settleMs } from './tuning.ts'
 
 /** Tools remembered per turn; the oldest ended ones are forgotten first. */
 const maxTools = 256
@@ -101,19 +102,29 @@ export function isDecidedSince(tools: Tools, name: string, timeMs: number): bool
   return false
 }
 
+/** Whether the turn knows of a tool that was refused within `slackMs` of that time. */
+export function isRefusedAt(tools: Tools, timeMs: number, slackMs: number): boolean {
+  for (const { running, decidedMs } of tools.values())
+    if (!running && Math.abs(decidedMs - timeMs) <= slackMs) return true
+  return false
+}
+
 /**
- * Gives the tools decided on since a reply began to whoever made it. A tool that
- * the rules allow is told just before the reply that asked for it, so the first
- * reply told after it is its own.
+ * Gives the tools decided on while a reply came in, or right after, to whoever made it.
+ * A tool that the rules allow is told just before the reply that asked for it, so the
+ * first such reply told after it is its own.
  */
 export function claimTools(
   tools: Tools,
   startedMs: number | undefined,
+  endedMs: number,
   owner: 'main' | 'sub',
 ): void {
   if (startedMs === undefined) return
-  for (const tool of tools.values())
-    if (tool.owner === 'unknown' && tool.decidedMs >= startedMs) tool.owner = owner
+  for (const tool of tools.values()) {
+    const isOfReply = tool.decidedMs >= startedMs && tool.decidedMs <= endedMs + settleMs
+    if (tool.owner === 'unknown' && isOfReply) tool.owner = owner
+  }
 }
 
 /** An agent waits for its tools before it calls the model again: the ends of earlier ones were lost. */

@@ -147,7 +147,7 @@ function endReply(turn: Turn, ended: Replied, timeMs: number): boolean {
     decisionsTold: ended.decisionsTold === true,
   })
   dropAnswered(turn)
-  claimTools(turn.tools, turn.reply.startedMs, 'main')
+  claimTools(turn.tools, turn.reply.startedMs, timeMs, 'main')
   endEarlier(turn.tools, turn.reply.startedMs)
   if (decidedSinceReplyBegan(turn) || turn.answeredMs >= timeMs) goOn(turn)
   return true
@@ -162,7 +162,7 @@ export function excludeCall(turn: Turn, callId: string): void {
 /** A sub-agent's reply matters while the turn waits for that sub-agent. */
 function endSubReply(turn: Turn, ended: Replied, event: AgentEvent): boolean {
   const { timeMs, arrivalMs, delayMs } = event
-  claimTools(turn.tools, ended.startedMs, 'sub')
+  claimTools(turn.tools, ended.startedMs, timeMs, 'sub')
   if (!isDelegating(turn.tools)) return false
   const reply = {
     ...noReply(),

@@ -84,3 +84,23 @@ describe('a refusal after which the agent went on', () => {
     expect(play.batch(at(910).span()).now()).toBe('910 completed turn_end_span error')
   })
 })
+
+describe('a tool of a sub-agent that the rules refuse', () => {
+  const again = { secondary: true } as const
+  const answers = [at(900).reply({ startedMs: 120, tools: false }), at(910).span()]
+
+  it('leaves the main thread’s answer as it is', () => {
+    const play = scenario().batch(at(0).prompt(), at(500).refuses('t1', false, { sub: true }))
+    play.batch(at(501).refuses('span:1', false, again))
+    expect(play.batch(...answers).now()).toBe('910 completed turn_end_span ok')
+  })
+
+  it('is not taken for one of a reply that was complete before', () => {
+    const play = scenario().batch(at(0).prompt(), at(500).refuses('span:1', false, again))
+    play.batch(
+      at(100, { arrives: 600 }).reply({ startedMs: 20, tools: true }),
+      at(520, { arrives: 600 }).reply({ startedMs: 200, tools: true, sub: true }),
+    )
+    expect(play.batch(...answers).now()).toBe('910 completed turn_end_span ok')
+  })
+})

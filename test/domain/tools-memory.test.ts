@@ -31,10 +31,10 @@ describe('the tools of a turn', () => {
       ['old', tool(100)],
       ['new', tool(200)],
     ])
-    claimTools(tools, undefined, 'sub')
+    claimTools(tools, undefined, 300, 'sub')
     expect(tools.get('new')?.owner).toBe('unknown')
-    claimTools(tools, 150, 'sub')
-    claimTools(tools, 50, 'main')
+    claimTools(tools, 150, 300, 'sub')
+    claimTools(tools, 50, 300, 'main')
     expect([tools.get('old')?.owner, tools.get('new')?.owner]).toEqual(['main', 'sub'])
     expect(runningTool(tools)).toBe(tools.get('old'))
     expect(lastDecisionMs(tools, 'main')).toBe(100)

@@ -79,7 +79,7 @@ describe('two tools side by side', () => {
 
   it('go on with the other where one is refused', () => {
     const play = scenario().play(at(0).prompt(), at(500).tool('t1'), at(510).reply(asking))
-    play.play(at(600).refuses('t2', true, 'Edit'))
+    play.play(at(600).refuses('t2', true, { tool: 'Edit' }))
     expect(play.now()).toBe('500 working tool_running:Bash')
     expect(play.play(at(700).toolEnds('t1')).now()).toBe('700 working model_call')
   })

@@ -81,8 +81,8 @@ export function at(timeMs: number, more: Circumstances = {}) {
     toolEnds: (toolId: string, ok = true, tool = 'Bash', fields: Fields<'tool_ended'> = {}) =>
       event({ kind: 'tool_ended', toolId, tool, ok, ...fields }),
     subAgentEnds: () => event({ kind: 'sub_agent_ended' }),
-    refuses: (toolId: string, byUser = true, tool = 'Bash') =>
-      event({ kind: 'tool_refused', toolId, tool, byUser }),
+    refuses: (toolId: string, byUser = true, fields: Fields<'tool_refused'> = {}) =>
+      event({ kind: 'tool_refused', toolId, tool: 'Bash', byUser, ...fields }),
     hook: (hook: string) => event({ kind: 'hook_started', hook }),
     hookEnds: (hook: string) => event({ kind: 'hook_ended', hook }),
     asks: (what = 'Bash') => event({ kind: 'blocked', what }),
