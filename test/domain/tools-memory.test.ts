@@ -1,7 +1,13 @@
 // What is remembered of a turn's tools, and whose they are.
 
 import { describe, expect, it } from 'vitest'
-import { addTool, claimTools, lastDecisionMs, runningTool } from '../../src/domain/tools.ts'
+import {
+  addTool,
+  claimTools,
+  isRefusedAt,
+  lastDecisionMs,
+  runningTool,
+} from '../../src/domain/tools.ts'
 import type { Tool, Tools } from '../../src/domain/tools.ts'
 
 const tool = (decidedMs: number, more: Partial<Tool> = {}): Tool => ({
@@ -39,5 +45,14 @@ describe('the tools of a turn', () => {
     expect(runningTool(tools)).toBe(tools.get('old'))
     expect(lastDecisionMs(tools, 'main')).toBe(100)
     expect(lastDecisionMs(tools, 'any')).toBe(200)
+  })
+
+  it('are not refused where they run, or were decided on at another time', () => {
+    const tools: Tools = new Map([
+      ['runs', tool(100)],
+      ['refused', { ...tool(200), running: false }],
+    ])
+    const refusedAt = [100, 190, 197].filter((timeMs) => isRefusedAt(tools, timeMs, 5))
+    expect(refusedAt).toEqual([197])
   })
 })
