@@ -102,13 +102,17 @@ function openKind(kind: JournalKind, directory: string, context: JournalsContext
 
   const finder = createFinder(kind, root, proc)
 
-  function look(): void {
+  /** @returns whether there was a new one */
+  function look(): boolean {
+    let isAny = false
     for (const { process, path, sessionId } of finder.find()) {
       if (followed.has(sessionId, process)) continue
       const isShared = servesManySessions(proc, process.pid)
       const heldSinceMs = (toStartMs(process.startTime) ?? 0) - SLACK_MS
       followed.add({ kind, sessionId, path, process, isShared, heldSinceMs, isOld })
+      isAny = true
     }
+    return isAny
   }
 
   const looks = createLooks(clock, look)
