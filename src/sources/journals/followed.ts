@@ -71,6 +71,7 @@ export function createFollowed(context: FollowedContext): Followed {
     const paths = new Set([path])
     const readAll = () => paths.forEach(read)
     const opened = watchDirectory(folder, {
+      clock,
       onAppear: readAll,
       onEntry: (name) => read(join(folder, name)),
       onFailure: (error) => context.onFailure(folder, error),
