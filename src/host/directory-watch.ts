@@ -2,13 +2,15 @@
 
 import { type FSWatcher, statSync, watch as watchFiles } from 'node:fs'
 import { basename, dirname } from 'node:path'
+import type { Clock, Timer } from '../runtime/clock.ts'
 
 export interface DirectoryListener {
+  readonly clock: Clock
   /** The directory is there, and everything in it may be new. */
   onAppear(): void
   /** An entry of it may have changed; told in the same turn as the system tells, often twice. */
   onEntry(name: string): void
-  /** It cannot be watched, and no more will be told. */
+  /** It cannot be watched, and nothing will be told until `onAppear`: it is tried again now and then. */
   onFailure(error: unknown): void
 }
 
@@ -19,6 +21,9 @@ export interface DirectoryWatch extends Disposable {
 
 /** Directories that come and go while they are looked for: more than this is not worth a loop. */
 const MAX_TRIES = 16
+/** Too many watches or descriptors are in use: others may give theirs back. */
+const FIRST_RETRY_MS = 1000
+const MAX_RETRY_MS = 60_000
 
 /**
  * The system follows the directories that were opened, not their paths: hence
@@ -31,6 +36,8 @@ export function watchDirectory(path: string, listener: DirectoryListener): Direc
   let watchers: readonly FSWatcher[] = []
   /** Tells which directories are watched. */
   let watched = ''
+  let retryMs = FIRST_RETRY_MS
+  let retry: Timer | undefined
 
   function detach(): void {
     for (const watcher of watchers) watcher.close()
@@ -38,9 +45,14 @@ export function watchDirectory(path: string, listener: DirectoryListener): Direc
     watched = ''
   }
 
+  /** Every one of the watchers may fail of the same cause. */
   function fail(error: unknown): void {
     detach()
-    listener.onFailure(error)
+    if (retry) return
+    const { clock } = listener
+    retry = clock.setTimer(clock.now() + retryMs, renew)
+    if (retryMs === FIRST_RETRY_MS) listener.onFailure(error)
+    retryMs = Math.min(retryMs * 2, MAX_RETRY_MS)
   }
 
   /** @throws where the directory is there and cannot be watched; those above may be closed to us */
@@ -69,11 +81,14 @@ export function watchDirectory(path: string, listener: DirectoryListener): Direc
   }
 
   function renew(): void {
+    retry?.cancel()
+    retry = undefined
     try {
       begin()
     } catch (error) {
       return fail(error)
     }
+    retryMs = FIRST_RETRY_MS
     if (isAttached()) listener.onAppear()
   }
 
@@ -91,7 +106,13 @@ export function watchDirectory(path: string, listener: DirectoryListener): Direc
   }
 
   renew()
-  return { isAttached, [Symbol.dispose]: detach }
+  return {
+    isAttached,
+    [Symbol.dispose]() {
+      retry?.cancel()
+      detach()
+    },
+  }
 }
 
 /** The directory and all those above it, upwards. */

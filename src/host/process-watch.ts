@@ -100,11 +100,17 @@ export function openProcessWatch(options: ProcessWatchOptions): ProcessWatch {
     arm(0)
   }
 
+  /** Also one that is watched already may have ended unnoticed. */
   function start(process: ProcessId): Watched {
+    const entry = watched.get(toKey(process)) ?? add(process)
+    startChecks(entry)
+    return entry
+  }
+
+  function add(process: ProcessId): Watched {
     const entry: Watched = { process, listeners: new Set() }
     watched.set(toKey(process), entry)
     entry.waiter = waiter.wait(process.pid, () => startChecks(entry))
-    startChecks(entry)
     return entry
   }
 
@@ -124,7 +130,7 @@ export function openProcessWatch(options: ProcessWatchOptions): ProcessWatch {
     },
     watchExit(process, onExit) {
       if (isClosed) return { [Symbol.dispose]: () => undefined }
-      const entry = watched.get(toKey(process)) ?? start(process)
+      const entry = start(process)
       // A listener of its own, so that the same function may be given twice.
       const listener = (ending?: ProcessEnding) => onExit(ending)
       entry.listeners.add(listener)

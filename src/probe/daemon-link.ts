@@ -108,7 +108,8 @@ export function openDaemonLink(options: DaemonLinkOptions): DaemonLink {
   }
 
   function wake(): void {
-    if (isConnected && !isWriting) write(options.next())
+    // It breaks a moment before that is told.
+    if (isConnected && !isWriting && socket?.writable === true) write(options.next())
   }
 
   lookOut()

@@ -12,7 +12,7 @@ const MAX_PATH_BYTES = process.platform === 'linux' ? 107 : 103
 export interface Claim {
   /** Whether it is still there, and ours. */
   isThere(): boolean
-  /** Removes it, if it is still ours. */
+  /** Removes it, if it is still ours. @throws {Error} when it cannot be removed */
   release(): void
 }
 

@@ -62,7 +62,7 @@ function createFileStream(fd: number, clock: Clock): Writable {
 }
 
 /** A slow terminal's backlog; beyond it lines are lost. */
-const MAX_BACKLOG_CHARS = 64 * 1024
+const MAX_BACKLOG_BYTES = 64 * 1024
 const BACKLOG_RETRY_MS = 20
 
 /**
@@ -71,18 +71,19 @@ const BACKLOG_RETRY_MS = 20
  */
 export function createTextWriter(fd: number): (text: string) => void {
   const target = reopenNonBlocking(fd) ?? fd
-  let backlog = ''
+  /** Bytes, for a write may end within a character. */
+  let backlog: Buffer = Buffer.alloc(0)
 
   function flush(): void {
-    const bytes = Buffer.from(backlog)
-    backlog = bytes.subarray(tryWrite(target, bytes)).toString()
-    if (backlog !== '') setTimeout(flush, BACKLOG_RETRY_MS).unref()
+    backlog = backlog.subarray(tryWrite(target, backlog))
+    if (backlog.length > 0) setTimeout(flush, BACKLOG_RETRY_MS).unref()
   }
 
   return (text) => {
-    const isWaiting = backlog !== ''
-    if (backlog.length + text.length > MAX_BACKLOG_CHARS) return
-    backlog += text
+    const isWaiting = backlog.length > 0
+    const bytes = Buffer.from(text)
+    if (backlog.length + bytes.length > MAX_BACKLOG_BYTES) return
+    backlog = isWaiting ? Buffer.concat([backlog, bytes]) : bytes
     if (!isWaiting) flush()
   }
 }

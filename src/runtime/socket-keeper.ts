@@ -45,11 +45,21 @@ export class SocketKeeper<S extends Server> {
     this.#timer?.cancel()
     await this.#looking
     // First the name, so that a watcher that reconnects finds the next daemon or none.
-    this.#claim?.release()
+    this.#release()
     const servers = [...this.#servers]
     const closed = servers.map((server) => new Promise<void>((done) => server.close(() => done())))
     await end(servers)
     await Promise.all(closed)
+  }
+
+  /** A name that cannot be removed is left, as after a crash: whoever stops has more to do. */
+  #release(): void {
+    const { path, context } = this.#options
+    try {
+      this.#claim?.release()
+    } catch (error) {
+      context.log.warn(`cannot remove ${path}: ${(error as Error).message}`)
+    }
   }
 
   async #serve(): Promise<void> {

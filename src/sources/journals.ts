@@ -102,13 +102,17 @@ function openKind(kind: JournalKind, directory: string, context: JournalsContext
 
   const finder = createFinder(kind, root, proc)
 
-  function look(): void {
+  /** @returns whether there was a new one */
+  function look(): boolean {
+    let isAny = false
     for (const { process, path, sessionId } of finder.find()) {
       if (followed.has(sessionId, process)) continue
       const isShared = servesManySessions(proc, process.pid)
       const heldSinceMs = (toStartMs(process.startTime) ?? 0) - SLACK_MS
       followed.add({ kind, sessionId, path, process, isShared, heldSinceMs, isOld })
+      isAny = true
     }
+    return isAny
   }
 
   const looks = createLooks(clock, look)
@@ -117,18 +121,21 @@ function openKind(kind: JournalKind, directory: string, context: JournalsContext
   /** Whatever has no other hint, such as what is resumed on a later day, is there once it is asked. */
   const watchPrompts = (file: string) =>
     watchDirectory(directory, {
+      clock,
       onAppear: () => undefined,
       onEntry: (name) => name === file && begin(),
       onFailure: onFailure(directory),
     })
   const watches = [
     watchNewest(root, kind.dated, {
+      clock,
       onEntry: (path) => followed.knows(path) || looks.begin(),
       onFailure: onFailure(root),
     }),
     ...kind.signs.map((name) => {
       const path = join(directory, name)
-      return watchDirectory(path, { onAppear: begin, onEntry: begin, onFailure: onFailure(path) })
+      const all = { onAppear: begin, onEntry: begin, onFailure: onFailure(path) }
+      return watchDirectory(path, { clock, ...all })
     }),
     ...(kind.prompts === undefined ? [] : [watchPrompts(kind.prompts)]),
   ]

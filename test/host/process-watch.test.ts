@@ -81,6 +81,16 @@ describe('a watched process', () => {
     expect(exits).toBe(1)
   })
 
+  test('that ended before is told also where another asked while it ran', () => {
+    watch.watchExit(five, onExit)
+    settle()
+    end(5)
+    watch.watchExit(five, onExit)
+    expect(exits).toBe(0)
+    settle()
+    expect(exits).toBe(2)
+  })
+
   test('whose number is another’s now has ended', () => {
     watch.watchExit(five, onExit)
     writeFileSync(join(directory, '5/stat'), `5 (new) S${' 9'.repeat(40)}\n`)

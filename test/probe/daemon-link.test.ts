@@ -105,3 +105,30 @@ test('a daemon that does not read is written to no further', async () => {
   })
   expect(asked).toBeLessThan(100)
 })
+
+test('what is said to a connection that broke waits for the next one', async () => {
+  const path = join(makeTempDir(), 'probe.sock')
+  const { sockets } = await listen(path)
+  const line = `${'x'.repeat(65_535)}\n`
+  let asked = 0
+  let askedAtEnd = -1
+  const opened = openDaemonLink({
+    socketPath: path,
+    clock: systemClock,
+    onConnected: () => 'hello\n',
+    next: () => (asked++ < 1000 ? line : ''),
+    onChange: (connected) => connected || (askedAtEnd = asked),
+  })
+  onTestFinished(() => opened[Symbol.dispose]())
+  await until(() => sockets.length > 0)
+  sockets[0]!.pause()
+  let before = -1
+  await until(() => {
+    const isStill = asked === before && asked > 0
+    before = asked
+    return isStill
+  })
+  sockets[0]!.destroy()
+  await until(() => askedAtEnd >= 0)
+  expect(askedAtEnd).toBe(before)
+})

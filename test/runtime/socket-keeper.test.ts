@@ -1,5 +1,6 @@
 // A socket that stays served while its directory goes, is closed to us, or comes back; the rest is tested with the control socket.
 
+import type * as fs from 'node:fs'
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { dirname, join } from 'node:path'
@@ -11,12 +12,24 @@ import { createVirtualClock } from '../../src/runtime/clock.ts'
 import { SocketKeeper } from '../../src/runtime/socket-keeper.ts'
 import { makeTempDir } from '../sinks/support.ts'
 
+const system = vi.hoisted(() => ({ isReadOnly: false }))
+
+vi.mock('node:fs', async (importReal) => {
+  const real = await importReal<typeof fs>()
+  const unlinkSync = (path: string) => {
+    if (system.isReadOnly) throw Object.assign(new Error('EROFS'), { code: 'EROFS' })
+    real.unlinkSync(path)
+  }
+  return { ...real, unlinkSync }
+})
+
 async function keep() {
   const path = join(makeTempDir(), 'own', 'some.sock')
   mkdirSync(dirname(path))
   const clock = createVirtualClock(Date.now())
   const log = pino({ level: 'silent' })
   const error = vi.spyOn(log, 'error')
+  const warn = vi.spyOn(log, 'warn')
   const keeper = new SocketKeeper({
     path,
     prepare: () => undefined,
@@ -31,6 +44,7 @@ async function keep() {
     path,
     directory: dirname(path),
     stop,
+    warn,
     ended: () => ended,
     /** The messages of errors so far, once the socket was looked for so many times. */
     look: async (times = 1) => {
@@ -61,6 +75,15 @@ test('servers that never got to listen are not kept', async () => {
   await look(5)
   await stop()
   expect(ended()).toHaveLength(1)
+})
+
+test('a directory that is read-only by now is no reason to stop halfway', async () => {
+  const { ended, path, stop, warn } = await keep()
+  system.isReadOnly = true
+  onTestFinished(() => void (system.isReadOnly = false))
+  await stop()
+  expect(ended()).toHaveLength(1)
+  expect(warn).toHaveBeenCalledExactlyOnceWith(`cannot remove ${path}: EROFS`)
 })
 
 test('two sockets of one directory can be claimed at the same moment', async () => {

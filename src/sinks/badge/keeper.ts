@@ -172,8 +172,8 @@ export class BadgeKeeper {
       if (await this.#attempt(() => this.#settle(windowId))) this.#failed.delete(windowId)
       else this.#failed.add(windowId)
     }
-    if (this.#isRecordDue) await this.#attempt(() => this.#writeRecord())
-    if (this.#failed.size === 0) this.#retryMs = FIRST_RETRY_MS
+    const isKept = !this.#isRecordDue || (await this.#attempt(() => this.#writeRecord()))
+    if (isKept && this.#failed.size === 0) this.#retryMs = FIRST_RETRY_MS
     else this.#retryLater()
   }
 
@@ -215,6 +215,8 @@ export class BadgeKeeper {
     this.#retry = clock.setTimer(clock.now() + this.#retryMs, () => {
       this.#retry = undefined
       for (const windowId of this.#failed) this.#due.add(windowId)
+      // Which of them failed is not kept apart.
+      this.#isRecordDue = true
       this.#run()
     })
     this.#retryMs = Math.min(this.#retryMs * 2, MAX_RETRY_MS)

@@ -85,11 +85,20 @@ export class FifoServer {
     this.#timer?.cancel()
     await this.#looking
     // First the name, so that nobody opens a pipe that no one serves.
-    fifo.removeIfSame(this.#path, this.#current)
-    fifo.removeIfSame(this.#sparePath, this.#spare)
+    this.#remove(this.#path, this.#current)
+    this.#remove(this.#sparePath, this.#spare)
     const readers = [...this.#readers]
     await Promise.all(readers.map((reader) => reader.flush(this.#context.clock, FLUSH_TIMEOUT_MS)))
     for (const reader of readers) reader.close()
+  }
+
+  /** What cannot be removed is left: whoever stops has more to do. */
+  #remove(path: string, identity: fifo.FileIdentity | undefined): void {
+    try {
+      fifo.removeIfSame(path, identity)
+    } catch (error) {
+      this.#context.log.warn(`cannot remove ${path}: ${(error as Error).message}`)
+    }
   }
 
   #lookAfter(delayMs: number): void {

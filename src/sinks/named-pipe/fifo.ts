@@ -119,6 +119,7 @@ export function replaceFifo(spare: string, path: string): void {
 /**
  * Removes `path` if it is still the FIFO `identity`. Who is just opening it to read would wait
  * for ever: while the name goes there is a writer, and with that one such a reader sees an end.
+ * @throws {Error} when it cannot be looked at
  */
 export function removeIfSame(path: string, identity: FileIdentity | undefined): void {
   const stat = lstatSync(path, { throwIfNoEntry: false })

@@ -46,7 +46,6 @@ export function createFollowed(context: FollowedContext): Followed {
   const { clock, watch } = context
   const entries = new Map<string, Entry>()
   const folders = new Map<string, Folder>()
-  const sessions = new Set<string>()
   let replacedBefore = 0
 
   function read(path: string): void {
@@ -58,6 +57,7 @@ export function createFollowed(context: FollowedContext): Followed {
   }
 
   function later(entry: Entry, dueMs: number): void {
+    entry.timer?.cancel()
     entry.timer = clock.setTimer(dueMs, () => {
       entry.timer = undefined
       if (entry.journal.read()) later(entry, clock.now())
@@ -71,6 +71,7 @@ export function createFollowed(context: FollowedContext): Followed {
     const paths = new Set([path])
     const readAll = () => paths.forEach(read)
     const opened = watchDirectory(folder, {
+      clock,
       onAppear: readAll,
       onEntry: (name) => read(join(folder, name)),
       onFailure: (error) => context.onFailure(folder, error),
@@ -89,7 +90,6 @@ export function createFollowed(context: FollowedContext): Followed {
     const entry = entries.get(path)
     if (!entry) return
     entries.delete(path)
-    sessions.delete(entry.sessionId)
     entry.timer?.cancel()
     entry.exit[Symbol.dispose]()
     replacedBefore += entry.journal.replaced()
@@ -115,7 +115,6 @@ export function createFollowed(context: FollowedContext): Followed {
       })
       const entry: Entry = { journal, sessionId: options.sessionId, exit }
       entries.set(path, entry)
-      sessions.add(options.sessionId)
       watchFolder(path)
       if (journal.read()) later(entry, clock.now())
     },
@@ -127,7 +126,8 @@ export function createFollowed(context: FollowedContext): Followed {
           journal.process.startTime === startTime,
       ),
     knows: (path) => entries.has(path) || folders.has(path),
-    hasSession: (sessionId) => sessions.has(sessionId),
+    hasSession: (sessionId) =>
+      [...entries.values()].some(({ sessionId: other }) => other === sessionId),
     stats: () => ({
       sessions: [...entries.values()].filter(({ journal }) => journal.state === 'read').length,
       replaced: [...entries.values()].reduce(

@@ -14,23 +14,32 @@ const DELAYS_MS = [0, 20, 100, 400, 1500, 4000] as const
 /** Records of sessions that have no journal come all the time. */
 const MAYBE_EVERY_MS = 5000
 
-/** Hints come many at a time, each begins the row anew, and no look is closer to another than its first delay. */
-export function createLooks(clock: Clock, look: () => void): Looks {
+/** A look goes through all processes; what is written all the time may be nobody's that is to be found. */
+const MIN_GAP_MS = 10
+const MAX_GAP_MS = 1000
+
+/**
+ * Hints come many at a time, and each begins the row anew: the more rows are begun in
+ * vain before one came to its end, the farther are looks apart.
+ * @param look returns whether it found something new
+ */
+export function createLooks(clock: Clock, look: () => boolean): Looks {
   let timer: Timer | undefined
   let lastMs = Number.NEGATIVE_INFINITY
+  let gapMs = MIN_GAP_MS
 
-  function run(): void {
+  function run(index: number): void {
     lastMs = clock.now()
-    look()
+    if (look()) gapMs = MIN_GAP_MS
+    else if (index === 0) gapMs = Math.min(gapMs * 2, MAX_GAP_MS)
   }
 
   function arm(startMs: number, index: number, delayMs = DELAYS_MS[index]): void {
     timer?.cancel()
     timer = undefined
-    if (delayMs === undefined) return
-    const dueMs = Math.max(startMs + delayMs, lastMs + DELAYS_MS[1])
-    timer = clock.setTimer(dueMs, () => {
-      run()
+    if (delayMs === undefined) return void (gapMs = MIN_GAP_MS)
+    timer = clock.setTimer(Math.max(startMs + delayMs, lastMs + gapMs), () => {
+      run(index)
       arm(startMs, index + 1)
     })
   }

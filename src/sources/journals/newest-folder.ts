@@ -3,8 +3,10 @@
 import { join } from 'node:path'
 import { watchDirectory } from '../../host/directory-watch.ts'
 import { listNames } from '../../host/list-names.ts'
+import type { Clock } from '../../runtime/clock.ts'
 
 export interface NewestListener {
+  readonly clock: Clock
   /** An entry of the newest folder may have changed, or be new; also each at the beginning. */
   readonly onEntry: (path: string) => void
   readonly onFailure: (error: unknown) => void
@@ -28,6 +30,7 @@ export function watchNewest(root: string, levels: number, listener: NewestListen
   }
 
   const watch = watchDirectory(root, {
+    clock: listener.clock,
     onAppear: levels === 0 ? listAll : renew,
     onEntry: (name) => (levels === 0 ? listener.onEntry(join(root, name)) : renew()),
     onFailure: listener.onFailure,

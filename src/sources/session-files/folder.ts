@@ -67,6 +67,7 @@ export function openFolder(path: string, kind: SessionFileKind, listener: Folder
   }
 
   const watch = watchDirectory(path, {
+    clock,
     onAppear: scan,
     onEntry: (name) => note(name, (...file) => wait(...file, 0)),
     onFailure: (error) => listener.onFailure(error),
