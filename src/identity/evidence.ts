@@ -8,7 +8,7 @@ import type { WindowFinder } from '../host/focus/windows.ts'
 import type { Proc, ProcessId } from '../host/proc.ts'
 import type { ProcessWatch } from '../host/process-watch.ts'
 import type { ProbeLine } from '../probe/line.ts'
-import type { Clock, Timer } from '../runtime/clock.ts'
+import { type Clock, timeOfDayMs, type Timer } from '../runtime/clock.ts'
 import type { SessionName } from './found-event.ts'
 import { missedBy, type ProbeAgent, sessionOf } from './probe-agent.ts'
 import { createProbeAgents } from './probe-agents.ts'
@@ -74,7 +74,7 @@ export function createEvidence(options: EvidenceOptions): Evidence {
   let isWatching = false
   let timer: Timer | undefined
 
-  const nowMs = (): number => clock.now() + clock.wallOffsetMs()
+  const nowMs = (): number => timeOfDayMs(clock)
 
   function give(events: Iterable<AgentEvent>): void {
     const all = [...events]

@@ -4,7 +4,7 @@ import type { About, AgentEvent } from '../domain/event.ts'
 import { noTelemetry } from '../domain/no-telemetry.ts'
 import type { Location } from '../host/location.ts'
 import type { ProcessId } from '../host/proc.ts'
-import type { Clock } from '../runtime/clock.ts'
+import { type Clock, toMoment } from '../runtime/clock.ts'
 
 export type SessionName = Pick<AgentEvent, 'agent' | 'sessionId'>
 
@@ -14,11 +14,7 @@ export function toFoundEvent(
   { agent, sessionId }: SessionName,
   more: Pick<AgentEvent, 'happening'> & Partial<Pick<AgentEvent, 'found' | 'origin' | 'timeMs'>>,
 ): AgentEvent {
-  const arrivalMs = clock.now()
-  const nowMs = arrivalMs + clock.wallOffsetMs()
-  const timeMs = Math.min(more.timeMs ?? nowMs, nowMs)
-  const delayMs = nowMs - timeMs
-  return { ...noTelemetry, agent, sessionId, arrivalMs, ...more, timeMs, delayMs }
+  return { ...noTelemetry, agent, sessionId, ...more, ...toMoment(clock, more.timeMs) }
 }
 
 /** @param location of that process, undefined where nothing is known of it */

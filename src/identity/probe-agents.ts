@@ -6,7 +6,7 @@ import type { Proc } from '../host/proc.ts'
 import type { ProcessEnding, ProcessWatch } from '../host/process-watch.ts'
 import { toStartMs } from '../host/start-time.ts'
 import type { ProbeLine } from '../probe/line.ts'
-import type { Clock } from '../runtime/clock.ts'
+import { type Clock, timeOfDayMs } from '../runtime/clock.ts'
 import { agentsOf } from './known-process.ts'
 import type { ProbeAgent } from './probe-agent.ts'
 import { createProcessTree, type ProcessTree } from './process-tree.ts'
@@ -62,7 +62,7 @@ export function createProbeAgents(options: ProbeAgentsOptions): ProbeAgents {
       isShared: servesManySessions(proc, pid),
       ttyNumber: proc.stat(pid)?.ttyNumber ?? 0,
       cwd: proc.workingDirectory(pid),
-      startedMs: toStartMs(startTime) ?? nowMs + clock.wallOffsetMs(),
+      startedMs: toStartMs(startTime) ?? timeOfDayMs(clock),
       dueMs: known === undefined ? nowMs : nowMs + options.graceMs,
       exit: watch.watchExit(process, (ending) => end(agent, ending)),
       sessions: new Map(),
