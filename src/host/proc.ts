@@ -9,6 +9,9 @@ export interface ProcessId {
   readonly startTime: number
 }
 
+/** Tells it from all others, for maps. */
+export const processKey = ({ pid, startTime }: ProcessId): string => `${pid} ${startTime}`
+
 /** A process that was seen, though maybe not when it started. */
 export type SeenProcess = Pick<ProcessId, 'pid'> & {
   readonly startTime?: number | undefined

@@ -9,12 +9,11 @@ import type { Proc, ProcessId } from '../host/proc.ts'
 import type { ProcessWatch } from '../host/process-watch.ts'
 import type { ProbeLine } from '../probe/line.ts'
 import { type Clock, timeOfDayMs, type Timer } from '../runtime/clock.ts'
-import type { SessionName } from './found-event.ts'
 import { missedBy, type ProbeAgent, sessionOf } from './probe-agent.ts'
 import { createProbeAgents } from './probe-agents.ts'
 import { createSigns } from './signs.ts'
 import { createSilentAgents, GRACE_MS } from './silent-agents.ts'
-import { createTeller } from './teller.ts'
+import { createTeller, type SessionName } from './teller.ts'
 
 export interface EvidenceOptions {
   readonly clock: Clock

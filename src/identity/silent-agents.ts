@@ -8,9 +8,8 @@ import type { WindowFinder } from '../host/focus/windows.ts'
 import { locate } from '../host/location.ts'
 import type { Proc } from '../host/proc.ts'
 import type { Clock, Timer } from '../runtime/clock.ts'
-import { toFound } from './found-event.ts'
 import type { ProbeAgent } from './probe-agent.ts'
-import type { Teller } from './teller.ts'
+import { type Teller, toFound } from './teller.ts'
 import { openWindowTrail } from './window-trail.ts'
 
 export interface SilentAgentsOptions {
