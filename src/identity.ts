@@ -5,17 +5,16 @@ import type { SessionChange } from './domain/change.ts'
 import { toEndReason } from './domain/ending.ts'
 import type { About, AgentEvent, EndReason } from './domain/event.ts'
 import { sessionKey } from './domain/session-key.ts'
-import type { WindowFinder } from './host/focus/windows.ts'
 import { locate, servesManySessions } from './host/location.ts'
 import { createProcessFinder } from './host/peer-process.ts'
-import { type Proc, type ProcessId, processKey } from './host/proc.ts'
-import type { ProcessEnding, ProcessWatch } from './host/process-watch.ts'
+import { type ProcessId, processKey } from './host/proc.ts'
+import type { ProcessEnding } from './host/process-watch.ts'
 import type { SocketOwner } from './host/tcp-table.ts'
+import type { IdentityContext } from './identity/context.ts'
 import { agentsOf } from './identity/known-process.ts'
 import { createSharedSessions, type SharedSessions } from './identity/shared-sessions.ts'
 import { createTeller, type SessionName, toFound } from './identity/teller.ts'
 import { openWindowTrail, type WindowTrail } from './identity/window-trail.ts'
-import type { Clock } from './runtime/clock.ts'
 
 export interface Identity {
   /** A connection's other end is known. */
@@ -30,13 +29,7 @@ export interface Identity {
   follow(changes: readonly SessionChange[]): void
 }
 
-export interface IdentityOptions {
-  readonly clock: Clock
-  readonly proc: Proc
-  readonly watch: ProcessWatch
-  readonly findWindow: WindowFinder
-  /** Takes in what was found out, as events. */
-  readonly give: (events: readonly AgentEvent[]) => void
+export interface IdentityOptions extends IdentityContext {
   /** Whether it is an agent's own process, by other evidence than its name. */
   readonly isAgent?: (process: ProcessId) => boolean
   /** A session's process became known: the one that it runs in, or that shows it. */

@@ -4,24 +4,17 @@ import type { SessionChange, SessionView } from '../domain/change.ts'
 import { toEndReason } from '../domain/ending.ts'
 import type { AgentEvent } from '../domain/event.ts'
 import { sessionKey } from '../domain/session-key.ts'
-import type { WindowFinder } from '../host/focus/windows.ts'
-import type { Proc, ProcessId } from '../host/proc.ts'
-import type { ProcessWatch } from '../host/process-watch.ts'
+import type { ProcessId } from '../host/proc.ts'
 import type { ProbeLine } from '../probe/line.ts'
-import { type Clock, timeOfDayMs, type Timer } from '../runtime/clock.ts'
+import { timeOfDayMs, type Timer } from '../runtime/clock.ts'
+import type { IdentityContext } from './context.ts'
 import { missedBy, type ProbeAgent, sessionOf } from './probe-agent.ts'
 import { createProbeAgents } from './probe-agents.ts'
 import { createSigns } from './signs.ts'
 import { createSilentAgents, GRACE_MS } from './silent-agents.ts'
 import { createTeller, type SessionName } from './teller.ts'
 
-export interface EvidenceOptions {
-  readonly clock: Clock
-  readonly proc: Proc
-  readonly watch: ProcessWatch
-  readonly findWindow: WindowFinder
-  /** Takes in what was found out, as events. */
-  readonly give: (events: readonly AgentEvent[]) => void
+export interface EvidenceOptions extends IdentityContext {
   readonly sessions: () => readonly SessionView[]
   /** Whether agents that nothing else is heard of get a session. */
   readonly standsIn: boolean

@@ -2,19 +2,16 @@
 
 import { toLabel } from '../domain/label.ts'
 import { servesManySessions } from '../host/location.ts'
-import type { Proc } from '../host/proc.ts'
-import type { ProcessEnding, ProcessWatch } from '../host/process-watch.ts'
+import type { ProcessEnding } from '../host/process-watch.ts'
 import { toStartMs } from '../host/start-time.ts'
 import type { ProbeLine } from '../probe/line.ts'
-import { type Clock, timeOfDayMs } from '../runtime/clock.ts'
+import { timeOfDayMs } from '../runtime/clock.ts'
+import type { IdentityContext } from './context.ts'
 import { agentsOf } from './known-process.ts'
 import type { ProbeAgent } from './probe-agent.ts'
 import { createProcessTree, type ProcessTree } from './process-tree.ts'
 
-export interface ProbeAgentsOptions {
-  readonly clock: Clock
-  readonly proc: Proc
-  readonly watch: ProcessWatch
+export interface ProbeAgentsOptions extends Pick<IdentityContext, 'clock' | 'proc' | 'watch'> {
   /** A known agent that tells nothing for so long is silent. */
   readonly graceMs: number
   readonly onBegin: (agent: ProbeAgent) => void

@@ -3,23 +3,17 @@
 import { toEndReason } from '../domain/ending.ts'
 import type { About, AgentEvent, Happening } from '../domain/event.ts'
 import { locate } from '../host/location.ts'
-import type { WindowFinder } from '../host/focus/windows.ts'
-import { type Proc, type ProcessId, processKey } from '../host/proc.ts'
-import type { ProcessEnding, ProcessWatch } from '../host/process-watch.ts'
+import { type ProcessId, processKey } from '../host/proc.ts'
+import type { ProcessEnding } from '../host/process-watch.ts'
 import { lookUpProject } from '../host/project-lookup.ts'
 import { findSharedSession, findTerminals, type SharedKind } from '../host/shared-exporter.ts'
-import type { Clock } from '../runtime/clock.ts'
+import type { IdentityContext } from './context.ts'
 import { createTeller, type SessionName, toFound } from './teller.ts'
 import { openWindowTrail, type WindowTrail } from './window-trail.ts'
 
-export interface SharedSessionsOptions {
+export interface SharedSessionsOptions extends IdentityContext {
   readonly kind: SharedKind
   readonly shared: ProcessId
-  readonly proc: Proc
-  readonly watch: ProcessWatch
-  readonly clock: Clock
-  readonly findWindow: WindowFinder
-  readonly give: (events: readonly AgentEvent[]) => void
   /** It became known which process shows a session. */
   readonly onSession?: (process: ProcessId, session: SessionName) => void
 }
