@@ -1,6 +1,7 @@
 // The agents that the probe follows, and the tree of their processes.
 
 import { toLabel } from '../domain/label.ts'
+import { ancestorsOf } from '../host/ancestors.ts'
 import { servesManySessions } from '../host/location.ts'
 import type { ProcessEnding } from '../host/process-watch.ts'
 import { toStartMs } from '../host/start-time.ts'
@@ -29,9 +30,6 @@ export interface ProbeAgents extends Disposable {
   find(pid: number): ProbeAgent | undefined
   begin(line: Extract<ProbeLine, { readonly type: 'agent' }>): void
 }
-
-/** Chains are short; a limit guards against one that changes while it is walked. */
-const MAX_ANCESTORS = 64
 
 export function createProbeAgents(options: ProbeAgentsOptions): ProbeAgents {
   const { clock, proc, watch } = options
@@ -76,10 +74,9 @@ export function createProbeAgents(options: ProbeAgentsOptions): ProbeAgents {
     of: (pid) => byRoot(tree.rootOf(pid)),
     starterOf: (pid) => byRoot(tree.agentOfChild(pid)),
     find(pid) {
-      for (let at = pid, steps = 0; at > 1 && steps < MAX_ANCESTORS; steps++) {
+      for (const at of ancestorsOf(proc, pid)) {
         const agent = byRoot(tree.rootOf(at))
         if (agent) return agent
-        at = proc.stat(at)?.parentPid ?? 0
       }
       return undefined
     },
