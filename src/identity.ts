@@ -5,8 +5,8 @@ import type { SessionChange } from './domain/change.ts'
 import { toEndReason } from './domain/ending.ts'
 import type { About, AgentEvent, EndReason } from './domain/event.ts'
 import { sessionKey } from './domain/session-key.ts'
+import { createHolderFinder } from './host/holder-finder.ts'
 import { locate, servesManySessions } from './host/location.ts'
-import { createProcessFinder } from './host/peer-process.ts'
 import { type ProcessId, processKey } from './host/proc.ts'
 import type { ProcessEnding } from './host/process-watch.ts'
 import type { SocketOwner } from './host/tcp-table.ts'
@@ -53,7 +53,7 @@ interface Exporter {
 export function createIdentity(options: IdentityOptions): Identity {
   const { clock, proc, watch, findWindow, give, isAgent, onSession } = options
   const tell = createTeller(clock)
-  const finder = createProcessFinder({ proc })
+  const findHolder = createHolderFinder({ proc })
   const exporters = new Set<Exporter>()
   const byOrigin = new Map<string, Exporter>()
   const byProcess = new Map<string, Promise<Exporter>>()
@@ -107,7 +107,7 @@ export function createIdentity(options: IdentityOptions): Identity {
   async function identify(origin: string, owner: SocketOwner): Promise<void> {
     const heard = new Map<string, AgentEvent>()
     early.set(origin, heard)
-    const process = await finder.findHolder(owner)
+    const process = await findHolder(owner)
     const exporter = process && (await exporterOf(process))
     // Closed meanwhile, its number may be another connection's by now.
     const isOpen = early.get(origin) === heard
