@@ -5,17 +5,16 @@ import type { SessionChange } from './domain/change.ts'
 import { toEndReason } from './domain/ending.ts'
 import type { About, AgentEvent, EndReason } from './domain/event.ts'
 import { sessionKey } from './domain/session-key.ts'
-import type { WindowFinder } from './host/focus/windows.ts'
+import { createHolderFinder } from './host/holder-finder.ts'
 import { locate, servesManySessions } from './host/location.ts'
-import { createProcessFinder } from './host/peer-process.ts'
-import type { Proc, ProcessId } from './host/proc.ts'
-import type { ProcessEnding, ProcessWatch } from './host/process-watch.ts'
+import { type ProcessId, processKey } from './host/proc.ts'
+import type { ProcessEnding } from './host/process-watch.ts'
 import type { SocketOwner } from './host/tcp-table.ts'
-import { keyOf, type SessionName, toFound, toFoundEvent } from './identity/found-event.ts'
+import type { IdentityContext } from './identity/context.ts'
 import { agentsOf } from './identity/known-process.ts'
 import { createSharedSessions, type SharedSessions } from './identity/shared-sessions.ts'
+import { createTeller, type SessionName, toFound } from './identity/teller.ts'
 import { openWindowTrail, type WindowTrail } from './identity/window-trail.ts'
-import type { Clock } from './runtime/clock.ts'
 
 export interface Identity {
   /** A connection's other end is known. */
@@ -30,13 +29,7 @@ export interface Identity {
   follow(changes: readonly SessionChange[]): void
 }
 
-export interface IdentityOptions {
-  readonly clock: Clock
-  readonly proc: Proc
-  readonly watch: ProcessWatch
-  readonly findWindow: WindowFinder
-  /** Takes in what was found out, as events. */
-  readonly give: (events: readonly AgentEvent[]) => void
+export interface IdentityOptions extends IdentityContext {
   /** Whether it is an agent's own process, by other evidence than its name. */
   readonly isAgent?: (process: ProcessId) => boolean
   /** A session's process became known: the one that it runs in, or that shows it. */
@@ -59,7 +52,8 @@ interface Exporter {
 
 export function createIdentity(options: IdentityOptions): Identity {
   const { clock, proc, watch, findWindow, give, isAgent, onSession } = options
-  const finder = createProcessFinder({ proc })
+  const tell = createTeller(clock)
+  const findHolder = createHolderFinder({ proc })
   const exporters = new Set<Exporter>()
   const byOrigin = new Map<string, Exporter>()
   const byProcess = new Map<string, Promise<Exporter>>()
@@ -91,22 +85,20 @@ export function createIdentity(options: IdentityOptions): Identity {
 
   function tellAll(sessions: Exporter['sessions'], found: About): void {
     const happening = { kind: 'process_found' } as const
-    give(
-      [...sessions.values()].map((session) => toFoundEvent(clock, session, { happening, found })),
-    )
+    give([...sessions.values()].map((session) => tell(session, happening, { found })))
   }
 
   function end(exporter: Exporter, ending: ProcessEnding | undefined): void {
     exporters.delete(exporter)
-    byProcess.delete(keyOf(exporter.process))
+    byProcess.delete(processKey(exporter.process))
     exporter.ended = toEndReason(ending)
     const { ended } = exporter
     const sessions = [...exporter.sessions.values()]
-    give(sessions.map((session) => toFoundEvent(clock, session, toEnd(ended))))
+    give(sessions.map((session) => tell(session, toEnd(ended))))
   }
 
   function exporterOf(process: ProcessId): Promise<Exporter> {
-    const key = keyOf(process)
+    const key = processKey(process)
     let exporter = byProcess.get(key)
     if (!exporter) byProcess.set(key, (exporter = open(process)))
     return exporter
@@ -115,7 +107,7 @@ export function createIdentity(options: IdentityOptions): Identity {
   async function identify(origin: string, owner: SocketOwner): Promise<void> {
     const heard = new Map<string, AgentEvent>()
     early.set(origin, heard)
-    const process = await finder.findHolder(owner)
+    const process = await findHolder(owner)
     const exporter = process && (await exporterOf(process))
     // Closed meanwhile, its number may be another connection's by now.
     const isOpen = early.get(origin) === heard
@@ -154,9 +146,8 @@ export function createIdentity(options: IdentityOptions): Identity {
     queueMicrotask(() => {
       const { ended } = exporter
       // Its last records are taken in after its end was noticed.
-      if (ended) return give([toFoundEvent(clock, session, toEnd(ended))])
-      const happening = { kind: 'process_found' } as const
-      if (!shared) give([toFoundEvent(clock, session, { happening, found })])
+      if (ended) return give([tell(session, toEnd(ended))])
+      if (!shared) give([tell(session, { kind: 'process_found' }, { found })])
       onSession?.(process, session)
     })
   }
@@ -185,4 +176,4 @@ export function createIdentity(options: IdentityOptions): Identity {
   }
 }
 
-const toEnd = (reason: EndReason) => ({ happening: { kind: 'session_ended', reason } as const })
+const toEnd = (reason: EndReason) => ({ kind: 'session_ended', reason }) as const

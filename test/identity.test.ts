@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { createProc } from '../src/host/proc.ts'
 import { openProcessWatch } from '../src/host/process-watch.ts'
 import type { AgentEvent } from '../src/domain/event.ts'
-import { toFoundEvent } from '../src/identity/found-event.ts'
+import { createTeller } from '../src/identity/teller.ts'
 import { createIdentity } from '../src/identity.ts'
 import { createVirtualClock } from '../src/runtime/clock.ts'
 import { writeProc, writeProcess } from './host/fake-proc.ts'
@@ -24,6 +24,7 @@ function createWorld() {
     ptsDirectory: '/nonexistent',
   })
   onTestFinished(() => watch[Symbol.dispose]())
+  const tell = createTeller(clock)
   const told: string[] = []
   const identity = createIdentity({
     clock,
@@ -43,9 +44,8 @@ function createWorld() {
     kill: (pid: number) => rmSync(join(directory, `${pid}`), { recursive: true }),
     meet: (origin: string, inode: number) => identity.meet(origin, { uid, inode }),
     hear(sessionId: string, origin: string) {
-      const happening = { kind: 'prompt' } as const
       const name = { agent: 'claude-code', sessionId }
-      identity.note([toFoundEvent(clock, name, { happening, origin })])
+      identity.note([tell(name, { kind: 'prompt' }, { origin })])
     },
     /** Lets searches end, and the checks of a second. */
     async settle() {

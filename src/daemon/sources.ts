@@ -7,7 +7,7 @@ import type { Identity } from '../identity.ts'
 import type { Evidence } from '../identity/evidence.ts'
 import { createSelection } from '../interpret/selection.ts'
 import { homeDirectory } from '../runtime/user.ts'
-import { MAX_HOOK_BYTES, registerHooks } from '../sources/hooks.ts'
+import { registerHooks } from '../sources/hooks.ts'
 import { type JournalsStats, openJournals } from '../sources/journals.ts'
 import { openOtlpHttp, type OtlpHttpSource } from '../sources/otlp-http.ts'
 import { openProbe, type ProbeSource } from '../sources/probe.ts'
@@ -89,14 +89,7 @@ export function openReceiver(
       selection: createSelection(),
       health,
       onRecords: (batch) => tracker.take(batch),
-      extend: (app) =>
-        registerHooks(app, {
-          kinds: hookKinds,
-          maxBodyBytes: MAX_HOOK_BYTES,
-          now: () => clock.now(),
-          wallOffsetMs: () => clock.wallOffsetMs(),
-          give: giveOfHooks,
-        }),
+      extend: (app) => registerHooks(app, { clock, kinds: hookKinds, give: giveOfHooks }),
       onPeer: (origin, owner) => identity.meet(origin, owner),
       onConnectionClosed: (origin) => identity.part(origin),
       ...(onRequest ? { onRequest } : {}),

@@ -3,6 +3,7 @@
 import { basename } from 'node:path'
 import { lookUpProject } from './project-lookup.ts'
 import { createProc, type Proc, type ProcessId, type ProcessStat } from './proc.ts'
+import { scriptWords } from './script.ts'
 import { findSurroundings, type Surroundings } from './surroundings.ts'
 
 /** What is not known is left out, never guessed. */
@@ -58,8 +59,6 @@ export function servesManySessions(proc: Proc, pid: number): boolean {
   return names.some((name) => name.startsWith('codex')) && rest.includes('app-server')
 }
 
-const INTERPRETERS = /^(?:node|bun|deno)\b/
-
 /** Node agents that need other flags start themselves again: same terminal, program and script. */
 function findLauncher(proc: Proc, process: ProcessId): ProcessId {
   let launcher = proc.stat(process.pid)
@@ -77,9 +76,6 @@ function isLauncherOf(proc: Proc, parent: ProcessStat, child: ProcessStat): bool
   const executable = proc.executable(parent.pid)
   if (parent.ttyNumber !== child.ttyNumber || executable !== proc.executable(child.pid))
     return false
-  if (!INTERPRETERS.test(basename(executable ?? ''))) return false
-  const script = proc
-    .arguments(parent.pid)
-    ?.find((part, index) => index > 0 && !part.startsWith('-'))
+  const [script] = scriptWords(executable, proc.arguments(parent.pid))
   return script !== undefined && proc.arguments(child.pid)?.includes(script) === true
 }

@@ -9,6 +9,9 @@ export interface ProcessId {
   readonly startTime: number
 }
 
+/** Tells it from all others, for maps. */
+export const processKey = ({ pid, startTime }: ProcessId): string => `${pid} ${startTime}`
+
 /** A process that was seen, though maybe not when it started. */
 export type SeenProcess = Pick<ProcessId, 'pid'> & {
   readonly startTime?: number | undefined
@@ -17,12 +20,17 @@ export type SeenProcess = Pick<ProcessId, 'pid'> & {
 export interface ProcessStat extends ProcessId {
   /** At most 15 bytes, chosen by the process itself: `MainThread` for Node. */
   readonly command: string
-  /** One letter, such as `S`; `Z` and `X` are dead. */
+  /** One letter, such as `S`. */
   readonly state: string
   readonly parentPid: number
   /** The controlling terminal's device number; 0 without one. */
   readonly ttyNumber: number
 }
+
+const DEAD = new Set(['Z', 'X', 'x'])
+
+/** A process that has ended is listed until its parent took note. */
+export const isDead = ({ state }: ProcessStat): boolean => DEAD.has(state)
 
 /** `unknown`: there is no /proc, or it could not be read just now. */
 export type Existence = 'running' | 'ended' | 'unknown'
@@ -59,7 +67,6 @@ export interface Proc {
   socketInode(pid: number, descriptor: string): number | undefined
 }
 
-const DEAD = new Set(['Z', 'X', 'x'])
 const GONE = new Set<unknown>(['ENOENT', 'ESRCH'])
 
 /** Position after the command, which is the second field: see proc_pid_stat(5). */
@@ -85,7 +92,7 @@ export function createProc(directory = '/proc'): Proc {
     pids: () => (attempt(() => readdirSync(directory)) ?? []).flatMap(toPid).toSorted(descending),
     identify(pid) {
       const found = stat(pid)
-      return found && !DEAD.has(found.state) ? { pid, startTime: found.startTime } : undefined
+      return found && !isDead(found) ? { pid, startTime: found.startTime } : undefined
     },
     existence: (process) => existenceOf(process, directory),
     owner: (pid) => attempt(() => statSync(`${directory}/${pid}`).uid),
@@ -141,7 +148,7 @@ function existenceOf({ pid, startTime }: SeenProcess, directory: string): Existe
     const found = parseStat(pid, readFileSync(`${directory}/${pid}/stat`, 'utf8'))
     if (!found) return 'unknown'
     const isSame = startTime === undefined || found.startTime === startTime
-    return isSame && !DEAD.has(found.state) ? 'running' : 'ended'
+    return isSame && !isDead(found) ? 'running' : 'ended'
   } catch (error) {
     const isGone = GONE.has((error as NodeJS.ErrnoException).code)
     return isGone && existsSync(`${directory}/self`) ? 'ended' : 'unknown'

@@ -3,7 +3,7 @@
 import { watch as watchFiles } from 'node:fs'
 import type { Clock, Timer } from '../runtime/clock.ts'
 import { createPidWaiter, type PidWaiter } from './pid-waiter.ts'
-import { createProc, type Proc, type ProcessId } from './proc.ts'
+import { createProc, type Proc, type ProcessId, processKey as toKey } from './proc.ts'
 
 export interface ProcessWatchOptions {
   readonly clock: Clock
@@ -149,10 +149,6 @@ export function openProcessWatch(options: ProcessWatchOptions): ProcessWatch {
       }
     },
   }
-}
-
-function toKey({ pid, startTime }: ProcessId): string {
-  return `${pid} ${startTime}`
 }
 
 /** Where it cannot be watched (no such directory, too many watches) there is one hint less. */

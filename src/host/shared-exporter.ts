@@ -3,6 +3,7 @@
 import { basename, resolve } from 'node:path'
 import { readFirstLine } from './own-file.ts'
 import type { Proc, ProcessId } from './proc.ts'
+import { scriptWords } from './script.ts'
 
 /** What is to be known of one agent's shared process and of the terminals that it serves. */
 export interface SharedKind {
@@ -68,17 +69,14 @@ export function findTerminals(
   )
 }
 
-const INTERPRETERS = /^(?:node|bun|deno)\b/
-
 /** The program's own words: behind its name, or behind its script's. */
 function wordsOf(proc: Proc, pid: number, { program }: SharedKind): readonly string[] | undefined {
-  const [command = '', ...rest] = proc.arguments(pid) ?? []
-  const executable = basename(proc.executable(pid) ?? '')
-  if ([executable, basename(command)].some((name) => program.test(name))) return rest
-  const script = INTERPRETERS.test(executable)
-    ? rest.findIndex((word) => !word.startsWith('-'))
-    : -1
-  return script >= 0 && program.test(basename(rest[script]!)) ? rest.slice(script + 1) : undefined
+  const argv = proc.arguments(pid) ?? []
+  const [command = '', ...rest] = argv
+  const executable = proc.executable(pid) ?? ''
+  if ([executable, command].some((path) => program.test(basename(path)))) return rest
+  const [script, ...words] = scriptWords(executable, argv)
+  return script !== undefined && program.test(basename(script)) ? words : undefined
 }
 
 function showsSessions(proc: Proc, pid: number, kind: SharedKind): boolean {

@@ -1,5 +1,6 @@
 // Finds where a process can be seen: its terminal, window, multiplexer's pane or remote login.
 
+import { MAX_ANCESTORS } from './ancestors.ts'
 import type { Proc, ProcessStat } from './proc.ts'
 import { HANDLES, type Host, TERMINAL_VARIABLES, toHost, toTerminalName } from './terminal-names.ts'
 
@@ -49,9 +50,6 @@ const VARIABLES = new Set([
   'WINDOWID',
   'SSH_CONNECTION',
 ])
-
-/** Chains are short; a limit guards against one that changes while it is walked. */
-const MAX_ANCESTORS = 64
 
 /**
  * Programs hand down variables to whatever they start, also to terminals. So

@@ -4,25 +4,17 @@ import type { SessionChange, SessionView } from '../domain/change.ts'
 import { toEndReason } from '../domain/ending.ts'
 import type { AgentEvent } from '../domain/event.ts'
 import { sessionKey } from '../domain/session-key.ts'
-import type { WindowFinder } from '../host/focus/windows.ts'
-import type { Proc, ProcessId } from '../host/proc.ts'
-import type { ProcessWatch } from '../host/process-watch.ts'
+import type { ProcessId } from '../host/proc.ts'
 import type { ProbeLine } from '../probe/line.ts'
-import type { Clock, Timer } from '../runtime/clock.ts'
-import type { SessionName } from './found-event.ts'
+import { timeOfDayMs, type Timer } from '../runtime/clock.ts'
+import type { IdentityContext } from './context.ts'
 import { missedBy, type ProbeAgent, sessionOf } from './probe-agent.ts'
 import { createProbeAgents } from './probe-agents.ts'
 import { createSigns } from './signs.ts'
 import { createSilentAgents, GRACE_MS } from './silent-agents.ts'
-import { createTeller } from './teller.ts'
+import { createTeller, type SessionName } from './teller.ts'
 
-export interface EvidenceOptions {
-  readonly clock: Clock
-  readonly proc: Proc
-  readonly watch: ProcessWatch
-  readonly findWindow: WindowFinder
-  /** Takes in what was found out, as events. */
-  readonly give: (events: readonly AgentEvent[]) => void
+export interface EvidenceOptions extends IdentityContext {
   readonly sessions: () => readonly SessionView[]
   /** Whether agents that nothing else is heard of get a session. */
   readonly standsIn: boolean
@@ -74,7 +66,7 @@ export function createEvidence(options: EvidenceOptions): Evidence {
   let isWatching = false
   let timer: Timer | undefined
 
-  const nowMs = (): number => clock.now() + clock.wallOffsetMs()
+  const nowMs = (): number => timeOfDayMs(clock)
 
   function give(events: Iterable<AgentEvent>): void {
     const all = [...events]

@@ -2,7 +2,7 @@
 
 import type { Happening } from '../domain/event.ts'
 import type { ProcessId } from '../host/proc.ts'
-import type { SessionName } from './found-event.ts'
+import type { SessionName } from './teller.ts'
 
 export interface Child {
   readonly name: string

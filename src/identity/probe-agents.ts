@@ -1,20 +1,18 @@
 // The agents that the probe follows, and the tree of their processes.
 
 import { toLabel } from '../domain/label.ts'
+import { ancestorsOf } from '../host/ancestors.ts'
 import { servesManySessions } from '../host/location.ts'
-import type { Proc } from '../host/proc.ts'
-import type { ProcessEnding, ProcessWatch } from '../host/process-watch.ts'
+import type { ProcessEnding } from '../host/process-watch.ts'
 import { toStartMs } from '../host/start-time.ts'
 import type { ProbeLine } from '../probe/line.ts'
-import type { Clock } from '../runtime/clock.ts'
+import { timeOfDayMs } from '../runtime/clock.ts'
+import type { IdentityContext } from './context.ts'
 import { agentsOf } from './known-process.ts'
 import type { ProbeAgent } from './probe-agent.ts'
 import { createProcessTree, type ProcessTree } from './process-tree.ts'
 
-export interface ProbeAgentsOptions {
-  readonly clock: Clock
-  readonly proc: Proc
-  readonly watch: ProcessWatch
+export interface ProbeAgentsOptions extends Pick<IdentityContext, 'clock' | 'proc' | 'watch'> {
   /** A known agent that tells nothing for so long is silent. */
   readonly graceMs: number
   readonly onBegin: (agent: ProbeAgent) => void
@@ -32,9 +30,6 @@ export interface ProbeAgents extends Disposable {
   find(pid: number): ProbeAgent | undefined
   begin(line: Extract<ProbeLine, { readonly type: 'agent' }>): void
 }
-
-/** Chains are short; a limit guards against one that changes while it is walked. */
-const MAX_ANCESTORS = 64
 
 export function createProbeAgents(options: ProbeAgentsOptions): ProbeAgents {
   const { clock, proc, watch } = options
@@ -62,7 +57,7 @@ export function createProbeAgents(options: ProbeAgentsOptions): ProbeAgents {
       isShared: servesManySessions(proc, pid),
       ttyNumber: proc.stat(pid)?.ttyNumber ?? 0,
       cwd: proc.workingDirectory(pid),
-      startedMs: toStartMs(startTime) ?? nowMs + clock.wallOffsetMs(),
+      startedMs: toStartMs(startTime) ?? timeOfDayMs(clock),
       dueMs: known === undefined ? nowMs : nowMs + options.graceMs,
       exit: watch.watchExit(process, (ending) => end(agent, ending)),
       sessions: new Map(),
@@ -79,10 +74,9 @@ export function createProbeAgents(options: ProbeAgentsOptions): ProbeAgents {
     of: (pid) => byRoot(tree.rootOf(pid)),
     starterOf: (pid) => byRoot(tree.agentOfChild(pid)),
     find(pid) {
-      for (let at = pid, steps = 0; at > 1 && steps < MAX_ANCESTORS; steps++) {
+      for (const at of ancestorsOf(proc, pid)) {
         const agent = byRoot(tree.rootOf(at))
         if (agent) return agent
-        at = proc.stat(at)?.parentPid ?? 0
       }
       return undefined
     },

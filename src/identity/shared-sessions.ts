@@ -3,23 +3,17 @@
 import { toEndReason } from '../domain/ending.ts'
 import type { About, AgentEvent, Happening } from '../domain/event.ts'
 import { locate } from '../host/location.ts'
-import type { WindowFinder } from '../host/focus/windows.ts'
-import type { Proc, ProcessId } from '../host/proc.ts'
-import type { ProcessEnding, ProcessWatch } from '../host/process-watch.ts'
+import { type ProcessId, processKey } from '../host/proc.ts'
+import type { ProcessEnding } from '../host/process-watch.ts'
 import { lookUpProject } from '../host/project-lookup.ts'
 import { findSharedSession, findTerminals, type SharedKind } from '../host/shared-exporter.ts'
-import type { Clock } from '../runtime/clock.ts'
-import { keyOf, type SessionName, toFound, toFoundEvent } from './found-event.ts'
+import type { IdentityContext } from './context.ts'
+import { createTeller, type SessionName, toFound } from './teller.ts'
 import { openWindowTrail, type WindowTrail } from './window-trail.ts'
 
-export interface SharedSessionsOptions {
+export interface SharedSessionsOptions extends IdentityContext {
   readonly kind: SharedKind
   readonly shared: ProcessId
-  readonly proc: Proc
-  readonly watch: ProcessWatch
-  readonly clock: Clock
-  readonly findWindow: WindowFinder
-  readonly give: (events: readonly AgentEvent[]) => void
   /** It became known which process shows a session. */
   readonly onSession?: (process: ProcessId, session: SessionName) => void
 }
@@ -59,6 +53,7 @@ const MAX_PLACES = 256
  */
 export function createSharedSessions(options: SharedSessionsOptions): SharedSessions {
   const { kind, shared, proc, watch, clock, findWindow, give, onSession } = options
+  const tell = createTeller(clock)
   const places = new Map<string, Place>()
   /** The session that each terminal shows. */
   const shown = new Map<string, Place>()
@@ -76,10 +71,10 @@ export function createSharedSessions(options: SharedSessionsOptions): SharedSess
     )
     place.terminal = only && `${only[0]}`
     const happening = { kind: only ? 'process_found' : 'activity' } as const
-    const tell = (more: About) => give([toFoundEvent(clock, session, { happening, found: more })])
-    tell(found)
+    const giveFound = (more: About) => give([tell(session, happening, { found: more })])
+    giveFound(found)
     for (const process of only?.[1] ?? []) onSession?.(process, session)
-    if (only) place.window = openWindowTrail(clock, findWindow, found, tell)
+    if (only) place.window = openWindowTrail(clock, findWindow, found, giveFound)
     show(place)
   }
 
@@ -99,7 +94,7 @@ export function createSharedSessions(options: SharedSessionsOptions): SharedSess
     const showing = new Map<string, Disposable>()
     place.showing = showing
     for (const process of processes) {
-      const key = keyOf(process)
+      const key = processKey(process)
       const onExit = (ending: ProcessEnding | undefined) => {
         if (showing.delete(key) && showing.size === 0) end(place, ending)
       }
@@ -113,8 +108,7 @@ export function createSharedSessions(options: SharedSessionsOptions): SharedSess
     const { session, terminal } = place
     places.delete(session.sessionId)
     if (terminal !== undefined && shown.get(terminal) === place) shown.delete(terminal)
-    const happening = { kind: 'session_ended', reason: toEndReason(ending) } as const
-    give([toFoundEvent(clock, session, { happening })])
+    give([tell(session, { kind: 'session_ended', reason: toEndReason(ending) })])
   }
 
   /** Tells that this session took the place of the one shown before on its terminal. */
@@ -123,7 +117,7 @@ export function createSharedSessions(options: SharedSessionsOptions): SharedSess
     if (terminal === undefined || shown.get(terminal) === place) return
     shown.set(terminal, place)
     const happening = { kind: 'session_started', replaces: true } as const
-    give([toFoundEvent(clock, session, { happening, origin: `terminal ${terminal}` })])
+    give([tell(session, happening, { origin: `terminal ${terminal}` })])
   }
 
   function placeOf({ agent, sessionId }: AgentEvent): Place {

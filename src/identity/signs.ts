@@ -2,17 +2,14 @@
 
 import type { AgentEvent, Happening } from '../domain/event.ts'
 import { toLabel } from '../domain/label.ts'
-import type { Proc } from '../host/proc.ts'
-import type { ProcessWatch } from '../host/process-watch.ts'
 import { toStartMs } from '../host/start-time.ts'
 import type { ProbeLine } from '../probe/line.ts'
+import type { IdentityContext } from './context.ts'
 import { isTool, type ProbeAgent, sessionOf, sessionsOf } from './probe-agent.ts'
 import type { ProbeAgents } from './probe-agents.ts'
 import type { Teller } from './teller.ts'
 
-export interface SignsOptions {
-  readonly proc: Proc
-  readonly watch: ProcessWatch
+export interface SignsOptions extends Pick<IdentityContext, 'proc' | 'watch'> {
   readonly agents: ProbeAgents
   readonly tell: Teller
 }

@@ -2,22 +2,16 @@
 
 import { hostname } from 'node:os'
 import type { SessionView } from '../domain/change.ts'
-import type { AgentEvent, EndReason } from '../domain/event.ts'
+import type { EndReason } from '../domain/event.ts'
 import { sessionKey } from '../domain/session-key.ts'
-import type { WindowFinder } from '../host/focus/windows.ts'
 import { locate } from '../host/location.ts'
-import type { Proc } from '../host/proc.ts'
-import type { Clock, Timer } from '../runtime/clock.ts'
-import { toFound } from './found-event.ts'
+import type { Timer } from '../runtime/clock.ts'
+import type { IdentityContext } from './context.ts'
 import type { ProbeAgent } from './probe-agent.ts'
-import type { Teller } from './teller.ts'
+import { type Teller, toFound } from './teller.ts'
 import { openWindowTrail } from './window-trail.ts'
 
-export interface SilentAgentsOptions {
-  readonly clock: Clock
-  readonly proc: Proc
-  readonly findWindow: WindowFinder
-  readonly give: (events: readonly AgentEvent[]) => void
+export interface SilentAgentsOptions extends IdentityContext {
   readonly sessions: () => readonly SessionView[]
   readonly standsIn: boolean
   readonly agents: () => readonly ProbeAgent[]

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import type { Proc, ProcessStat } from '../host/proc.ts'
+import { isDead, type Proc, type ProcessStat } from '../host/proc.ts'
 
 export interface ScannedProcess {
   readonly pid: number
@@ -24,7 +24,6 @@ export interface Wanted {
 }
 
 const INTERPRETER = /^(?:node|bun|deno)/
-const DEAD = new Set(['Z', 'X', 'x'])
 /** As the kernel keeps names. */
 const MAX_COMMAND_BYTES = 15
 
@@ -53,7 +52,7 @@ export function scanAgents(
     stat: ProcessStat,
     inside: ScannedProcess | undefined,
   ): ScannedProcess | undefined {
-    if (DEAD.has(stat.state)) return undefined
+    if (isDead(stat)) return undefined
     const argv = proc.arguments(stat.pid) ?? []
     const name = nameOf(stat, argv)
     const own = name !== undefined && name !== inside?.name && userOf(stat.pid) === uid

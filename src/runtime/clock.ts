@@ -27,6 +27,27 @@ export interface VirtualClock extends Clock {
 /** Unix milliseconds by the machine's clock as it is set now. */
 export const timeOfDayMs = (clock: Clock): number => clock.now() + clock.wallOffsetMs()
 
+/** When something happened that is heard of now. */
+export interface Moment {
+  /** Unix ms by the time of day. */
+  readonly timeMs: number
+  /** Unix ms on the steady clock. */
+  readonly arrivalMs: number
+  /** How long it took to be heard of. */
+  readonly delayMs: number
+}
+
+/**
+ * Nothing is heard of before it happens: a time that is ahead is another clock's, and taken for now.
+ * @param toldMs Unix ms by the time of day, where it is known when it happened
+ */
+export function toMoment(clock: Clock, toldMs?: number): Moment {
+  const arrivalMs = clock.now()
+  const nowMs = arrivalMs + clock.wallOffsetMs()
+  const timeMs = Math.min(toldMs ?? nowMs, nowMs)
+  return { timeMs, arrivalMs, delayMs: nowMs - timeMs }
+}
+
 /** setTimeout takes a longer delay for 1 ms. */
 const MAX_DELAY_MS = 2_147_483_647
 

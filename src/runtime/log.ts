@@ -70,21 +70,17 @@ function withoutControls(line: string): string {
 /** Keys remembered at most; a key is a kind of message, so there are few. */
 const MAX_KEYS = 1000
 
-/** Calls `log` unless `key` was logged less than `everyMs` ago; it is told how many were left out since. */
-export type LogLimiter = (key: string, everyMs: number, log: (suppressed: number) => void) => void
+/** Calls `log` unless `key` was logged less than `everyMs` ago. */
+export type LogLimiter = (key: string, everyMs: number, log: () => void) => void
 
 /** For messages that an outside cause can repeat without end. */
 export function createLogLimiter(clock: Pick<Clock, 'now'>): LogLimiter {
-  const seen = new Map<string, { untilMs: number; suppressed: number }>()
+  const silentUntilMs = new Map<string, number>()
   return (key, everyMs, log) => {
     const nowMs = clock.now()
-    const entry = seen.get(key)
-    if (entry !== undefined && nowMs < entry.untilMs) {
-      entry.suppressed++
-      return
-    }
-    if (seen.size >= MAX_KEYS) seen.clear()
-    seen.set(key, { untilMs: nowMs + everyMs, suppressed: 0 })
-    log(entry?.suppressed ?? 0)
+    if (nowMs < (silentUntilMs.get(key) ?? nowMs)) return
+    if (silentUntilMs.size >= MAX_KEYS) silentUntilMs.clear()
+    silentUntilMs.set(key, nowMs + everyMs)
+    log()
   }
 }

@@ -82,6 +82,19 @@ export function ensurePrivateDir(dir: string, uid: number = currentUid()): void 
   if (problem !== undefined) throw new Error(`${dir} cannot be trusted: ${problem}`)
 }
 
+/**
+ * The same for what one of our own paths is in, as far as that is ours: of
+ * `$XDG_RUNTIME_DIR` only a directory in it.
+ * @throws {Error} as `ensurePrivateDir` does
+ */
+export function ensureOwnDir(
+  dir: string,
+  { runtimeDir, runtimeDirIsOwn }: Pick<AppPaths, 'runtimeDir' | 'runtimeDirIsOwn'>,
+): void {
+  if (runtimeDirIsOwn) ensurePrivateDir(runtimeDir)
+  if (dir !== runtimeDir) ensurePrivateDir(dir)
+}
+
 function privateDirProblem(dir: string, uid: number): string | undefined {
   const stat = lstatSync(dir)
   if (stat.isSymbolicLink()) return 'it is a symbolic link'

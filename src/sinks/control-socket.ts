@@ -3,7 +3,7 @@
 import { createServer, type Server } from 'node:http'
 import { dirname, resolve } from 'node:path'
 import type { z } from 'zod'
-import { ensurePrivateDir } from '../runtime/paths.ts'
+import { ensureOwnDir } from '../runtime/paths.ts'
 import { SocketKeeper } from '../runtime/socket-keeper.ts'
 import type { SinkContext, SinkModule } from './context.ts'
 import { ControlApi } from './control-socket/api.ts'
@@ -28,7 +28,10 @@ export const controlSocket = {
     const api = new ControlApi(context)
     const keeper = new SocketKeeper({
       path,
-      prepare: () => prepareDirectory(path, given.path !== undefined, context),
+      prepare() {
+        // Our own directory keeps other users out; one that the user chose is the user's to keep.
+        if (given.path === undefined) ensureOwnDir(dirname(path), context.paths)
+      },
       createServer: () => createApiServer(api, context),
       context,
     })
@@ -46,13 +49,6 @@ export const controlSocket = {
     }
   },
 } satisfies SinkModule<typeof controlSocketOptions>
-
-/** Our own directory keeps other users out; one that the user chose is the user's to keep. */
-function prepareDirectory(path: string, isChosen: boolean, { paths }: SinkContext): void {
-  if (isChosen) return
-  if (paths.runtimeDirIsOwn) ensurePrivateDir(paths.runtimeDir)
-  ensurePrivateDir(dirname(path))
-}
 
 function createApiServer(api: ControlApi, { log }: SinkContext): Server {
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) =>

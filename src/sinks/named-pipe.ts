@@ -2,7 +2,7 @@
 
 import { isAbsolute, resolve } from 'node:path'
 import type { z } from 'zod'
-import { ensurePrivateDir } from '../runtime/paths.ts'
+import { ensureOwnDir } from '../runtime/paths.ts'
 import type { SinkContext, SinkModule } from './context.ts'
 import { checkDirectory } from './named-pipe/fifo.ts'
 import { FifoServer } from './named-pipe/fifo-server.ts'
@@ -29,6 +29,6 @@ export const namedPipe = {
 
 function resolvePath(given: string | undefined, { paths }: SinkContext): string {
   if (given !== undefined) return isAbsolute(given) ? given : resolve(given)
-  if (paths.runtimeDirIsOwn) ensurePrivateDir(paths.runtimeDir)
+  ensureOwnDir(paths.runtimeDir, paths)
   return paths.pipe
 }

@@ -3,6 +3,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { About, AgentEvent } from '../domain/event.ts'
 import { noTelemetry } from '../domain/no-telemetry.ts'
+import { type Clock, type Moment, timeOfDayMs, toMoment } from '../runtime/clock.ts'
 import { type HookFields, parseHook } from './hooks/parse-hook.ts'
 import { toHookPath } from './hooks/path.ts'
 
@@ -18,14 +19,10 @@ export interface HookKind {
 type HookFinding = Pick<AgentEvent, 'sessionId' | 'happening'> & { readonly about: About }
 
 export interface HooksContext {
+  readonly clock: Clock
   readonly kinds: readonly HookKind[]
-  readonly maxBodyBytes: number
-  /** Unix milliseconds. */
-  now(): number
-  /** What to add for the time of day. */
-  wallOffsetMs(): number
   /** Takes what happened, after the answer. */
-  give(events: readonly AgentEvent[]): void
+  readonly give: (events: readonly AgentEvent[]) => void
 }
 
 export const MAX_HOOK_BYTES = 1_048_576
@@ -35,57 +32,40 @@ export const MAX_HOOK_BYTES = 1_048_576
  * access, and its error handler apply.
  */
 export function registerHooks(app: FastifyInstance, context: HooksContext): void {
+  const { clock, kinds, give } = context
   void app.register(async (scope) => {
     // Agents and scripts send JSON under any name, or under none.
     scope.removeAllContentTypeParsers()
-    const { maxBodyBytes: bodyLimit } = context
-    scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit }, (_request, body, done) =>
-      done(null, body),
-    )
-    for (const kind of context.kinds) {
+    const options = { parseAs: 'string', bodyLimit: MAX_HOOK_BYTES } as const
+    scope.addContentTypeParser('*', options, (_request, body, done) => done(null, body))
+    for (const kind of kinds) {
       scope.post(toHookPath(kind.agent), async (request, reply) => {
-        const arrivalMs = context.now()
         const fields = parseHook(request.body, kind.fields)
         if (fields === undefined) reply.code(400)
         // Any other answer could be taken for a decision.
         void reply.header('content-type', 'application/json').send('{}')
         const finding = fields && kind.read(fields)
         if (!finding) return reply
-        const { timestamp } = fields
-        const event = toEvent(kind, finding, { arrivalMs, timestamp }, context)
-        setImmediate(() => context.give([event]))
+        const event = toEvent(kind, finding, toMoment(clock, toldTime(fields, clock)))
+        setImmediate(() => give([event]))
         return reply
       })
     }
   })
 }
 
-interface HookTime {
-  readonly arrivalMs: number
-  /** As told: Unix ms, or in words. */
-  readonly timestamp: HookFields[string] | undefined
-}
-
 /** A program that passes a hook on takes no longer; what is told to be older has another clock. */
 const MAX_DELAY_MS = 10_000
 
-/** How long it took to arrive, in ms. */
-function delayOf({ timestamp }: HookTime, wallMs: number): number {
+/** Told as Unix ms, or in words; undefined where that cannot be when it happened. */
+function toldTime({ timestamp }: HookFields, clock: Clock): number | undefined {
   const toldMs = typeof timestamp === 'number' ? timestamp : Date.parse(String(timestamp))
-  const delayMs = wallMs - toldMs
-  return delayMs > 0 && delayMs <= MAX_DELAY_MS ? delayMs : 0
+  return timeOfDayMs(clock) - toldMs <= MAX_DELAY_MS ? toldMs : undefined
 }
 
-function toEvent(
+/** No origin: its connection may be that of a program that the hook runs. */
+const toEvent = (
   { agent }: HookKind,
   { sessionId, happening, about }: HookFinding,
-  time: HookTime,
-  context: HooksContext,
-): AgentEvent {
-  const { arrivalMs } = time
-  const wallMs = arrivalMs + context.wallOffsetMs()
-  const delayMs = delayOf(time, wallMs)
-  const timeMs = wallMs - delayMs
-  // No origin: its connection may be that of a program that the hook runs.
-  return { ...noTelemetry, agent, sessionId, timeMs, arrivalMs, delayMs, about, happening }
-}
+  moment: Moment,
+): AgentEvent => ({ ...noTelemetry, agent, sessionId, ...moment, about, happening })

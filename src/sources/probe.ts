@@ -5,7 +5,7 @@ import { dirname } from 'node:path'
 import type { ProbeLine } from '../probe/line.ts'
 import { type Clock, timeOfDayMs, type Timer } from '../runtime/clock.ts'
 import { createLogLimiter, type Logger } from '../runtime/log.ts'
-import { type AppPaths, ensurePrivateDir } from '../runtime/paths.ts'
+import { type AppPaths, ensureOwnDir } from '../runtime/paths.ts'
 import { SocketKeeper } from '../runtime/socket-keeper.ts'
 import { type ProcessLine, RelayConnection, type RelayCounters } from './probe/relay-connection.ts'
 
@@ -142,10 +142,7 @@ export async function openProbe(context: ProbeContext): Promise<ProbeSource> {
 
   const keeper = new SocketKeeper({
     path: paths.probeSocket,
-    prepare() {
-      if (paths.runtimeDirIsOwn) ensurePrivateDir(paths.runtimeDir)
-      ensurePrivateDir(dirname(paths.probeSocket))
-    },
+    prepare: () => ensureOwnDir(dirname(paths.probeSocket), paths),
     createServer: () =>
       createServer(accept).on('error', (err) => log.error({ err }, 'probe socket')),
     context,

@@ -1,7 +1,7 @@
 // Searches on a machine of many processes.
 
 import { expect, test } from 'vitest'
-import { createProcessFinder } from '../../src/host/peer-process.ts'
+import { createHolderFinder } from '../../src/host/holder-finder.ts'
 import type { Proc } from '../../src/host/proc.ts'
 import { type FakeProcess, fakeProc } from './fake-proc.ts'
 
@@ -22,8 +22,8 @@ test('others get their turn every few reads of /proc', async () => {
     reads = 0
     return new Promise((resolve) => setImmediate(resolve))
   }
-  const finder = createProcessFinder({ proc, nextTurn })
-  expect(await finder.findHolder({ uid, inode: 99_999_999 })).toBeUndefined()
+  const findHolder = createHolderFinder({ proc, nextTurn })
+  expect(await findHolder({ uid, inode: 99_999_999 })).toBeUndefined()
   expect(turns).toBeGreaterThan((500 * 4) / 50)
   expect(mostReads).toBeLessThan(300)
 })
@@ -32,13 +32,13 @@ test('searches at the same time share one walk; those that come later get anothe
   let walks = 0
   const real = fakeProc({ ...crowd(50), 900: { sockets: [5001] }, 901: { sockets: [5002] } })
   const proc = { ...real, pids: () => (walks++, real.pids()) }
-  const finder = createProcessFinder({ proc })
-  const early = [5001, 5002, 5001].map((inode) => finder.findHolder({ uid, inode }))
+  const findHolder = createHolderFinder({ proc })
+  const early = [5001, 5002, 5001].map((inode) => findHolder({ uid, inode }))
   expect((await Promise.all(early)).map((found) => found?.pid)).toEqual([900, 901, 900])
   expect(walks).toBe(1)
-  const missing = finder.findHolder({ uid, inode: 4_000_000 })
+  const missing = findHolder({ uid, inode: 4_000_000 })
   const late = new Promise((resolve) => setImmediate(resolve)).then(() =>
-    finder.findHolder({ uid, inode: 5001 }),
+    findHolder({ uid, inode: 5001 }),
   )
   expect([await missing, (await late)?.pid]).toEqual([undefined, 900])
 })
@@ -52,18 +52,18 @@ test('agents are asked before all others, and those known before anyone', async 
     502: { arguments: ['/usr/bin/node', '/usr/bin/gemini'], sockets: [7003] },
   })
   const proc = { ...real, descriptors: (pid: number) => (asked.push(pid), real.descriptors(pid)) }
-  const finder = createProcessFinder({ proc })
-  expect((await finder.findHolder({ uid, inode: 7001 }))?.pid).toBe(500)
+  const findHolder = createHolderFinder({ proc })
+  expect((await findHolder({ uid, inode: 7001 }))?.pid).toBe(500)
   expect(asked).toEqual([502, 501, 500])
   asked.length = 0
-  expect((await finder.findHolder({ uid, inode: 7001 }))?.pid).toBe(500)
+  expect((await findHolder({ uid, inode: 7001 }))?.pid).toBe(500)
   expect(asked).toEqual([500])
 })
 
 test('processes of users that are not asked for are left alone', async () => {
   const proc = fakeProc({ 5: { sockets: [7001] } })
-  const finder = createProcessFinder({ proc: { ...proc, owner: () => 12_345 } })
-  expect(await finder.findHolder({ uid, inode: 7001 })).toBeUndefined()
+  const findHolder = createHolderFinder({ proc: { ...proc, owner: () => 12_345 } })
+  expect(await findHolder({ uid, inode: 7001 })).toBeUndefined()
 })
 
 /** Calls `onRead` for every call. */

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { createVirtualClock, systemClock } from '../../src/runtime/clock.ts'
+import { createVirtualClock, systemClock, toMoment } from '../../src/runtime/clock.ts'
 
 test('virtual timers run in order, each at its own time, also those set on the way', () => {
   const clock = createVirtualClock(1000)
@@ -25,6 +25,15 @@ test('virtual timers run in order, each at its own time, also those set on the w
   clock.advanceTo(4000)
   expect(clock.now()).toBe(5000)
   expect(clock.nextTimerAt()).toBe(9000)
+})
+
+test.each([
+  ['now where nothing is told', undefined, 1500, 0],
+  ['when it was told to', 1200, 1200, 300],
+  ['now where another clock is ahead', 1800, 1500, 0],
+])('what is heard of happened %s', (_, toldMs, timeMs, delayMs) => {
+  const clock = { ...createVirtualClock(1000), wallOffsetMs: () => 500 }
+  expect(toMoment(clock, toldMs)).toEqual({ timeMs, arrivalMs: 1000, delayMs })
 })
 
 test('the system clock waits for longer than setTimeout can', () => {

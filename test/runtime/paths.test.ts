@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { currentUid, ensurePrivateDir, toAppPaths } from '../../src/runtime/paths.ts'
+import { currentUid, ensureOwnDir, ensurePrivateDir, toAppPaths } from '../../src/runtime/paths.ts'
 import { makeTempDir } from '../sinks/support.ts'
 
 test('follows the XDG variables', () => {
@@ -71,6 +71,17 @@ test("another user's directory is not trusted", () => {
   const dir = join(makeTempDir(), 'own')
   ensurePrivateDir(dir)
   expect(() => ensurePrivateDir(dir, currentUid() + 1)).toThrow(/belongs to user/)
+})
+
+test('of a runtime directory that is not ours, only what is in it is made private', () => {
+  const runtimeDir = makeTempDir()
+  chmodSync(runtimeDir, 0o755)
+  const dir = join(runtimeDir, 'app')
+  const given = { runtimeDir, runtimeDirIsOwn: false }
+  ensureOwnDir(runtimeDir, given)
+  ensureOwnDir(dir, given)
+  expect(statSync(dir).mode & 0o777).toBe(0o700)
+  expect(() => ensureOwnDir(dir, { runtimeDir, runtimeDirIsOwn: true })).toThrow(/chmod 700/)
 })
 
 test('a missing parent is explained', () => {

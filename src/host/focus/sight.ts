@@ -1,5 +1,6 @@
 // Works out what has to come to the front for a process to be seen: a window, and the panes inside it.
 
+import { ancestorsOf } from '../ancestors.ts'
 import type { Proc } from '../proc.ts'
 import { findSurroundings, type Terminal } from '../surroundings.ts'
 import type { Tmux, TmuxClient, TmuxPlace } from '../tmux.ts'
@@ -26,7 +27,6 @@ export interface Sight {
 
 /** tmux in tmux in tmux is enough. */
 const MAX_DEPTH = 4
-const MAX_ANCESTORS = 64
 
 /** @throws {FocusError} where it is shown nowhere */
 export async function findSight(pid: number, proc: Proc, tmux: Tmux, depth = 0): Promise<Sight> {
@@ -48,7 +48,7 @@ export async function findSight(pid: number, proc: Proc, tmux: Tmux, depth = 0):
     )
   if (ssh !== undefined)
     throw new FocusError('it runs in a remote login: its window is on another machine')
-  const owners = ancestorsOf(pid, proc)
+  const owners = [...ancestorsOf(proc, pid)]
   return {
     panes: [],
     terminal,
@@ -60,14 +60,4 @@ function toDetachedError({ socket, sessionName }: TmuxPlace): FocusError {
   return new FocusError(
     `its tmux session is detached; attach it with: tmux -S ${socket} attach -t ${sessionName}`,
   )
-}
-
-/** The process itself and its parents, the nearest first. */
-function ancestorsOf(pid: number, proc: Proc): readonly number[] {
-  const found: number[] = []
-  for (let next = pid; next > 1 && found.length < MAX_ANCESTORS;) {
-    found.push(next)
-    next = proc.stat(next)?.parentPid ?? 0
-  }
-  return found
 }

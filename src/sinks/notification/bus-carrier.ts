@@ -11,7 +11,7 @@ import {
 } from './carrier.ts'
 import { escapeMarkup } from './markup.ts'
 
-const URGENCY_BYTES: Readonly<Record<Urgency, number>> = { low: 0, normal: 1, critical: 2 }
+const URGENCY_BYTES: Readonly<Record<Urgency, number>> = { normal: 1, critical: 2 }
 const SERVER_DECIDES = -1
 const DISMISSED = 2
 

@@ -3,7 +3,7 @@
 export const appName = 'AI Monitor'
 export const focusAction = { id: 'focus', label: 'Focus Terminal' } as const
 
-export type Urgency = 'low' | 'normal' | 'critical'
+export type Urgency = 'normal' | 'critical'
 
 /** Plain text; a carrier escapes what its server would take for markup. */
 export interface Message {

@@ -4,7 +4,7 @@ import type { About, AgentEvent, Happening } from '../../domain/event.ts'
 import { noTelemetry } from '../../domain/no-telemetry.ts'
 import { readFirstLine } from '../../host/own-file.ts'
 import type { ProcessId } from '../../host/proc.ts'
-import type { Clock } from '../../runtime/clock.ts'
+import { type Clock, timeOfDayMs, toMoment } from '../../runtime/clock.ts'
 import { parseRecord, toTimeMs } from '../../runtime/json.ts'
 import { type JournalKind, noMemory } from './journal-kind.ts'
 import { createTail } from './tail.ts'
@@ -64,8 +64,6 @@ export function openJournal(options: JournalOptions, { clock, give }: JournalCon
   /** Of the last record that told something. */
   let lastMs = 0
 
-  const wallNow = () => clock.now() + clock.wallOffsetMs()
-
   function readNew(): { readonly told: readonly Told[]; readonly isMore: boolean } {
     const told: Told[] = []
     const isMore = tail.read((line, offset) => {
@@ -73,7 +71,7 @@ export function openJournal(options: JournalOptions, { clock, give }: JournalCon
       if (!record) return
       const finding = kind.read(record, memory)
       memory = finding.memory
-      const timeMs = toTimeMs(record['timestamp']) ?? wallNow()
+      const timeMs = toTimeMs(record['timestamp']) ?? timeOfDayMs(clock)
       // A file in the place of another may tell all of it once more.
       if (!finding.happening || (tail.replaced() > 0 && timeMs <= lastMs)) return
       lastMs = timeMs
@@ -107,12 +105,12 @@ export function openJournal(options: JournalOptions, { clock, give }: JournalCon
     const last = past!.at(-1)
     const isOver = last?.happening.kind === 'turn_ended' || last?.happening.kind === 'session_ended'
     if (!isOver) return kind.tellsEnds ? past! : []
-    return options.isOld || last.timeMs < wallNow() - NEWS_MS ? [] : past!
+    return options.isOld || last.timeMs < timeOfDayMs(clock) - NEWS_MS ? [] : past!
   }
 
   function tell(told: readonly Told[]): void {
     if (told.length === 0 && (isShown || isShared)) return
-    const start = isShown ? [] : [{ ...started, timeMs: wallNow(), offset: 0 }]
+    const start = isShown ? [] : [{ ...started, timeMs: timeOfDayMs(clock), offset: 0 }]
     isShown = true
     give([...start, ...withoutAnswered(told)].map(toEvent), process)
   }
@@ -121,16 +119,12 @@ export function openJournal(options: JournalOptions, { clock, give }: JournalCon
     happening: { kind: 'session_started', replaces: kind.single && !isShared },
   } as const
 
-  function toEvent({ happening, timeMs: toldMs, offset }: Told): AgentEvent {
-    const nowMs = wallNow()
-    const timeMs = Math.min(toldMs, nowMs)
+  function toEvent({ happening, timeMs, offset }: Told): AgentEvent {
     return {
       ...noTelemetry,
       agent: kind.agent,
       sessionId,
-      timeMs,
-      arrivalMs: clock.now(),
-      delayMs: nowMs - timeMs,
+      ...toMoment(clock, timeMs),
       origin: happening.kind === 'session_started' ? `process ${process.pid}` : '',
       recordId: `journal:${offset}:${happening.kind}`,
       about,

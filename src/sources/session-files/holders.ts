@@ -6,7 +6,7 @@ import type { AgentEvent, EndReason, Happening, TurnEnded } from '../../domain/e
 import { noTelemetry } from '../../domain/no-telemetry.ts'
 import type { Proc, ProcessId } from '../../host/proc.ts'
 import type { ProcessEnding, ProcessWatch } from '../../host/process-watch.ts'
-import type { Clock } from '../../runtime/clock.ts'
+import { type Clock, type Moment, timeOfDayMs, toMoment } from '../../runtime/clock.ts'
 import type { SessionFile, SessionFileKind } from './session-file.ts'
 import { findTranscript, readOutcome } from './transcript.ts'
 import { type Ending, openEnding } from './turn-ending.ts'
@@ -54,12 +54,11 @@ export function createHolders(context: HoldersContext): Holders {
   const counters = { read: 0, stale: 0 }
 
   const keyOf = (kind: SessionFileKind, name: string) => `${kind.agent} ${name}`
-  const wallNow = () => clock.now() + clock.wallOffsetMs()
 
   function tell({ kind, file }: Holder, happenings: readonly Happening[]): void {
-    const times = { nowMs: wallNow(), arrivalMs: clock.now() }
+    const moment = toMoment(clock, file.timeMs || undefined)
     if (happenings.length > 0)
-      give(happenings.map((happening) => toEvent(kind, file, happening, times)))
+      give(happenings.map((happening) => toEvent(kind, file, happening, moment)))
   }
 
   function add(kind: SessionFileKind, key: string, file: SessionFile, process: ProcessId): void {
@@ -107,7 +106,7 @@ export function createHolders(context: HoldersContext): Holders {
   function replace(holder: Holder, file: SessionFile): void {
     holder.ending?.conclude()
     leave(holder, 'superseded')
-    begin(holder, { ...file, timeMs: wallNow() })
+    begin(holder, { ...file, timeMs: timeOfDayMs(clock) })
   }
 
   function end(key: string, ending?: ProcessEnding): void {
@@ -126,7 +125,7 @@ export function createHolders(context: HoldersContext): Holders {
       (other) => other !== holder && other.kind === kind && other.file.sessionId === file.sessionId,
     )
     if (isElsewhere) return
-    holder.file = { ...file, timeMs: wallNow() }
+    holder.file = { ...file, timeMs: timeOfDayMs(clock) }
     tell(holder, [{ kind: 'session_ended', reason }])
   }
 
@@ -160,19 +159,16 @@ export function createHolders(context: HoldersContext): Holders {
 
 function toEvent(
   { agent }: SessionFileKind,
-  { pid, sessionId, cwd, version, timeMs: toldMs }: SessionFile,
+  { pid, sessionId, cwd, version }: SessionFile,
   happening: Happening,
-  { nowMs, arrivalMs }: { readonly nowMs: number; readonly arrivalMs: number },
+  moment: Moment,
 ): AgentEvent {
-  const timeMs = Math.min(toldMs || nowMs, nowMs)
   return {
     ...noTelemetry,
     agent,
     sessionId,
-    timeMs,
-    arrivalMs,
-    delayMs: nowMs - timeMs,
-    recordId: `file:${pid}:${timeMs}:${happening.kind}`,
+    ...moment,
+    recordId: `file:${pid}:${moment.timeMs}:${happening.kind}`,
     about: { cwd, pid, version },
     happening,
   }

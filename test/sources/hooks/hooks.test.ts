@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { claudeCodeHooks } from '../../../src/agents/live/claude-code.ts'
 import { codexHooks } from '../../../src/agents/live/codex.ts'
 import type { AgentEvent } from '../../../src/domain/event.ts'
+import { createVirtualClock } from '../../../src/runtime/clock.ts'
 import { MAX_HOOK_BYTES, registerHooks } from '../../../src/sources/hooks.ts'
 import { base } from './base.ts'
 
@@ -18,10 +19,8 @@ async function openServer() {
     if (request.headers.origin !== undefined) await reply.code(403).send('{}')
   })
   registerHooks(app, {
+    clock: { ...createVirtualClock(1_795_000_000_000), wallOffsetMs: () => 500 },
     kinds: [claudeCodeHooks, codexHooks],
-    maxBodyBytes: MAX_HOOK_BYTES,
-    now: () => 1_795_000_000_000,
-    wallOffsetMs: () => 500,
     give: (given) => void events.push(...given),
   })
   const address = await app.listen({ host: '127.0.0.1', port: 0 })

@@ -7,6 +7,7 @@ import { connect, type Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Peer } from '../../../src/host/peer-uid.ts'
+import type { SocketOwner } from '../../../src/host/tcp-table.ts'
 import { followConnections } from '../../../src/sources/otlp-http/connections.ts'
 import { createCounters } from '../../../src/sources/otlp-http/counters.ts'
 import { connectTo, logsOf, openReceiver, post, sessionsOf } from './support.ts'
@@ -20,6 +21,8 @@ interface Outcome {
   readonly allowed: boolean
   readonly counters: ReturnType<typeof createCounters>['connections']
   readonly lookups: number
+  /** The sockets that were told of. */
+  readonly told: readonly SocketOwner[]
 }
 
 /** Connects once to a server whose look-up says `peer`. */
@@ -31,6 +34,8 @@ async function verdictOn(peer: Peer, otherUsers = false): Promise<Outcome> {
     lookups++
     return Promise.resolve(peer)
   }
+  const told: SocketOwner[] = []
+  const onPeer = (_origin: string, owner: SocketOwner) => void told.push(owner)
   const onClosed = () => undefined
   const lookup = { find }
   const bounds = { maxConnections: 10, onCrowd: onClosed }
@@ -38,6 +43,7 @@ async function verdictOn(peer: Peer, otherUsers = false): Promise<Outcome> {
     counters,
     otherUsers,
     onClosed,
+    onPeer,
     lookup,
     ...bounds,
   })
@@ -47,7 +53,7 @@ async function verdictOn(peer: Peer, otherUsers = false): Promise<Outcome> {
   const client = connect((server.address() as { port: number }).port, '127.0.0.1')
   onTestFinished(() => void (client.destroy(), server.close()))
   const [socket] = (await accepted) as [Socket]
-  return { allowed: await connectionOf(socket).allowed, counters, lookups }
+  return { allowed: await connectionOf(socket).allowed, counters, lookups, told }
 }
 
 describe.skipIf(!isLinux)('a peer', () => {
@@ -58,8 +64,10 @@ describe.skipIf(!isLinux)('a peer', () => {
     ['that nobody holds any more', { kind: 'gone' }, false],
     ['that cannot be found', { kind: 'unknown' }, true],
   ] as const)('%s', async (_, peer, expected) => {
-    const { allowed, counters } = await verdictOn(peer)
+    const { allowed, counters, told } = await verdictOn(peer)
     expect(allowed).toBe(expected)
+    // Only of one that is known and served it is to be found out which process it is.
+    expect(told).toEqual(expected && peer.kind === 'held' ? [peer] : [])
     expect(counters).toMatchObject({
       refused: expected ? 0 : 1,
       unknown: peer.kind === 'unknown' ? 1 : 0,

@@ -1,11 +1,11 @@
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { createProcessFinder } from '../../src/host/peer-process.ts'
-import type { ConnectionEnds, PeerLookup } from '../../src/host/peer-uid.ts'
-import { createProc } from '../../src/host/proc.ts'
+import { createHolderFinder } from '../../src/host/holder-finder.ts'
+import { type ConnectionEnds, createPeerLookup } from '../../src/host/peer-uid.ts'
+import { createProc, type ProcessId } from '../../src/host/proc.ts'
 import {
   has,
   identify,
@@ -17,7 +17,7 @@ import {
   startNode,
   unless,
 } from './children.ts'
-import { fakeProc, writeProc, writeProcess } from './fake-proc.ts'
+import { writeProc, writeProcess } from './fake-proc.ts'
 
 const uid = process.getuid?.() ?? 0
 const connect = `
@@ -28,18 +28,16 @@ describe.skipIf(!isLinux)('real connections', () => {
   test.each(['127.0.0.1', '::1'])('a child that connects to %s is found', async (host) => {
     const { port, accepted } = await listen(host)
     const child = startNode(connect, [`${port}`, host])
-    const finder = createProcessFinder()
-    const ends = endsOf(await accepted())
-    expect(await finder.find(ends)).toEqual(identify(child.pid))
-    const earlier = finder.find(ends)
-    expect(await earlier).toEqual(identify(child.pid))
+    const findPeer = createPeerFinder()
+    const socket = await accepted()
+    expect(await findPeer(socket)).toEqual(identify(child.pid))
+    expect(await findPeer(socket)).toEqual(identify(child.pid))
   })
 
   test('an IPv4 client of a server for both is found', async () => {
     const { port, accepted } = await listen('::')
     const child = startNode(connect, [`${port}`, '127.0.0.1'])
-    const finder = createProcessFinder()
-    expect(await finder.find(endsOf(await accepted()))).toEqual(identify(child.pid))
+    expect(await createPeerFinder()(await accepted())).toEqual(identify(child.pid))
   })
 
   test('one that looks like no agent at all is found', async () => {
@@ -49,17 +47,16 @@ describe.skipIf(!isLinux)('real connections', () => {
       '-c',
       `exec 9<>/dev/tcp/127.0.0.1/${port}; exec tail -f /dev/null`,
     ])
-    const ends = endsOf(await accepted())
-    expect((await createProcessFinder().find(ends))?.pid).toBe(shell.pid)
+    expect((await createPeerFinder()(await accepted()))?.pid).toBe(shell.pid)
   })
 
   test('many at once are told apart', async () => {
     const { port, accepted } = await listen('127.0.0.1')
-    const finder = createProcessFinder()
+    const findPeer = createPeerFinder()
     const children = Array.from({ length: 5 }, () => startNode(connect, [`${port}`, '127.0.0.1']))
     const sockets: Socket[] = []
     for (const _ of children) sockets.push(await accepted())
-    const found = await Promise.all(sockets.map((socket) => finder.find(endsOf(socket))))
+    const found = await Promise.all(sockets.map(findPeer))
     expect(new Set(found.map((process) => process?.pid))).toEqual(
       new Set(children.map(({ pid }) => pid)),
     )
@@ -76,31 +73,34 @@ describe.skipIf(!isLinux)('real connections', () => {
     const child = startNode(script, [`${port}`], { detached: true })
     onTestFinished(() => void process.kill(-child.pid, 'SIGKILL'))
     await nextLine(child)
-    expect((await createProcessFinder().find(endsOf(await accepted())))?.pid).toBe(child.pid)
+    expect((await createPeerFinder()(await accepted()))?.pid).toBe(child.pid)
   })
 
   test('a peer that has ended is nobody', async () => {
     const { port, accepted } = await listen('127.0.0.1')
     const child = startNode(connect, [`${port}`, '127.0.0.1'])
     const socket = await accepted()
-    const ends = endsOf(socket)
+    const { localAddress, localPort, remoteAddress, remotePort } = socket
     const closed = once(socket.resume(), 'close')
     child.kill('SIGKILL')
     await closed
-    expect(await createProcessFinder().find(ends)).toBeUndefined()
+    const ends = { localAddress, localPort, remoteAddress, remotePort }
+    expect(await createPeerFinder()(ends)).toBeUndefined()
   })
 })
 
 describe.skipIf(!isLinux)('another user', () => {
-  const module = join(import.meta.dirname, '../../src/host/peer-process.ts')
+  const host = join(import.meta.dirname, '../../src/host')
   // Serves two clients: itself, and whoever connects from outside; prints what it finds of both.
   const script = `
     const { createServer, connect } = await import('node:net')
-    const { createProcessFinder } = await import(${JSON.stringify(module)})
-    const finder = createProcessFinder()
+    const { createHolderFinder } = await import(${JSON.stringify(`${host}/holder-finder.ts`)})
+    const { createPeerLookup } = await import(${JSON.stringify(`${host}/peer-uid.ts`)})
+    const [findHolder, lookup] = [createHolderFinder(), createPeerLookup()]
     const server = createServer(async (s) => {
       const { localAddress, localPort, remoteAddress, remotePort } = s
-      const found = await finder.find({ localAddress, localPort, remoteAddress, remotePort })
+      const peer = await lookup.find({ localAddress, localPort, remoteAddress, remotePort })
+      const found = await findHolder(peer)
       console.log(found?.pid === process.pid ? 'itself' : String(found))
     }).listen(0, '127.0.0.1', () => console.log(server.address().port))`
 
@@ -129,57 +129,15 @@ describe.skipIf(!isLinux)('another user', () => {
   )
 })
 
-describe('an answer', () => {
-  const ends: ConnectionEnds = {
-    localAddress: '127.0.0.1',
-    localPort: 4318,
-    remoteAddress: '127.0.0.1',
-    remotePort: 50_000,
-  }
-
-  function peersWith(inode: number) {
-    let count = 0
-    const peers: PeerLookup = { find: async () => (count++, { kind: 'held', uid, inode }) }
-    return { peers, count: () => count }
-  }
-
-  test('holds for its connection while that process lives', async () => {
-    const { peers, count } = peersWith(7001)
-    const finder = createProcessFinder({ proc: fakeProc({ 5: { sockets: [7001] } }), peers })
-    const found = await Promise.all([finder.find(ends), finder.find(ends), finder.find(ends)])
-    expect(found.map((process) => process?.pid)).toEqual([5, 5, 5])
-    expect(count()).toBe(1)
-    // The same ends, but another connection: ports are used again.
-    await finder.find({ ...ends })
-    expect(count()).toBe(2)
-  })
-
-  test('is looked for again when the process has ended and another has the socket', async () => {
-    const directory = writeProc({ 5: { sockets: [7001] } })
-    const finder = createProcessFinder({ proc: createProc(directory), ...peersWith(7001) })
-    expect(await finder.find(ends)).toEqual({ pid: 5, startTime: 1000 })
-    rmSync(join(directory, '5'), { recursive: true })
-    writeProcess(directory, 5, { startTime: 2000, sockets: [] })
-    writeProcess(directory, 6, { startTime: 1500, sockets: [7001] })
-    expect(await finder.find(ends)).toEqual({ pid: 6, startTime: 1500 })
-    mkdirSync(join(directory, '5/fd'), { recursive: true })
-    symlinkSync('socket:[7001]', join(directory, '5/fd/9'))
-    expect(await finder.find(ends)).toEqual({ pid: 6, startTime: 1500 })
-  })
-
-  test.each(['gone', 'unknown'] as const)('is none for a peer that is %s', async (kind) => {
-    const finder = createProcessFinder({
-      proc: fakeProc({ 5: { sockets: [0] } }),
-      peers: { find: async () => ({ kind }) },
-    })
-    expect(await finder.find(ends)).toBeUndefined()
-  })
-
-  test('is none for a socket that nobody holds any more', async () => {
-    const proc = fakeProc({ 5: { sockets: [0] } })
-    const finder = createProcessFinder({ proc, peers: peersWith(0).peers })
-    expect(await finder.find(ends)).toBeUndefined()
-  })
+test('a process whose number is another one’s by now is not answered again', async () => {
+  const directory = writeProc({ 5: { sockets: [7001] } })
+  const findHolder = createHolderFinder({ proc: createProc(directory) })
+  const socket = { uid, inode: 7001 }
+  expect(await findHolder(socket)).toEqual({ pid: 5, startTime: 1000 })
+  rmSync(join(directory, '5'), { recursive: true })
+  writeProcess(directory, 5, { startTime: 2000, sockets: [] })
+  writeProcess(directory, 6, { startTime: 1500, sockets: [7001] })
+  expect(await findHolder(socket)).toEqual({ pid: 6, startTime: 1500 })
 })
 
 async function listen(host: string) {
@@ -207,7 +165,15 @@ async function listen(host: string) {
   }
 }
 
-function endsOf(socket: Socket): ConnectionEnds {
-  const { localAddress = '', localPort = 0, remoteAddress = '', remotePort = 0 } = socket
-  return { localAddress, localPort, remoteAddress, remotePort }
+/** As a socket has them, until it is closed. */
+type Ends = { readonly [Name in keyof ConnectionEnds]?: ConnectionEnds[Name] | undefined }
+
+/** As a session is led to its process: from a connection to its peer's socket, and to whoever holds that. */
+function createPeerFinder(): (ends: Ends) => Promise<ProcessId | undefined> {
+  const lookup = createPeerLookup()
+  const findHolder = createHolderFinder()
+  return async ({ localAddress = '', localPort = 0, remoteAddress = '', remotePort = 0 }) => {
+    const peer = await lookup.find({ localAddress, localPort, remoteAddress, remotePort })
+    return peer.kind === 'held' ? findHolder(peer) : undefined
+  }
 }
