@@ -3,7 +3,7 @@
 import { watch as watchFiles } from 'node:fs'
 import type { Clock, Timer } from '../runtime/clock.ts'
 import { createPidWaiter, type PidWaiter } from './pid-waiter.ts'
-import { createProc, type Proc, type ProcessId, processKey as toKey } from './proc.ts'
+import { createProc, type Proc, type ProcessId, processKey } from './proc.ts'
 
 export interface ProcessWatchOptions {
   readonly clock: Clock
@@ -64,7 +64,7 @@ export function openProcessWatch(options: ProcessWatchOptions): ProcessWatch {
   const terminals = watchForHints(options.ptsDirectory ?? '/dev/pts', () => poke())
 
   function stop(entry: Watched): void {
-    const key = toKey(entry.process)
+    const key = processKey(entry.process)
     if (watched.get(key) === entry) watched.delete(key)
     entry.timer?.cancel()
     entry.waiter?.[Symbol.dispose]()
@@ -102,20 +102,20 @@ export function openProcessWatch(options: ProcessWatchOptions): ProcessWatch {
 
   /** Also one that is watched already may have ended unnoticed. */
   function start(process: ProcessId): Watched {
-    const entry = watched.get(toKey(process)) ?? add(process)
+    const entry = watched.get(processKey(process)) ?? add(process)
     startChecks(entry)
     return entry
   }
 
   function add(process: ProcessId): Watched {
     const entry: Watched = { process, listeners: new Set() }
-    watched.set(toKey(process), entry)
+    watched.set(processKey(process), entry)
     entry.waiter = waiter.wait(process.pid, () => startChecks(entry))
     return entry
   }
 
   function poke(process?: ProcessId): void {
-    const one = process && watched.get(toKey(process))
+    const one = process && watched.get(processKey(process))
     for (const entry of process ? (one ? [one] : []) : watched.values()) startChecks(entry)
   }
 

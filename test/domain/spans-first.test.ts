@@ -232,6 +232,15 @@ describe('a next turn whose first span came with the end of the last, ahead of i
     expect(play.until(60_000).now()).toBe('1301 waiting permission ?')
   })
 
+  it('may be over where that span names no call', () => {
+    const play = scenario()
+      .batch(at(0).prompt('p1'))
+      .batch(...spans(1000).slice(0, 2))
+    play.batch(at(1000, { arrives: 1300 }).reply({ secondary: true, tools: true }))
+    play.batch(...logs('c2')).until(60_000)
+    expect(play.told()).toContain('9301 completed quiet_period ok ?')
+  })
+
   it('may be over where that span was a helper’s, or of a call before the prompt', () => {
     const helped = scenario().batch(at(0).prompt('p1'))
     helped.batch(...spans(1000)).batch(helper(1000, 1301).reply({ callId: 'c2' }))

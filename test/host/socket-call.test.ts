@@ -12,7 +12,7 @@ test('the newest come first, and a link to nothing hides none of them', () => {
     writeFileSync(join(directory, name), '')
     utimesSync(join(directory, name), seconds + 1, seconds + 1)
   }
-  symlinkSync('/nonexistent', join(directory, 'dead.sock'))
+  symlinkSync(join(directory, 'nothing'), join(directory, 'dead.sock'))
   const found = ['new.sock', 'old.sock', 'dead.sock'].map((name) => join(directory, name))
   expect(listNewest(directory, /\.sock$/)).toEqual(found)
 })
