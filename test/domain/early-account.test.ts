@@ -1,0 +1,55 @@
+// A turn whose first span comes ahead of its prompt, in one batch with the end of the turn before.
+
+import { describe, expect, it } from 'vitest'
+import { at } from './support/events.ts'
+import { scenario } from './support/scenario.ts'
+
+const answer = { callId: 'c1', secondary: true, tools: false } as const
+const helper = (ms: number, arrives: number) => at(ms, { arrives, helper: true })
+
+describe('a next turn whose first span came with the end of the last, ahead of its prompt', () => {
+  const spans = (lastMs: number) => [
+    at(900, { arrives: 1300 }).reply(answer),
+    at(910, { arrives: 1300 }).span(),
+    at(lastMs, { arrives: 1300 }).reply({ ...answer, callId: 'c2', tools: true }),
+  ]
+  const logs = (callId: string) => [
+    at(900, { arrives: 1301 }).reply({ callId: 'c1', text: 'follows' }),
+    at(920, { arrives: 1301 }).prompt('p2'),
+    at(1000, { arrives: 1301 }).reply({
+      callId,
+      startedMs: 930,
+      text: 'follows',
+      decisionsTold: true,
+    }),
+    at(1000, { arrives: 1301 }).text(callId),
+  ]
+
+  it('asks the person, although its reply had text', () => {
+    const play = scenario().batch(at(0).prompt('p1'))
+    play.batch(...spans(1000)).batch(...logs('c2'))
+    expect(play.until(60_000).now()).toBe('1301 waiting permission ?')
+  })
+
+  it('may be over where that span names no call', () => {
+    const play = scenario()
+      .batch(at(0).prompt('p1'))
+      .batch(...spans(1000).slice(0, 2))
+    play.batch(at(1000, { arrives: 1300 }).reply({ secondary: true, tools: true }))
+    play.batch(...logs('c2')).until(60_000)
+    expect(play.told()).toContain('9301 completed quiet_period ok ?')
+  })
+
+  it('may be over where that span was a helper’s, or of a call before the prompt', () => {
+    const helped = scenario().batch(at(0).prompt('p1'))
+    helped.batch(...spans(1000)).batch(helper(1000, 1301).reply({ callId: 'c2' }))
+    helped.batch(...logs('c2')).until(60_000)
+    expect(helped.told()).toContain('9301 completed quiet_period ok ?')
+    const before = scenario().batch(at(0).prompt('p1'))
+    before
+      .batch(...spans(915))
+      .batch(...logs('c2'))
+      .until(60_000)
+    expect(before.told()).toContain('9301 completed quiet_period ok ?')
+  })
+})
