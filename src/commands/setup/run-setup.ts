@@ -1,5 +1,6 @@
 // What `setup` does once its words are understood.
 
+import { settingFields } from '../../config/settings.ts'
 import { appPaths } from '../../runtime/paths.ts'
 import type { AgentSetup } from '../../setup/agent-setup.ts'
 import { applyPlans, planAgent } from '../../setup/apply.ts'
@@ -64,7 +65,7 @@ function setUp(run: Run): number {
   }
   const isBlocked = !given.force && plans.some(hasConflict)
   if (given.apply && !isBlocked) applyAll(run, plans)
-  else io.stdout.write(toNextStep(plans, isBlocked))
+  else io.stdout.write(toNextStep(run, plans, isBlocked))
   warn(run, endpoint)
   return isBlocked || (given.apply && lacksFile) ? 1 : 0
 }
@@ -88,7 +89,7 @@ function applyAll({ agent, io, records, recordsPath }: Run, plans: readonly File
   io.stdout.write(toAppliedText(agent, applied))
 }
 
-function toNextStep(plans: readonly FilePlan[], isBlocked: boolean): string {
+function toNextStep(run: Run, plans: readonly FilePlan[], isBlocked: boolean): string {
   const changing = plans.filter(({ findings }) => findings.some(needsChange))
   const obstacles = changing.flatMap(({ obstacle }) => obstacle ?? [])
   if (obstacles.length > 0) return `\n${obstacles.join('\n')}\n`
@@ -97,7 +98,18 @@ function toNextStep(plans: readonly FilePlan[], isBlocked: boolean): string {
   }
   if (plans.length === 0) return ''
   if (changing.length === 0) return '\nNothing to do.\n'
-  return '\nNothing was written yet: the same command with --apply writes it.\n'
+  if (isEndpointChosen(run))
+    return '\nNothing was written yet: the same command with --apply writes it.\n'
+  const { agent, given } = run
+  const words = ['otel-ai-monitor setup', agent.id, '--apply', ...(given.hooks ? ['--hooks'] : [])]
+  return `\nNothing was written yet: ${words.join(' ')}\n`
+}
+
+/** Whether the command line has a part in the endpoint, so that another one would write another. */
+function isEndpointChosen({ given, io }: Run): boolean {
+  if (given.endpoint !== undefined || io.settingsPlace.isFileChosen) return true
+  const { originOf } = io.resolveSettings()
+  return settingFields.some((field) => originOf(field).startsWith('--'))
 }
 
 function warn(run: Run, endpoint: string): void {
