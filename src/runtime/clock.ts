@@ -38,7 +38,7 @@ export interface Moment {
 }
 
 /**
- * Nothing is heard of before it happens: a time that is ahead is another clock's, and taken for now.
+ * Nothing is heard of before it happens: a time that is ahead is by another clock, and counts as this moment.
  * @param toldMs Unix ms by the time of day, where it is known when it happened
  */
 export function toMoment(clock: Clock, toldMs?: number): Moment {
