@@ -53,14 +53,17 @@ export function toTextLayer(source: Source, texts: readonly NamedText[]): Layer 
   return { source, tree, problems, nameOf: (path) => names.get(toKey(path)) ?? toKey(path) }
 }
 
-/** What the environment sets; an empty variable counts as unset. */
+/** What the environment sets; an empty variable counts as unset, and commas part a list, as in OpenTelemetry's own. */
 export function toEnvLayer(
   fields: readonly Field[],
   env: Readonly<Record<string, string | undefined>>,
 ): Layer {
   const texts = fields.flatMap((field) => {
-    const text = env[field.env]
-    return text === undefined || text === '' ? [] : [{ field, name: field.env, text }]
+    const text = env[field.env] ?? ''
+    const items = field.isList ? text.split(',').map((item) => item.trim()) : [text]
+    return items
+      .filter((item) => item !== '')
+      .map((item) => ({ field, name: field.env, text: item }))
   })
   return toTextLayer('environment', texts)
 }

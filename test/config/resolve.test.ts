@@ -110,6 +110,23 @@ describe('the layers', () => {
     expect(['0', 'no', 'Off', 'false'].map(enabledBy)).toEqual([false, false, false, false])
   })
 
+  test('part a list in a variable with commas', () => {
+    const { notifications } = resolve({
+      env: {
+        OTEL_AI_MONITOR_NOTIFICATIONS_MUTED_AGENTS: 'codex, claude-code,',
+        OTEL_AI_MONITOR_NOTIFICATIONS_MUTED_PROJECTS: ',',
+        OTEL_AI_MONITOR_NOTIFICATIONS_DO_NOT_DISTURB: 'dunstctl,is-paused',
+        OTEL_AI_MONITOR_NOTIFICATIONS_COMPLETED_SOUND: 'a,b',
+      },
+    }).settings!
+    expect(notifications).toMatchObject({
+      mutedAgents: ['codex', 'claude-code'],
+      mutedProjects: [],
+      doNotDisturb: ['dunstctl', 'is-paused'],
+      completedSound: 'a,b',
+    })
+  })
+
   test('skip an empty variable', () => {
     expect(resolve({ env: { OTLP_PORT: '' } }).settings?.port).toBe(4318)
   })
