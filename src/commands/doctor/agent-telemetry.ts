@@ -109,7 +109,10 @@ function toVariableLayers(
   return [...own, ...mapped]
 }
 
-/** The weakest first. A shell's file says nothing of a process that runs: its environment does. */
+/**
+ * The weakest first; in the home directory, a project's file is the user's own once more.
+ * A shell's file says nothing of a process that runs: its environment does.
+ */
 function readLayers(
   { format, candidates }: SettingsFile,
   { settings, cwd }: RunningAgent,
@@ -118,12 +121,14 @@ function readLayers(
 ): readonly Layer[] {
   if (isShell(format)) return []
   const stronger = cwd === undefined ? [] : settings.stronger(cwd)
-  return [...candidates.toReversed(), ...stronger].flatMap((path) => {
+  const seen = new Set<string>()
+  return [...new Set([...candidates.toReversed(), ...stronger])].flatMap((path) => {
     try {
       const { exists, text, realPath } = readDiskFile(path)
-      if (!exists) return []
+      if (!exists || seen.has(realPath)) return []
+      seen.add(realPath)
       changed.push(statSync(realPath).mtimeMs)
-      const isStronger = stronger.includes(path)
+      const isStronger = !candidates.includes(path)
       const values = formats[format].parse(text)
       return [{ origin: path, isVariable: false, isStronger, values }]
     } catch (error) {

@@ -134,6 +134,21 @@ describe.runIf(isLinux)('an agent', () => {
     )
   })
 
+  test('in the home directory has settings that are the user’s, and no project’s', async () => {
+    const world = await createWorld()
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector.example' }
+    world.write('.claude/settings.json', JSON.stringify({ env }))
+    world.write('.codex/config.toml', 'a = = 1\n')
+    const pid = await world.startAgent('claude')
+    const codex = await world.startAgent('codex')
+    const { findings, of } = await world.examine()
+    expect(of('claude-code.telemetry', pid)?.fix).toBe(
+      'otel-ai-monitor setup claude-code --apply --force',
+    )
+    const unreadable = findings.filter((one) => one.id === 'codex.settings' && one.pid === codex)
+    expect(unreadable).toHaveLength(1)
+  })
+
   test('finds its files by its own environment', async () => {
     const world = await createWorld()
     world.write('.copilot/hooks/otel-ai-monitor.json', 'not what it reads')
