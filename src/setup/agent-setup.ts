@@ -64,6 +64,8 @@ export interface AgentSetup {
   readonly overriddenBy?: readonly string[]
   /** Environment variables without which it does not work, for those whose shell is not known. */
   variables?(endpoint: string): Readonly<Record<string, string>>
+  /** True where it posts its hooks to the endpoint itself, as far as no token is wanted there. */
+  readonly postsHooks?: true
   /** What a person should know, each a sentence. */
   readonly notes?: readonly string[]
   /** The same of its hooks. */

@@ -41,5 +41,6 @@ export const qwenCode: AgentSetup = {
         ),
     },
   ],
+  postsHooks: true,
   overriddenBy: ['QWEN_TELEMETRY_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'],
 }

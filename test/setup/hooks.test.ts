@@ -144,6 +144,28 @@ test('with a token the program posts everything', async () => {
   expect(readHooks(home, QWEN)).toMatchObject({ Stop: [own], SessionEnd: [own] })
 })
 
+test('a token is wanted at the settings’ endpoint, by whatever name it is given', async () => {
+  using home = installed({ OTEL_AI_MONITOR_TOKEN: 'x'.repeat(32) })
+  await home.setup('qwen-code', '--hooks', '--apply', '--endpoint', 'http://localhost:4318/')
+  const own = { hooks: [{ type: 'command', command: words('qwen-code') }] }
+  expect(readHooks(home, QWEN)).toMatchObject({ Stop: [own], SessionEnd: [own] })
+  const elsewhere = await home.setup('qwen-code', '--hooks', '--endpoint', 'http://127.0.0.1:5000')
+  expect(elsewhere.stdout).not.toContain('token')
+})
+
+test.each([
+  ['claude-code', ['--port', '5000'], true],
+  ['claude-code', ['--endpoint', 'http://127.0.0.1:5000'], true],
+  ['claude-code', ['--endpoint', 'http://localhost:4318'], false],
+  ['claude-code', [], false],
+  ['qwen-code', ['--endpoint', 'http://127.0.0.1:5000'], false],
+])('%s with %j: the hook command sends elsewhere, which is said: %j', async (id, more, isSaid) => {
+  using home = installed()
+  const { stdout } = await home.setup(id, '--hooks', ...more)
+  const said = 'The hook command sends to the host and port of the settings'
+  expect(stdout.includes(said)).toBe(isSaid)
+})
+
 test('hooks that are no list are left as they are', async () => {
   using home = installed()
   const before = '{"hooks": {"Stop": {}}}'

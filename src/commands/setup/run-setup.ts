@@ -1,5 +1,7 @@
 // What `setup` does once its words are understood.
 
+import { type ReceiverAddress, readReceiverAddress } from '../../config/address.ts'
+import { toSettingsPlace } from '../../config/place.ts'
 import { settingFields } from '../../config/settings.ts'
 import { appPaths } from '../../runtime/paths.ts'
 import type { AgentSetup } from '../../setup/agent-setup.ts'
@@ -81,8 +83,22 @@ function endpointOf({ given, io }: Run): string {
 
 /** Of another receiver nothing is known. */
 function needsToken({ given, io }: Run): boolean {
-  return given.endpoint === undefined && io.loadSettings().token !== undefined
+  const { settings } = io.resolveSettings()
+  if (settings?.token === undefined) return false
+  return given.endpoint === undefined || leadsTo(given.endpoint, settings)
 }
+
+/** Whether hooks go elsewhere: their command has the settings alone, and nothing of this command line. */
+function hasOtherHooks(run: Run, endpoint: string): boolean {
+  const { agent, given, io } = run
+  if (!given.hooks || (agent.postsHooks === true && !needsToken(run))) return false
+  const place = toSettingsPlace(io.env, appPaths(io.env).configDir)
+  const address = readReceiverAddress(place, io.env)
+  return address === undefined || !leadsTo(endpoint, address)
+}
+
+const leadsTo = (endpoint: string, address: Pick<ReceiverAddress, 'host' | 'port'>): boolean =>
+  address.port !== 0 && isSameEndpoint(endpoint, toEndpoint(address))
 
 function applyAll({ agent, io, records, recordsPath }: Run, plans: readonly FilePlan[]): void {
   const applied = applyPlans(agent.id, plans, records, recordsPath)
@@ -125,9 +141,9 @@ function warn(run: Run, endpoint: string): void {
       'The receiver wants its token: give it to the agent in OTEL_EXPORTER_OTLP_HEADERS, as Authorization=Bearer TOKEN.\n',
     )
   }
-  if (given.hooks && given.endpoint !== undefined) {
+  if (hasOtherHooks(run, endpoint)) {
     io.stdout.write(
-      'The hook command sends to the host and port of the settings, not to --endpoint.\n',
+      `The hook command sends to the host and port of the settings, not to ${endpoint}.\n`,
     )
   }
   const notes = [...(agent.notes ?? []), ...((given.hooks && agent.hookNotes) || [])]
