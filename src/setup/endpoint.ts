@@ -3,11 +3,16 @@
 import { toReachable } from '../runtime/reachable.ts'
 import { SetupError } from './setup-error.ts'
 
+interface Address {
+  readonly host: string
+  readonly port: number
+}
+
 /**
  * Where agents reach the daemon: `http://127.0.0.1:4318`.
  * @throws {SetupError} where the port is picked anew at every start
  */
-export function toEndpoint({ host, port }: { readonly host: string; readonly port: number }) {
+export function toEndpoint({ host, port }: Address): string {
   if (port === 0) throw new SetupError('port 0 is another one at every start: give --endpoint')
   const address = toReachable(host)
   return `http://${address.includes(':') ? `[${address}]` : address}:${port}`
@@ -23,6 +28,11 @@ export function parseEndpoint(text: string): string {
     throw new SetupError(`${JSON.stringify(text)} is not a URL like http://127.0.0.1:4318`)
   }
   return url.href.replace(/\/+$/, '')
+}
+
+/** Whether agents that have this endpoint reach that address. */
+export function isEndpointOf(endpoint: string, address: Address): boolean {
+  return address.port !== 0 && isSameEndpoint(endpoint, toEndpoint(address))
 }
 
 /** `http://localhost:4318/` and `http://127.0.0.1:4318` are the same place. */

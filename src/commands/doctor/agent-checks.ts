@@ -12,6 +12,8 @@ export interface AgentFacts {
   readonly startedMs: number | undefined
   readonly isShared: boolean
   readonly telemetry: AgentTelemetry
+  /** What setup must be given to write this daemon's endpoint; undefined where it would by itself. */
+  readonly endpoint: string | undefined
   /** Sessions of this machine; undefined where no daemon could tell. */
   readonly sessions: readonly SeenSession[] | undefined
 }
@@ -47,7 +49,7 @@ function toArrival(facts: AgentFacts): Opinion {
     return { id, level: 'ok', message }
   }
   const missing = telemetry.flaws.filter(({ purpose }) => purpose === 'needed')
-  if (missing.length > 0) return { id, level: 'error', ...toBlocked(telemetry, missing) }
+  if (missing.length > 0) return { id, level: 'error', ...toBlocked(facts, missing) }
   if (isStale(facts)) {
     const message = 'its settings were changed after its start, and nothing arrived'
     return { id, level: 'warning', message, fix: `restart ${telemetry.setup.title}` }
@@ -63,8 +65,9 @@ function toArrival(facts: AgentFacts): Opinion {
   return { id, level: anonymous.length > 0 ? 'ok' : 'note', message }
 }
 
-function toBlocked({ setup, isEnvironmentKnown }: AgentTelemetry, flaws: readonly Flaw[]) {
-  const command = `otel-ai-monitor setup ${setup.id} --apply`
+function toBlocked(facts: AgentFacts, flaws: readonly Flaw[]) {
+  const { setup, isEnvironmentKnown } = facts.telemetry
+  const command = toSetupCommand(facts)
   const remark = `then restart ${setup.title}`
   const conflict = flaws.find(({ status }) => status === 'conflict')
   const unsure = isEnvironmentKnown ? '' : ' (its environment cannot be read)'
@@ -90,8 +93,13 @@ function toSpans(facts: AgentFacts): readonly Opinion[] {
   if (isBlocked || missing.length === 0) return []
   const names = missing.map(({ path }) => path.join('.')).join(', ')
   const message = `sends no spans, so the end of a turn is only inferred: ${names}`
-  const fix = `otel-ai-monitor setup ${setup.id} --apply`
+  const fix = toSetupCommand(facts)
   return [{ id: `${setup.id}.spans`, level: 'warning', message, fix }]
+}
+
+function toSetupCommand({ telemetry, endpoint }: AgentFacts): string {
+  const command = `otel-ai-monitor setup ${telemetry.setup.id} --apply`
+  return endpoint === undefined ? command : `${command} --endpoint ${endpoint}`
 }
 
 function toLoss(facts: AgentFacts): readonly Opinion[] {

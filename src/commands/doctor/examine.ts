@@ -12,6 +12,7 @@ import { toReachable } from '../../runtime/reachable.ts'
 import { PROBE_UNIT, SYSTEM_UNITS } from '../../service/probe-unit.ts'
 import { toEndpoint } from '../../setup/endpoint.ts'
 import { version } from '../../version.ts'
+import { isOfSettings } from '../settings-endpoint.ts'
 import { checkAgent } from './agent-checks.ts'
 import { readAgentTelemetry } from './agent-telemetry.ts'
 import { checkDaemon, type DaemonFacts, healthOf } from './daemon-checks.ts'
@@ -80,9 +81,12 @@ function checkAgents(daemon: DaemonFacts, proc: Proc, io: CommandIo): readonly F
   // As good as any where there is none: agents are told apart by the rest.
   const wanted = endpoint ?? 'http://127.0.0.1:4318'
   const sessions = control?.sessions.filter(({ host }) => host === null || host === hostname())
+  const asked = endpoint === undefined || isOfSettings(endpoint, io) ? undefined : endpoint
   const findings = findRunningAgents(proc, currentUid()).flatMap((agent) => {
     const telemetry = readAgentTelemetry(agent, wanted, proc, io.env)
-    return telemetry === undefined ? [] : checkAgent({ ...agent, telemetry, sessions })
+    return telemetry === undefined
+      ? []
+      : checkAgent({ ...agent, telemetry, endpoint: asked, sessions })
   })
   return findings.length > 0 ? findings : [toNote('no agent is running; start one, and ask again')]
 }

@@ -1,12 +1,10 @@
 // What `setup` does once its words are understood.
 
-import { type ReceiverAddress, readReceiverAddress } from '../../config/address.ts'
-import { toSettingsPlace } from '../../config/place.ts'
 import { settingFields } from '../../config/settings.ts'
 import { appPaths } from '../../runtime/paths.ts'
 import type { AgentSetup } from '../../setup/agent-setup.ts'
 import { applyPlans, planAgent } from '../../setup/apply.ts'
-import { isSameEndpoint, parseEndpoint, toEndpoint } from '../../setup/endpoint.ts'
+import { isEndpointOf, isSameEndpoint, parseEndpoint, toEndpoint } from '../../setup/endpoint.ts'
 import { isShell } from '../../setup/formats/index.ts'
 import { agentSetups } from '../../setup/index.ts'
 import { toPlaces } from '../../setup/places.ts'
@@ -16,6 +14,7 @@ import { loadRecords, type Records, toRecordsPath } from '../../setup/records.ts
 import { SetupError } from '../../setup/setup-error.ts'
 import { takeBack } from '../../setup/take-back.ts'
 import { CliError, type CommandIo, EX_USAGE } from '../command.ts'
+import { isOfSettings } from '../settings-endpoint.ts'
 import type { SetupOptions } from './options.ts'
 import { findProgram } from './hook-program.ts'
 import { toAppliedText, toPlanText, toTakenBackText, toVariablesText } from './texts.ts'
@@ -85,20 +84,15 @@ function endpointOf({ given, io }: Run): string {
 function needsToken({ given, io }: Run): boolean {
   const { settings } = io.resolveSettings()
   if (settings?.token === undefined) return false
-  return given.endpoint === undefined || leadsTo(given.endpoint, settings)
+  return given.endpoint === undefined || isEndpointOf(given.endpoint, settings)
 }
 
 /** Whether hooks go elsewhere: their command has the settings alone, and nothing of this command line. */
 function hasOtherHooks(run: Run, endpoint: string): boolean {
   const { agent, given, io } = run
   if (!given.hooks || (agent.postsHooks === true && !needsToken(run))) return false
-  const place = toSettingsPlace(io.env, appPaths(io.env).configDir)
-  const address = readReceiverAddress(place, io.env)
-  return address === undefined || !leadsTo(endpoint, address)
+  return !isOfSettings(endpoint, io)
 }
-
-const leadsTo = (endpoint: string, address: Pick<ReceiverAddress, 'host' | 'port'>): boolean =>
-  address.port !== 0 && isSameEndpoint(endpoint, toEndpoint(address))
 
 function applyAll({ agent, io, records, recordsPath }: Run, plans: readonly FilePlan[]): void {
   const applied = applyPlans(agent.id, plans, records, recordsPath)

@@ -83,6 +83,17 @@ describe.runIf(isLinux)('an agent', () => {
     expect(after).toMatchObject({ level: 'warning', fix: 'restart Claude Code' })
   })
 
+  test('gets the endpoint of the daemon that was asked for', async () => {
+    const world = await createWorld()
+    const pid = await world.startAgent('claude')
+    const { of } = await world.examine('--port', '5000')
+    const fix = 'otel-ai-monitor setup claude-code --apply --endpoint http://127.0.0.1:5000'
+    expect(of('claude-code.telemetry', pid)).toMatchObject({ level: 'error', fix })
+    await run(fix.split(' ').slice(1), { env: world.env })
+    const after = (await world.examine('--port', '5000')).of('claude-code.telemetry', pid)
+    expect(after).toMatchObject({ level: 'warning', fix: 'restart Claude Code' })
+  })
+
   test('that is switched on by its environment alone lacks spans', async () => {
     const world = await createWorld()
     await world.startDaemon()

@@ -31,7 +31,7 @@ export interface World {
   startDaemon(...args: readonly string[]): Promise<ChildProcess>
   /** @returns its number, once it has sent what it has to */
   startAgent(name: string, env?: Record<string, string>, capture?: string): Promise<number>
-  examine(): Promise<Examined>
+  examine(...args: readonly string[]): Promise<Examined>
 }
 
 export async function createWorld(): Promise<World> {
@@ -71,8 +71,8 @@ export async function createWorld(): Promise<World> {
       pids.add(child.pid ?? 0)
       return child.pid ?? 0
     },
-    async examine() {
-      const { code, stdout } = await run(['doctor', '--json'], { env })
+    async examine(...args) {
+      const { code, stdout } = await run(['doctor', '--json', ...args], { env })
       const { verdict, findings } = JSON.parse(stdout) as Pick<Examined, 'verdict' | 'findings'>
       const own = findings.filter(({ pid }) => pid === undefined || pids.has(pid))
       const of = (id: string, pid?: number) =>
