@@ -9,6 +9,7 @@ import { type Records, saveRecords } from './records.ts'
 import { backUp, replaceDiskFile } from './replace-file.ts'
 import { SetupError } from './setup-error.ts'
 import { toRecord } from './to-record.ts'
+import { hashOf } from './undo.ts'
 
 /** What the user asks for. */
 interface Wanted extends HookTarget {
@@ -75,7 +76,9 @@ function applyPlan(
   recordsPath: string,
 ): Records {
   const { file, text } = plan
-  const record = toRecord(agentId, plan, backUp(file))
+  // What this program wrote itself needs no copy: one of what was before is there, or there was nothing.
+  const isAsLeft = plan.record?.sha256 === hashOf(file.text)
+  const record = toRecord(agentId, plan, !isAsLeft && backUp(file))
   const updated = { ...records, [file.path]: record }
   saveRecords(recordsPath, updated)
   try {

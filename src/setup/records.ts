@@ -32,6 +32,8 @@ const record = z.strictObject({
   /** Objects and tables that were not there before. */
   containers: z.array(path).readonly(),
   isNewFile: z.boolean(),
+  /** The outermost directory that was made for the file. */
+  newDir: z.string().optional(),
   isBackedUp: z.boolean(),
   /** Of the file as it was left. */
   sha256: z.string(),

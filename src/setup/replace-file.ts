@@ -4,12 +4,14 @@ import {
   closeSync,
   constants,
   copyFileSync,
+  existsSync,
   fchmodSync,
   fchownSync,
   fsyncSync,
   mkdirSync,
   openSync,
   renameSync,
+  rmdirSync,
   rmSync,
   type Stats,
   statSync,
@@ -63,13 +65,35 @@ export function replaceDiskFile(file: DiskFile, text: string): void {
   }
 }
 
-/** @throws {SetupError} */
-export function deleteDiskFile({ path, realPath }: DiskFile): void {
+/** @returns the outermost directory that has to be made for a file; undefined where none has */
+export function findNewDir({ realPath }: DiskFile): string | undefined {
+  let newDir: string | undefined
+  for (let dir = dirname(realPath); !existsSync(dir); dir = dirname(dir)) newDir = dir
+  return newDir
+}
+
+/**
+ * @param newDir the outermost directory made for it, which goes too where nothing else is in it
+ * @throws {SetupError}
+ */
+export function deleteDiskFile({ path, realPath }: DiskFile, newDir: string | undefined): void {
   try {
     rmSync(realPath)
   } catch (error) {
     throw new SetupError(`cannot remove ${path}: ${codeOf(error)}`, { cause: error })
   }
+  if (newDir !== undefined) removeEmptyDirs(dirname(realPath), newDir)
+}
+
+function removeEmptyDirs(dir: string, outermost: string): void {
+  if (dir !== outermost && !dir.startsWith(`${outermost}/`)) return
+  try {
+    rmdirSync(dir)
+  } catch {
+    // Something else came into it.
+    return
+  }
+  removeEmptyDirs(dirname(dir), outermost)
 }
 
 /**

@@ -69,7 +69,7 @@ function takeStep(agentId: string, { file, record, reverted }: Step): TakenBack 
   const taken = { path, sharedWith, kept: reverted?.kept ?? [] }
   if (reverted === undefined) return { ...taken, outcome: file.exists ? 'shared' : 'gone' }
   if (reverted.isObsolete) {
-    deleteDiskFile(file)
+    deleteDiskFile(file, record.newDir)
     return { ...taken, outcome: 'deleted' }
   }
   if (reverted.text !== file.text) replaceDiskFile(file, reverted.text)

@@ -6,6 +6,7 @@ import { formats } from './formats/index.ts'
 import type { Json } from './formats/format.ts'
 import { diffLines, revertHunks } from './line-diff.ts'
 import { type FilePlan, type Finding, needsChange } from './plan.ts'
+import { findNewDir } from './replace-file.ts'
 import type { FileRecord, RecordEntry } from './records.ts'
 import { hashOf } from './undo.ts'
 
@@ -19,11 +20,13 @@ export function toRecord(agentId: string, plan: FilePlan, isBackedUp: boolean): 
   const isChanged = ({ path }: RecordEntry) =>
     changed.some((entry) => isDeepStrictEqual(entry.path, path))
   const original = toOriginal(file.text, standing)
+  const newDir = standing === undefined ? findNewDir(file) : standing.newDir
   return {
     agents: [...new Set([...(standing?.agents ?? []), agentId])],
     entries: [...(standing?.entries.filter((entry) => !isChanged(entry)) ?? []), ...changed],
     containers: [...(standing?.containers ?? []), ...plan.containers.map((path) => [...path])],
     isNewFile: standing?.isNewFile ?? !file.exists,
+    ...(newDir === undefined ? {} : { newDir }),
     isBackedUp: isBackedUp || (standing?.isBackedUp ?? false),
     sha256: hashOf(text),
     hunks: original === undefined ? null : diffLines(original, text).map(toPlain),

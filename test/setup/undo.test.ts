@@ -1,6 +1,6 @@
 // What is remembered, and what undo makes of files that changed in between.
 
-import { rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { readDiskFile } from '../../src/setup/disk-file.ts'
 import { replaceDiskFile } from '../../src/setup/replace-file.ts'
@@ -63,6 +63,23 @@ test('an earlier backup is never overwritten, nor removed', async () => {
   await home.setup('claude-code', '--apply')
   await home.setup('claude-code', '--undo')
   expect(home.read(BACKUP)).toBe('precious')
+})
+
+test('directories that were made go again, unless something else came into them', async () => {
+  using home = new Home()
+  mkdirSync(home.path('.codex'))
+  home.env.CLAUDE_CONFIG_DIR = home.path('new/er/claude')
+  for (const id of ['claude-code', 'codex', 'qwen-code', 'gemini-cli']) {
+    await home.setup(id, '--apply')
+  }
+  const again = await home.setup('claude-code', '--apply', '--port', '5000')
+  expect(again.stdout).not.toContain('backup')
+  home.write('.qwen/other.json', '{}')
+  for (const id of ['claude-code', 'codex', 'qwen-code', 'gemini-cli']) {
+    await home.setup(id, '--undo')
+  }
+  expect(readdirSync(home.dir).toSorted()).toEqual(['.codex', '.local', '.qwen'])
+  expect(readdirSync(home.path('.qwen'))).toEqual(['other.json'])
 })
 
 test('a file that two agents need stays until both are undone', async () => {

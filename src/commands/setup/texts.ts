@@ -1,5 +1,6 @@
 // What `setup` says.
 
+import { existsSync } from 'node:fs'
 import type { AgentSetup } from '../../setup/agent-setup.ts'
 import { formats } from '../../setup/formats/index.ts'
 import type { FilePlan, Finding, Status } from '../../setup/plan.ts'
@@ -42,8 +43,8 @@ export function toVariablesText(
 export function toAppliedText({ title }: AgentSetup, applied: readonly FilePlan[]): string {
   if (applied.length === 0) return '\nNothing to do.\n'
   const lines = applied.map(({ file }) => {
-    const backup = file.exists ? `; backup: ${backupPathOf(file.path)}` : ''
-    return `Wrote ${file.path}${backup}\n`
+    const backup = backupPathOf(file.path)
+    return `Wrote ${file.path}${file.exists && existsSync(backup) ? `; backup: ${backup}` : ''}\n`
   })
   return `\n${lines.join('')}Restart ${title} where it runs: it reads its settings when it starts.\n`
 }
