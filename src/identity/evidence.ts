@@ -103,7 +103,7 @@ export function createEvidence(options: EvidenceOptions): Evidence {
 
   function lookAgain(): void {
     timer?.cancel()
-    const gone = [...agents.tree.members()].filter(({ pid }) => proc.existence({ pid }) === 'ended')
+    const gone = [...agents.tree.members()].filter((member) => proc.existence(member) === 'ended')
     give(gone.flatMap(({ pid }) => [...signs.end(pid, nowMs())]))
     for (const { process } of agents.all()) watch.poke(process)
     const mustLook = !isWatching && agents.all().length > 0

@@ -86,7 +86,7 @@ export function createProbeAgents(options: ProbeAgentsOptions): ProbeAgents {
       const known = agents.get(pid)
       if (known && known.process.startTime !== process.startTime) end(known, undefined)
       const name = toLabel(told)
-      const { root } = tree.addAgent({ pid, parent, name }, servesManySessions(proc, pid))
+      const { root } = tree.addAgent({ ...process, parent, name }, servesManySessions(proc, pid))
       if (root !== pid || agents.has(pid)) return
       const agent = create(pid, name, process.startTime)
       agents.set(pid, agent)

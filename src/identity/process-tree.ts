@@ -1,7 +1,11 @@
 // The agents' processes as a tree: which agent each belongs to, and which are the agent's own children.
 
+import type { SeenProcess } from '../host/proc.ts'
+
 export interface Member {
   readonly pid: number
+  /** As in a `ProcessId`; undefined where it was gone before it could be looked at. */
+  readonly startTime: number | undefined
   /** Once that has ended, nobody waits for this one any more. */
   readonly parent: number
   /** The first process of the nearest agent above it; of an agent's own process, of that agent. */
@@ -24,9 +28,9 @@ export interface ProcessTree {
    *
    * @param isOwn whether it is an agent of its own in any case
    */
-  addAgent(agent: Pick<Member, 'pid' | 'parent' | 'name'>, isOwn: boolean): Member
+  addAgent(agent: Pick<Member, 'pid' | 'startTime' | 'parent' | 'name'>, isOwn: boolean): Member
   /** @param root as told, for a process whose parent is not known */
-  fork(pid: number, parent: number, root: number): Member
+  fork(process: SeenProcess, parent: number, root: number): Member
   rename(pid: number, name: string): void
   /** @returns what it was */
   exit(pid: number): Member | undefined
@@ -70,19 +74,21 @@ export function createProcessTree(): ProcessTree {
       if (!member || !parent?.isAgent) return undefined
       return member.isAgent && member.root === parent.root ? undefined : parent.root
     },
-    addAgent({ pid, parent, name }, isOwn) {
+    addAgent({ pid, startTime, parent, name }, isOwn) {
       const above = members.get(parent)
       const isSame = !isOwn && above?.isAgent === true && above.name === name
       const root = isSame ? above.root : pid
-      return add({ pid, parent, root, name, isAgent: true })
+      return add({ pid, startTime, parent, root, name, isAgent: true })
     },
-    fork(pid, parent, root) {
+    fork({ pid, startTime }, parent, root) {
       const known = members.get(pid)
       // Told again, by another relay or on another connection.
-      if (known?.parent === parent) return known
+      if (known?.parent === parent && (startTime ?? known.startTime) === known.startTime)
+        return known
       const above = members.get(parent)
       return add({
         pid,
+        startTime,
         parent,
         root: above?.root ?? root,
         name: above?.name ?? '',

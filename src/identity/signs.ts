@@ -38,7 +38,7 @@ export function createSigns({ proc, watch, agents, tell }: SignsOptions): Signs 
       case 'agent':
         return begin(line, timeMs)
       case 'fork':
-        tree.fork(line.pid, line.parent, line.root)
+        tree.fork(proc.identify(line.pid) ?? { pid: line.pid }, line.parent, line.root)
         return start(line.pid, timeMs)
       case 'exec':
         tree.rename(line.pid, toLabel(line.name))
@@ -84,7 +84,7 @@ export function createSigns({ proc, watch, agents, tell }: SignsOptions): Signs 
   }
 
   function startOf(pid: number): number | undefined {
-    const startTime = proc.identify(pid)?.startTime
+    const startTime = tree.get(pid)?.startTime
     return startTime === undefined ? undefined : toStartMs(startTime)
   }
 

@@ -45,6 +45,33 @@ describe('a session of an agent that the probe follows', () => {
     expect(world.told().at(-1)).toBe('3 claude-code completed quiet_period')
   })
 
+  test('is not held by another process that got the number of its tool while the probe was away', async () => {
+    const world = atWork()
+    world.hear('claude-code', 's', reply)
+    world.child(11, 10, 'make')
+    world.child(12, 10, 'sh')
+    world.evidence.setWatching(false)
+    world.kill(11)
+    world.kill(12)
+    world.run(11, {}, -1000)
+    await world.pass(8)
+    expect(world.told().at(-1)).toMatch(/claude-code completed quiet_period$/)
+  })
+
+  test('is held on by the tool that a probe tells of once more', async () => {
+    const world = atWork()
+    world.hear('claude-code', 's', reply)
+    world.child(11, 10, 'sh')
+    world.evidence.setWatching(false)
+    world.kill(11)
+    world.run(11, { parentPid: 10 }, -1000)
+    world.say({ type: 'fork', pid: 11, parent: 10, root: 10 })
+    world.say({ type: 'exec', pid: 11, root: 10, name: 'make' })
+    world.evidence.setWatching(true)
+    await world.pass(8)
+    expect(world.told().at(-1)).toMatch(/working process_running:make$/)
+  })
+
   test('heard of after its tool began knows of it', async () => {
     const world = createWorld()
     world.agent(10)
