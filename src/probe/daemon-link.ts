@@ -19,6 +19,8 @@ export interface DaemonLinkOptions {
   onConnected(): string
   /** What to say next; '' where there is nothing. */
   next(): string
+  /** What was said last did not get through; told before there is another connection. */
+  onCut(): void
   onChange(connected: boolean, problem: string | undefined): void
 }
 
@@ -101,7 +103,8 @@ export function openDaemonLink(options: DaemonLinkOptions): DaemonLink {
   function write(text: string): void {
     if (text === '' || !socket) return
     isWriting = true
-    socket.write(text, () => {
+    socket.write(text, (error) => {
+      if (error) options.onCut()
       isWriting = false
       wake()
     })

@@ -30,6 +30,8 @@ export class Outbox {
   #lostStatus: Draft | undefined
   #lost = 0
   #sequence = 0
+  /** Of the events taken last: there is no second write before the first is done. */
+  #underWay: readonly Draft[] = []
 
   get isEmpty(): boolean {
     return this.#queue.size === 0
@@ -42,8 +44,15 @@ export class Outbox {
 
   /** A reader that knows nothing. */
   startAnew(): void {
+    this.#underWay = []
     this.#sent = new ProcessView()
     this.#hasGap = true
+  }
+
+  /** What was taken last did not get through: the next reader is told how many events that were. */
+  loseLast(): void {
+    for (const draft of this.#underWay) this.#count(draft)
+    this.#underWay = []
   }
 
   /** @returns lines to be written now, each with its end; '' where there is nothing to say */
@@ -51,6 +60,8 @@ export class Outbox {
     const repairs = this.#repair().map((draft) => ({ draft, atUs: nowUs }))
     const items = this.#queue.take(CHUNK_LINES)
     for (const { draft } of items) this.#reached.apply(draft)
+    const losses = repairs.filter(({ draft }) => draft.type === 'lost')
+    this.#underWay = [...losses, ...items].map(({ draft }) => draft).filter(isEvent)
     return [...repairs, ...items]
       .map(({ draft, atUs }) => {
         this.#sent.apply(draft)
@@ -81,9 +92,16 @@ export class Outbox {
     if (item === undefined) return
     this.#reached.apply(item.draft)
     this.#sequence++
+    this.#count(item.draft)
+  }
+
+  #count(draft: Draft): void {
     this.#hasGap = true
-    if (item.draft.type === 'status') this.#lostStatus = item.draft
-    else if (item.draft.type === 'lost') this.#lost += item.draft.events
+    if (draft.type === 'status') this.#lostStatus = draft
+    else if (draft.type === 'lost') this.#lost += draft.events
     else this.#lost++
   }
 }
+
+/** How the relay is, every connection is told first. */
+const isEvent = ({ type }: Draft): boolean => type !== 'status' && type !== 'heartbeat'

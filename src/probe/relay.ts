@@ -61,6 +61,7 @@ export function startRelay(options: RelayOptions): AsyncDisposable {
       return first.map((draft) => outbox.toLine(draft, nowUs())).join('')
     },
     next: () => outbox.take(nowUs()),
+    onCut: () => outbox.loseLast(),
     onChange(connected, problem) {
       if (connected) log.info({ socket: options.socketPath }, 'connected to the daemon')
       else log.debug({ socket: options.socketPath, problem }, 'the daemon is not there')

@@ -39,6 +39,7 @@ function link(socketPath: string, waiting: string[] = []) {
     clock: systemClock,
     onConnected: () => 'hello\n',
     next: () => waiting.shift() ?? '',
+    onCut: () => {},
     onChange: (connected, problem) => changes.push(connected || (problem ?? '')),
   })
   onTestFinished(() => opened[Symbol.dispose]())
@@ -91,6 +92,7 @@ test('a daemon that does not read is written to no further', async () => {
     clock: systemClock,
     onConnected: () => 'hello\n',
     next: () => (asked++ < 1000 ? line : ''),
+    onCut: () => {},
     onChange: () => {},
   })
   onTestFinished(() => opened[Symbol.dispose]())
@@ -106,17 +108,19 @@ test('a daemon that does not read is written to no further', async () => {
   expect(asked).toBeLessThan(100)
 })
 
-test('what is said to a connection that broke waits for the next one', async () => {
+test('what is said to a connection that broke waits for the next one, and what was under way is told', async () => {
   const path = join(makeTempDir(), 'probe.sock')
   const { sockets } = await listen(path)
   const line = `${'x'.repeat(65_535)}\n`
   let asked = 0
   let askedAtEnd = -1
+  let cuts = 0
   const opened = openDaemonLink({
     socketPath: path,
     clock: systemClock,
     onConnected: () => 'hello\n',
     next: () => (asked++ < 1000 ? line : ''),
+    onCut: () => cuts++,
     onChange: (connected) => connected || (askedAtEnd = asked),
   })
   onTestFinished(() => opened[Symbol.dispose]())
@@ -131,4 +135,5 @@ test('what is said to a connection that broke waits for the next one', async () 
   sockets[0]!.destroy()
   await until(() => askedAtEnd >= 0)
   expect(askedAtEnd).toBe(before)
+  await until(() => cuts === 1)
 })

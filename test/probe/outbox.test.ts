@@ -56,6 +56,30 @@ test('the last state of the relay is not given up', () => {
   expect(takeAll(outbox)).toContainEqual(expect.objectContaining({ state: 'failed' }))
 })
 
+test('what was under way to a reader that went counts as lost, once, and to the next', () => {
+  const outbox = new Outbox()
+  outbox.push(agent(1), 5)
+  outbox.push({ type: 'lost', events: 4 }, 5)
+  outbox.push({ type: 'input', pid: 1, root: 1 }, 5)
+  outbox.push({ type: 'heartbeat' }, 5)
+  outbox.push({ type: 'status', state: 'starting' }, 5)
+  outbox.take(6)
+  outbox.loseLast()
+  outbox.loseLast()
+  outbox.startAnew()
+  const lines = takeAll(outbox)
+  expect(lines).toMatchObject([
+    { type: 'lost', events: 6 },
+    { type: 'agent', pid: 1 },
+  ])
+  outbox.loseLast()
+  outbox.startAnew()
+  expect(takeAll(outbox)[0]).toMatchObject({ type: 'lost', events: 6 })
+  outbox.startAnew()
+  outbox.loseLast()
+  expect(takeAll(outbox)).toMatchObject([{ type: 'agent', pid: 1 }])
+})
+
 test('losses of the kernel count where their line is given up as well', () => {
   const outbox = new Outbox()
   outbox.push({ type: 'lost', events: 50 }, 5)
