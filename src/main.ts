@@ -4,6 +4,7 @@
 import { getEventListeners } from 'node:events'
 // By a name of its own, an older Node would not get as far as to say that it is too old.
 import * as nodeModule from 'node:module'
+import { constants } from 'node:os'
 import { join } from 'node:path'
 import { isatty } from 'node:tty'
 import { nodeProblem } from './runtime/node-version.ts'
@@ -11,18 +12,17 @@ import { appPaths } from './runtime/paths.ts'
 
 const EX_UNAVAILABLE = 69
 const EX_SOFTWARE = 70
-/** Hangup is a closed terminal: Node would end at once, and leave a pipe that nobody writes to. */
-const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
 /** Time for what is still under way when a command is done. */
 const GRACE_MS = 1000
 const stop = new AbortController()
 
+// Hangup is a closed terminal: Node would end at once, and leave a pipe that nobody writes to.
 for (const name of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
   process.on(name, () => {
     // Whoever asks twice does not want to wait for a clean end, and Ctrl-C must
     // end a command that listens to nothing, such as one reading stdin.
     const isHeard = name === 'SIGTERM' || getEventListeners(stop.signal, 'abort').length > 0
-    if (stop.signal.aborted || !isHeard) process.exit(128 + SIGNAL_NUMBERS[name])
+    if (stop.signal.aborted || !isHeard) process.exit(128 + constants.signals[name])
     stop.abort()
   })
 }

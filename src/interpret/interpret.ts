@@ -3,6 +3,7 @@
 import type { AgentDefinition, Finding } from '../agents/definition.ts'
 import { number, own, text } from '../agents/definition.ts'
 import { agentFor } from '../agents/index.ts'
+import { toModelName } from '../agents/model-name.ts'
 import type { About, AgentEvent, Happening } from '../domain/event.ts'
 import type { OtlpRecord, Resource } from '../otlp/records.ts'
 import { createChildren, type Children } from './children.ts'
@@ -154,8 +155,7 @@ const isPid = (value: string): boolean => /^[1-9]\d{0,9}$/.test(value)
 
 function clean(field: keyof About, value: string): string | number {
   if (field === 'pid') return Number(value)
-  // Claude Code adds the context's size in spans and metrics: "claude-opus-4-8[1m]".
-  return field === 'model' && value.endsWith(']') ? value.replace(/\[[^\]]*\]$/, '') : value
+  return field === 'model' ? toModelName(value) : value
 }
 
 const noChild = (): boolean => false

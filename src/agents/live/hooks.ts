@@ -2,6 +2,7 @@
 
 import type { About, AgentEvent, Happening } from '../../domain/event.ts'
 import { own } from '../definition.ts'
+import { toModelName } from '../model-name.ts'
 
 /** The fields of a hook's JSON that are read, where they are plain values. */
 export type HookFields = Readonly<Record<string, string | number | boolean>>
@@ -113,16 +114,12 @@ export function toSessionId(value: unknown): string | undefined {
 /** What a hook tells of its session besides what happened. */
 function aboutOf(fields: HookFields): About {
   const { pid } = fields
+  const model = text(fields, 'model')
   // A sub-agent may use another model, in another directory.
   const isMain = !isOfSub(fields)
   return {
     cwd: isMain ? text(fields, 'cwd') : undefined,
-    model: isMain ? toModel(text(fields, 'model')) : undefined,
+    model: isMain && model !== undefined ? toModelName(model) : undefined,
     pid: typeof pid === 'number' && Number.isSafeInteger(pid) && pid > 0 ? pid : undefined,
   }
-}
-
-/** Claude Code adds the context's size: "claude-opus-4-8[1m]". */
-function toModel(name: string | undefined): string | undefined {
-  return name?.endsWith(']') === true ? name.slice(0, name.lastIndexOf('[')) : name
 }

@@ -77,8 +77,8 @@ async function exchange(
 function toUnavailable(socketPath: string, error: NodeJS.ErrnoException): CliError {
   const isAbsent = error.code === 'ENOENT' || error.code === 'ECONNREFUSED'
   const message = isAbsent
-    ? `otel-ai-monitor is not running: nobody serves ${socketPath}; start it with: otel-ai-monitor run`
-    : `otel-ai-monitor does not answer at ${socketPath}: ${error.code ?? error.message}`
+    ? `the daemon is not running: nobody serves ${socketPath}; start it with: otel-ai-monitor run`
+    : `the daemon does not answer at ${socketPath}: ${error.code ?? error.message}`
   return new CliError(message, EX_UNAVAILABLE)
 }
 
