@@ -14,6 +14,9 @@ import { createTracker } from '../tracker.ts'
 import type { Settings } from '../config/settings.ts'
 import { CliError, type Command, type CommandIo, EX_DATAERR, EX_NOINPUT } from './command.ts'
 
+/** A week: all that is printed is held until its end, a list every few seconds. */
+const MAX_TAIL_MS = 7 * 86_400_000
+
 const options = z.strictObject({
   captures: z
     .array(z.string())
@@ -23,6 +26,7 @@ const options = z.strictObject({
   tailMs: z
     .number()
     .nonnegative()
+    .max(MAX_TAIL_MS)
     .default(60_000)
     .describe('how long to go on after the last request'),
 })

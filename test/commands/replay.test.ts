@@ -56,6 +56,12 @@ describe('replay', () => {
     expect(long - short).toBeGreaterThan(590_000)
   })
 
+  it('goes on for a week at most: all its lines are in memory until the end', () => {
+    const accepts = (tailMs: number) =>
+      replayCommand.options.safeParse({ captures: [path], tailMs }).success
+    expect([accepts(7 * 86_400_000), accepts(1e12)]).toEqual([true, false])
+  })
+
   it('keeps to the settings', async () => {
     const loadSettings = () => settingsSchema.parse({ quietPeriodMs: 9_000 })
     const lines = replayCapture(name, { quietPeriodMs: 9_000 }).map((line) => line.trimEnd())

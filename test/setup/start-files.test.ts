@@ -83,6 +83,16 @@ test('an environment that says the same is no conflict', async () => {
   expect((await home.setup('copilot', '--apply')).code).toBe(0)
 })
 
+test.each([['--apply'], []])(
+  'where nothing but lines by hand will do, that is no “nothing to do”',
+  async (...words) => {
+    using home = new Home({ SHELL: '/bin/tcsh' })
+    const { stdout } = await home.setup('copilot', ...words)
+    expect(stdout).toContain('Add to the start-up file of your shell')
+    expect(stdout).not.toContain('Nothing to do.')
+  },
+)
+
 describe('fish reads config.fish last', () => {
   const CONFIG = '.config/fish/config.fish'
   const OWN = '.config/fish/conf.d/otel-ai-monitor.fish'

@@ -65,8 +65,10 @@ function setUp(run: Run): number {
     io.stdout.write(toVariablesText(agent.variables(endpoint), lacksFile))
   }
   const isBlocked = !given.force && plans.some(hasConflict)
+  const isRight = !plans.some(({ findings }) => findings.some(needsChange))
+  if (isRight) io.stdout.write(lacksFile ? '' : '\nNothing to do.\n')
   if (given.apply && !isBlocked) applyAll(run, plans)
-  else io.stdout.write(toNextStep(run, plans, isBlocked))
+  else if (!isRight) io.stdout.write(toNextStep(run, plans, isBlocked))
   warn(run, endpoint)
   return isBlocked || (given.apply && lacksFile) ? 1 : 0
 }
@@ -106,8 +108,6 @@ function toNextStep(run: Run, plans: readonly FilePlan[], isBlocked: boolean): s
   if (isBlocked) {
     return '\nNothing was written. --apply --force replaces what is set to something else; --undo brings it back.\n'
   }
-  if (plans.length === 0) return ''
-  if (changing.length === 0) return '\nNothing to do.\n'
   if (isEndpointChosen(run))
     return '\nNothing was written yet: the same command with --apply writes it.\n'
   const { agent, given } = run

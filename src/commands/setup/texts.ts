@@ -41,7 +41,7 @@ export function toVariablesText(
 }
 
 export function toAppliedText({ title }: AgentSetup, applied: readonly FilePlan[]): string {
-  if (applied.length === 0) return '\nNothing to do.\n'
+  if (applied.length === 0) return ''
   const lines = applied.map(({ file }) => {
     const backup = backupPathOf(file.path)
     return `Wrote ${file.path}${file.exists && existsSync(backup) ? `; backup: ${backup}` : ''}\n`
