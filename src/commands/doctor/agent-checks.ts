@@ -98,7 +98,7 @@ function toSpans(facts: AgentFacts): readonly Opinion[] {
 }
 
 function toSetupCommand({ telemetry, endpoint }: AgentFacts): string {
-  const command = `otel-ai-monitor setup ${telemetry.setup.id} --apply`
+  const command = `${telemetry.assignments}otel-ai-monitor setup ${telemetry.setup.id} --apply`
   return endpoint === undefined ? command : `${command} --endpoint ${endpoint}`
 }
 

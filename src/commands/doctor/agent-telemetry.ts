@@ -1,10 +1,12 @@
 // Reads the settings that a running agent was started with, from its environment and its files.
 
 import { statSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
 import type { Proc } from '../../host/proc.ts'
 import type { AgentSetup, Entry, Places, SettingsFile } from '../../setup/agent-setup.ts'
 import { readDiskFile } from '../../setup/disk-file.ts'
 import { formats, isShell } from '../../setup/formats/index.ts'
+import { quoteWord } from '../../setup/formats/shell.ts'
 import { agentSetups } from '../../setup/index.ts'
 import { toPlaces } from '../../setup/places.ts'
 import type { AgentSettings } from './agent-settings.ts'
@@ -20,6 +22,8 @@ export interface AgentTelemetry {
   readonly changedMs: number
   /** False where the process hides its environment. */
   readonly isEnvironmentKnown: boolean
+  /** Assignments with which setup finds the files of that process, each with a space; '' where it does so by itself. */
+  readonly assignments: string
 }
 
 /** By these an agent finds its files. */
@@ -44,7 +48,8 @@ export function readAgentTelemetry(
   if (setup === undefined) return undefined
   const names = [...PLACE_VARIABLES, ...variablesOf(setup, agent.settings, endpoint)]
   const theirs = proc.environment(agent.pid, new Set(names))
-  const places = withShell(toPlaces(theirs === undefined ? env : Object.fromEntries(theirs)))
+  const own = theirs === undefined ? env : Object.fromEntries(theirs)
+  const places = withShell(toPlaces(own))
   const [flaws, problems, changed]: [Flaw[], string[], number[]] = [[], [], [0]]
   for (const file of setup.files(places)) {
     const entries = file.entries(endpoint)
@@ -61,11 +66,21 @@ export function readAgentTelemetry(
     problems,
     changedMs: Math.max(...changed),
     isEnvironmentKnown: theirs !== undefined,
+    assignments: toAssignments(setup, own, env),
   }
 }
 
 /** Its start-up file is not read, so any will do whose variables are known. */
 const withShell = (places: Places): Places => ({ ...places, shell: 'bash' })
+
+function toAssignments(setup: AgentSetup, own: Places['env'], env: Places['env']): string {
+  const filesBy = (places: Places['env']) =>
+    setup.files(withShell(toPlaces(places))).flatMap(({ candidates }) => candidates)
+  if (isDeepStrictEqual(filesBy(own), filesBy(env))) return ''
+  return PLACE_VARIABLES.filter((name) => (own[name] ?? '') !== (env[name] ?? ''))
+    .map((name) => `${name}=${quoteWord(own[name] ?? '')} `)
+    .join('')
+}
 
 /** All that say anything of the telemetry; nothing else of the environment is read. */
 function variablesOf(

@@ -169,6 +169,17 @@ describe.runIf(isLinux)('an agent', () => {
     expect(findings.filter(({ message }) => message.includes('hooks'))).toEqual([])
   })
 
+  test('with files elsewhere gets a command that writes there', async () => {
+    const world = await createWorld()
+    const elsewhere = `${world.home}/o ther`
+    const pid = await world.startAgent('codex', { CODEX_HOME: elsewhere })
+    const before = (await world.examine()).of('codex.telemetry', pid)
+    expect(before?.fix).toBe(`CODEX_HOME='${elsewhere}' otel-ai-monitor setup codex --apply`)
+    await run(['setup', 'codex', '--apply'], { env: { ...world.env, CODEX_HOME: elsewhere } })
+    const after = (await world.examine()).of('codex.telemetry', pid)
+    expect(after).toMatchObject({ level: 'warning', fix: 'restart Codex' })
+  })
+
   test('has a settings file that cannot be read', async () => {
     const world = await createWorld()
     world.write('.codex/config.toml', 'a = = 1\n')
