@@ -102,8 +102,10 @@ async function readState(path: string, log: Logger): Promise<DayLedgerState | un
   try {
     return schema.parse(JSON.parse((await readPrivateText(path, MAX_BYTES)) ?? ''))
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    log.warn(`${path} is damaged or of another version: today's totals begin anew`)
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return undefined
+    const why = code === undefined ? 'is damaged or of another version' : `cannot be read (${code})`
+    log.warn(`${path} ${why}: today's totals begin anew`)
     return undefined
   }
 }

@@ -1,6 +1,14 @@
 // Today's totals on a clock and a disk: midnight, daylight saving, damage, and a disk that refuses.
 
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
@@ -98,6 +106,15 @@ describe('on disk', () => {
       expect(logged).toHaveLength(1)
     },
   )
+
+  test('a file that cannot be read is called no damaged one', async () => {
+    const { path, open, logged } = begin('2026-11-26T12:00:00Z')
+    mkdirSync(join(path, '..'), { recursive: true })
+    symlinkSync('elsewhere', path)
+    await using ledger = await open()
+    expect(ledger.today()).toMatchObject({ turns: 0 })
+    expect(logged).toEqual([expect.stringContaining('today.json cannot be read (ELOOP): ')])
+  })
 
   test('a disk that refuses is told once; counting goes on, and what it missed is written later', async () => {
     const { clock, path, open, logged } = begin('2026-11-26T12:00:00Z')

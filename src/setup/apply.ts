@@ -6,7 +6,7 @@ import { MalformedError } from './formats/format.ts'
 import { formats } from './formats/index.ts'
 import { type FilePlan, judge, needsChange, planFile } from './plan.ts'
 import { type Records, saveRecords } from './records.ts'
-import { backUp, replaceDiskFile } from './replace-file.ts'
+import { backUp, dropBackup, replaceDiskFile } from './replace-file.ts'
 import { SetupError } from './setup-error.ts'
 import { toRecord } from './to-record.ts'
 import { hashOf } from './undo.ts'
@@ -78,12 +78,13 @@ function applyPlan(
   const { file, text } = plan
   // What this program wrote itself needs no copy: one of what was before is there, or there was nothing.
   const isAsLeft = plan.record?.sha256 === hashOf(file.text)
-  const record = toRecord(agentId, plan, !isAsLeft && backUp(file))
-  const updated = { ...records, [file.path]: record }
-  saveRecords(recordsPath, updated)
+  const isBackedUp = !isAsLeft && backUp(file)
+  const updated = { ...records, [file.path]: toRecord(agentId, plan, isBackedUp) }
   try {
+    saveRecords(recordsPath, updated)
     replaceDiskFile(file, text)
   } catch (error) {
+    if (isBackedUp) dropBackup(file, file)
     saveRecords(recordsPath, records)
     throw error
   }

@@ -56,6 +56,15 @@ test('settings that were taken out by hand can be applied and undone anew', asyn
   expect(home.read(BACKUP)).toBe('{}')
 })
 
+test('where nothing could be written there is no backup either', async () => {
+  using home = new Home()
+  home.write(CLAUDE, '{ "x": 1 }')
+  home.write(`.local/state/otel-ai-monitor/.setup.json.${process.pid}.tmp`, 'in the way')
+  const { code, stderr } = await home.setup('claude-code', '--apply')
+  expect([code, stderr]).toEqual([1, expect.stringContaining('cannot write')])
+  expect([home.read(CLAUDE), home.has(BACKUP)]).toEqual(['{ "x": 1 }', false])
+})
+
 test('an earlier backup is never overwritten, nor removed', async () => {
   using home = new Home()
   home.write(CLAUDE, '{ "x": 1 }')
