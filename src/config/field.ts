@@ -73,6 +73,11 @@ export function toJsonSchema(schema: z.ZodObject): Record<string, unknown> {
   })
 }
 
+/** `['pipe', 'path']` → `OTEL_AI_MONITOR_PIPE_PATH`: the variable of a setting that names no other. */
+export function toEnvName(path: readonly string[]): string {
+  return ENV_PREFIX + toKebab(path).replaceAll('-', '_').toUpperCase()
+}
+
 function walk(node: JsonNode, path: readonly string[]): readonly Field[] {
   const siblings = node.properties ?? {}
   return Object.entries(siblings).flatMap(([key, child]) => {
@@ -103,7 +108,7 @@ function toField(
     default: node.default,
     flag: node.flag === false ? undefined : (node.flag ?? toFlag(path, canBeDisabled)),
     short: node.short,
-    env: node.env ?? ENV_PREFIX + toKebab(path).replaceAll('-', '_').toUpperCase(),
+    env: node.env ?? toEnvName(path),
     placeholder: node.placeholder ?? toPlaceholder(value, path, inSeconds),
     isSecret: node.secret ?? false,
     switches: node.switches ?? {},

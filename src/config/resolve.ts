@@ -1,7 +1,7 @@
 // The settings of one run: defaults, then the file, the environment and the flags, each over the one before.
 
 import { findConflicts } from './conflicts.ts'
-import type { Field } from './field.ts'
+import { type Field, toEnvName } from './field.ts'
 import { readFileLayer } from './file-layer.ts'
 import { toProblems } from './issue.ts'
 import {
@@ -64,7 +64,9 @@ function checkEnvNames(env: SettingsInput['env']): readonly Problem[] {
   return Object.keys(env)
     .filter((name) => name.startsWith('OTEL_AI_') && !known.has(name))
     .map((name): Problem => {
-      const message = `is not a setting${didYouMean(name, known)}`
+      const meant = settingFields.find(({ path }) => toEnvName(path) === name)?.env
+      const hint = meant === undefined ? didYouMean(name, known) : `; did you mean ${meant}?`
+      const message = `is not a setting${hint}`
       return { source: 'environment', where: name, message }
     })
 }

@@ -163,6 +163,14 @@ describe('problems', () => {
     )
   })
 
+  test('of a variable that goes by another name are told with that name', () => {
+    const env = { OTEL_AI_MONITOR_PORT: '1', OTEL_AI_MONITOR_QUIET_PERIOD: '1' }
+    expect(linesOf({ env })).toEqual([
+      'OTEL_AI_MONITOR_PORT: is not a setting; did you mean OTLP_PORT?',
+      'OTEL_AI_MONITOR_QUIET_PERIOD: is not a setting; did you mean OTEL_AI_QUIET_PERIOD?',
+    ])
+  })
+
   test('in a list are told with what is there', () => {
     expect(linesOf({ content: { notifications: { mutedAgents: ['codex', 7] } } })).toEqual([
       `${file}: notifications.mutedAgents.1: must be a string, not 7`,
