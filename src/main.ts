@@ -14,11 +14,17 @@ const EX_UNAVAILABLE = 69
 const EX_SOFTWARE = 70
 /** Time for what is still under way when a command is done. */
 const GRACE_MS = 1000
+/** `timeout` sends its signal to the program and then to its whole group: that is one wish. */
+const ECHO_MS = 100
 const stop = new AbortController()
 
 // Hangup is a closed terminal: Node would end at once, and leave a pipe that nobody writes to.
 for (const name of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
+  let heardMs = Number.NEGATIVE_INFINITY
   process.on(name, () => {
+    const isEcho = performance.now() - heardMs < ECHO_MS
+    heardMs = performance.now()
+    if (isEcho) return
     // Whoever asks twice does not want to wait for a clean end, and Ctrl-C must
     // end a command that listens to nothing, such as one reading stdin.
     const isHeard = name === 'SIGTERM' || getEventListeners(stop.signal, 'abort').length > 0

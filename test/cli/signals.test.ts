@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
 import { start } from './spawn.ts'
 
@@ -43,6 +44,20 @@ test('a second signal ends the program at once', async () => {
   child.kill('SIGTERM')
   child.kill('SIGINT')
   expect(await codeOf(child)).toBeOneOf([130, 143])
+  socket.close()
+})
+
+test('a signal that comes twice in a row, as from `timeout`, is one: the end stays a clean one', async () => {
+  const socket = await openSilentSocket('echo.sock')
+  const child = start(['status', '--socket', socket.path])
+  await socket.connected
+  child.kill('SIGTERM')
+  await setTimeout(10)
+  child.kill('SIGTERM')
+  await setTimeout(300)
+  expect(child.exitCode).toBeNull()
+  child.kill('SIGTERM')
+  expect(await codeOf(child)).toBe(143)
   socket.close()
 })
 
