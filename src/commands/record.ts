@@ -14,7 +14,14 @@ import type { RawRequest } from '../sources/otlp-http.ts'
 import { aborted } from '../runtime/aborted.ts'
 import { systemClock } from '../runtime/clock.ts'
 import { homeDirectory, userName } from '../runtime/user.ts'
-import { CliError, type Command, type CommandIo, EX_CANTCREAT, EX_IOERR } from './command.ts'
+import {
+  CliError,
+  type Command,
+  type CommandIo,
+  EX_CANTCREAT,
+  EX_IOERR,
+  EX_USAGE,
+} from './command.ts'
 import { runDaemon } from './run.ts'
 
 const options = z.strictObject({
@@ -36,6 +43,7 @@ export const recordCommand: Command<typeof options> = {
   positionals: ['file'],
   settings: 'all',
   async run({ file, raw }, io) {
+    if (file === '-') throw new CliError('give a file: the lines go to standard output', EX_USAGE)
     const stream = await openCapture(file)
     let problem: Error | undefined
     const stop = new AbortController()

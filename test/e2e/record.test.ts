@@ -96,6 +96,18 @@ test.each([
   expect(stderr).not.toContain('listening')
 })
 
+test('standard output is refused: it has the lines', () => {
+  const cwd = temporaryDirectory()
+  const args = [main, 'record', '-']
+  const { status, stderr } = spawnSync(process.execPath, args, {
+    cwd,
+    encoding: 'utf8',
+    timeout: 5000,
+  })
+  expect([status, stderr]).toEqual([64, expect.stringContaining('give a file')])
+  expect(existsSync(join(cwd, '-'))).toBe(false)
+})
+
 test('a daemon that cannot start leaves no empty file behind', async () => {
   await using running = await startCommand(['run'])
   const file = join(temporaryDirectory(), 'capture.ndjson')
