@@ -119,7 +119,7 @@ function derivePending(
 ): Reading | undefined {
   const mayBeStopped = turn.toolFailed && !isEndSure(session)
   const patienceMs = mayBeStopped ? stoppedToolMs : tuning.pendingTimeoutMs
-  const activeMs = Math.max(turn.lastArrivalMs, lastToolEndMs(session, turn, tuning))
+  const activeMs = Math.max(lastSignMs(session, turn), lastToolEndMs(session, turn, tuning))
   const untilMs = turn.endTold
     ? turn.lastArrivalMs + tuning.stuckTimeoutMs
     : activeMs + Math.min(patienceMs, tuning.pendingTimeoutMs)
@@ -127,6 +127,10 @@ function derivePending(
   const reason = turn.lastMs === turn.startedMs && !turn.implicit ? 'prompt' : 'model_call'
   return status('working', reason, 'exact', untilMs)
 }
+
+/** Of a reply that is told as it comes in, each record is a sign that it still does, whatever else it says. */
+const lastSignMs = ({ lastArrivalMs }: Session, turn: Turn): number =>
+  turn.reply.streamedTool === undefined ? turn.lastArrivalMs : lastArrivalMs
 
 /** Where an exact record tells of every end, one that did not come was no end. */
 const isEndSure = ({ allEnds }: Session): boolean => allEnds === 'seen' || allEnds === 'promised'

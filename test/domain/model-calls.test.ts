@@ -18,6 +18,13 @@ describe('a pending call', () => {
     expect(play.until(280_000).now()).toBe('280000 idle no_evidence ?')
   })
 
+  it('whose reply is told as it comes in shows them by all that is told of it', () => {
+    const play = scenario().play(at(0).prompt(), at(10).calls(), at(20).streams())
+    for (let second = 1; second <= 300; second++) play.play(at(second * 1_000).activity())
+    expect(play.now()).toBe('10 working model_call')
+    expect(play.until(480_000).now()).toBe('480000 idle no_evidence ?')
+  })
+
   it('counts no turn where it was given up', () => {
     expect(scenario().play(at(0).prompt()).until(200_000).view()?.turns).toBe(0)
   })
