@@ -45,6 +45,15 @@ describe('a conversation that may be a sub-agent’s', () => {
     expect(play.view('child')?.telemetry.received).toBe(2)
   })
 
+  it('is followed by the one that serves its prompt, whatever else is at work by then', () => {
+    const title = { id: 'title' }
+    const serves = { ...maybe, mayServePrompt: true }
+    const play = begun().batch(at(5_000, child).started(maybe), at(5_070, child).prompt())
+    play.play(at(5_100).span('ok'), at(5_110, title).started(serves), at(5_140, title).prompt())
+    expect(play.until(9_000).ids()).toEqual(['s', 'child'])
+    expect(play.told('title')).toEqual([])
+  })
+
   it('keeps what it counts', () => {
     const usage = { input: 10 }
     const play = begun().play(at(420, child).started(maybe), at(500, { ...child, usage }).reply())
