@@ -84,7 +84,7 @@ function isOverWith(session: Session, turn: Turn, event: AgentEvent): boolean {
     const isOver = turn.asked.length > 0 || (mayBeOver(turn) && !goesOn(turn))
     return isOver && startsTurn(session, event, happening.promptId)
   }
-  return isNextTurn(session, turn, happening)
+  return isNextTurn(session, turn, event)
 }
 
 /**
@@ -183,8 +183,10 @@ export function explainHelper(session: Session, { happening }: AgentEvent): void
 }
 
 /** Whether a model call shows that the turn was over, rather than that it goes on. */
-function isNextTurn(session: Session, turn: Turn, happening: Happening): boolean {
+function isNextTurn(session: Session, turn: Turn, { happening, timeMs }: AgentEvent): boolean {
   if (!beginsTurn(session, happening)) return false
+  // One that a hook or a file has overtaken is known to be the turn's own.
+  if (timeMs < turn.lastMs - sameMomentMs) return false
   const sure = turn.phase === 'answered' && replyHasTools(turn.reply) === false
   if (turn.silentSinceMs === null) return sure && happening.kind === 'model_call_started'
   const promptId = 'promptId' in happening ? happening.promptId : undefined

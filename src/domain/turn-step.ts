@@ -111,7 +111,8 @@ function beginReply(turn: Turn, timeMs: number): boolean {
 
 function streamReply(turn: Turn, tool: boolean, timeMs: number): boolean {
   if (timeMs < turn.lastMs - jitterMs) return false
-  beginReply(turn, timeMs)
+  // More of a reply answers nothing that was asked since it began.
+  if (turn.phase !== 'model' || turn.reply.streamedTool === undefined) beginReply(turn, timeMs)
   turn.reply.streamedTool = tool || turn.reply.streamedTool === true
   return true
 }

@@ -44,3 +44,22 @@ describe('a question that several sources tell of', () => {
     expect(play.now()).toBe('4000 waiting permission:Bash')
   })
 })
+
+describe('a question that a hook tells of ahead of the records before it', () => {
+  const late = { arrives: 1_500 }
+
+  it('is one of the turn whose next call they tell of', () => {
+    const play = scenario().play(at(0).prompt(), at(10).streams(), at(900).asks('Bash'))
+    play.batch(at(400, late).reply(), at(410, late).toolEnds('t', true, 'Read'))
+    play.batch(at(430, late).calls())
+    expect(play.told().slice(-1)).toEqual(['900 waiting permission:Bash'])
+  })
+
+  it('stays open while the rest of the reply comes in that asks for its tool', () => {
+    const play = scenario().play(at(0).prompt(), at(10).calls(), at(11).streams())
+    play.play(at(600).asks('Bash'), at(900, { arrives: 1_500 }).streams(true))
+    expect(play.now()).toBe('600 waiting permission:Bash')
+    play.play(at(5_000).calls(), at(5_001).streams())
+    expect(play.now()).toBe('5000 working model_call')
+  })
+})
