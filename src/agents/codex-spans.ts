@@ -82,8 +82,8 @@ function timeOfId(id: string | undefined): number | undefined {
 
 /** A request for a tool, by name: all that is told of it before somebody has decided. Some seconds late. */
 export const toolRequest: Rule<SpanRecord> = (record) => {
-  const tool = text(record, 'tool_name') ?? ''
-  return decidedTools.has(tool)
-    ? { ofTrace: 'only', happening: { kind: 'tool_requested', toolId: '', tool, decided: true } }
-    : undefined
+  const tool = text(record, 'tool_name')
+  if (tool === undefined) return undefined
+  const decided = decidedTools.has(tool)
+  return { ofTrace: 'only', happening: { kind: 'tool_requested', toolId: '', tool, decided } }
 }

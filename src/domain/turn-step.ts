@@ -57,14 +57,12 @@ function apply(turn: Turn, event: AgentEvent): boolean {
     case 'model_call_failed':
       return failReply(turn, happening, timeMs)
     case 'tool_requested':
-      // Told by another than the replies are: their order is not known.
-      if (happening.decided) turn.requestedMs = Math.max(turn.requestedMs, timeMs)
-      return false
+      return noteRequest(turn, happening.decided, timeMs)
     case 'tool_started':
       return startTool(turn, happening, timeMs)
     case 'tool_ended':
       // A sub-agent shares the trace, and its request may have been told before it was known.
-      if (happening.spawned !== undefined) turn.requestedMs = 0
+      if (happening.spawned !== undefined) turn.requestedMs = turn.decidableMs = 0
       return endTool(turn, happening, timeMs)
     case 'sub_agent_ended':
       return endSubAgent(turn, timeMs)
@@ -87,6 +85,18 @@ function apply(turn: Turn, event: AgentEvent): boolean {
     default:
       return false
   }
+}
+
+/**
+ * Told by another than the replies are: their order is not known.
+ *
+ * @returns whether the last reply is known by that to ask for a tool
+ */
+function noteRequest(turn: Turn, decided: boolean, timeMs: number): boolean {
+  const wasKnown = replyNeedsDecision(turn)
+  turn.requestedMs = Math.max(turn.requestedMs, timeMs)
+  if (decided) turn.decidableMs = Math.max(turn.decidableMs, timeMs)
+  return !wasKnown && replyNeedsDecision(turn)
 }
 
 /** The agent prompts itself once sub-agents that it left in the background are done. */

@@ -61,8 +61,9 @@ export interface Turn {
   /** Silence after that failure, until the agent is taken to have given up. */
   retryQuietMs: number
   refused: boolean
-  /** When a tool was last requested about which somebody decides, on the agent's clock; 0 before the first. */
+  /** When a tool was last requested, and one about which somebody decides, on the agent's clock; 0 before the first. */
   requestedMs: number
+  decidableMs: number
   /** A record by which the turn is over if the person refused its tools, or did not. */
   roundEnd: { readonly event: AgentEvent; readonly happening: TurnEnded } | null
   /** When silence ended the turn, on this machine's clock; null while it has not. */
@@ -135,6 +136,7 @@ export function createTurn(
     retryQuietMs,
     refused: false,
     requestedMs: 0,
+    decidableMs: 0,
     roundEnd: null,
     silentSinceMs: null,
     reply: noReply(),
@@ -177,16 +179,23 @@ export function replyHasTools(reply: Reply): boolean | undefined {
 export function replyNeedsDecision(turn: Turn): boolean {
   if (turn.phase !== 'answered' || decidedSinceReplyBegan(turn)) return false
   const tools = replyHasTools(turn.reply)
-  return tools ?? (turn.reply.textFollows && !turn.reply.text)
+  return (
+    tools ?? (isOfReply(turn, turn.requestedMs) || (turn.reply.textFollows && !turn.reply.text))
+  )
 }
+
+/** Whether a request is one of the last reply, not of one before, nor of the next, which is told ahead of it. */
+const isOfReply = ({ reply }: Turn, requestedMs: number): boolean =>
+  requestedMs >= (reply.startedMs ?? reply.endedMs - replySlackMs) &&
+  requestedMs <= reply.endedMs + settleMs
 
 /** Rules decide about a tool while the reply is still coming in, or right after it. */
 export const decidedSinceReplyBegan = ({ tools, reply }: Turn): boolean =>
   lastDecisionMs(tools, 'main') >= (reply.startedMs ?? reply.endedMs)
 
 /** What an undecided tool may be doing instead of being asked about; undefined where it is known to be decided on. */
-export const unsureOf = ({ reply, requestedMs }: Turn): Reply['unsure'] =>
-  requestedMs < (reply.startedMs ?? reply.endedMs - replySlackMs) ? reply.unsure : undefined
+export const unsureOf = (turn: Turn): Reply['unsure'] =>
+  isOfReply(turn, turn.decidableMs) ? undefined : turn.reply.unsure
 
 /** The same for a sub-agent's last reply. */
 export function subNeedsDecision({ tools, sub }: Turn): boolean {

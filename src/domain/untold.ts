@@ -25,8 +25,9 @@ export function noteUntold({ untold }: Session, { tools }: Turn, happening: Happ
 /** A request for a tool that is known to run untold is its start. */
 export function asStarted({ untold }: Session, event: AgentEvent): AgentEvent {
   const { happening } = event
-  if (happening.kind !== 'tool_requested' || happening.decided || !untold.has(happening.tool))
-    return event
+  if (happening.kind !== 'tool_requested' || happening.decided) return event
   const { toolId, tool } = happening
+  // Without its id, its end would not be known.
+  if (toolId === '' || !untold.has(tool)) return event
   return { ...event, happening: { kind: 'tool_started', toolId, tool, ahead: true } }
 }

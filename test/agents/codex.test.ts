@@ -154,6 +154,21 @@ describe('a tool', () => {
   const shell = { call_id: 't1', tool_name: 'exec_command' }
 
   it.each([
+    ['apply_patch', true],
+    ['write_stdin', false],
+  ])('is requested in a span of the session’s trace: %s', (tool, decided) => {
+    const trace = { traceId: 'abc' }
+    const requested = span('codex_cli_rs', 'handle_responses', { tool_name: tool }, trace)
+    const [, event] = interpret({ ...said('user_prompt'), ...trace }, requested)
+    expect(event).toMatchObject({
+      sessionId: 'c',
+      happening: { kind: 'tool_requested', toolId: '', tool, decided },
+    })
+    expect(interpret(requested)).toEqual([])
+    expect(interpret(span('codex_cli_rs', 'handle_responses', {}, trace))).toEqual([])
+  })
+
+  it.each([
     [
       { decision: 'approved', source: 'Config' },
       { kind: 'tool_started', byUser: false },

@@ -112,3 +112,54 @@ describe('a session whose tools may run untold', () => {
     ).toBe('13400 waiting permission ?')
   })
 })
+
+describe('a reply of which nothing tells whether it asks for a tool', () => {
+  const replied = () =>
+    scenario().play(at(0).prompt(), at(400).calls(), at(900).reply({ decisionsTold: true }))
+
+  it('does where a request is told, before it or after', () => {
+    const after = replied().play(at(895, { arrives: 2_000 }).requests('Bash', true))
+    expect(after.until(60_000).now()).toBe('3200 waiting permission ?')
+    const before = scenario().play(at(0).prompt(), at(400).calls(), at(895).requests('Bash', true))
+    before.play(at(900).reply({ decisionsTold: true }))
+    expect(before.until(60_000).now()).toBe('2100 waiting permission ?')
+  })
+
+  it('does where silence had ended the turn', () => {
+    const play = replied().until(5_000)
+    expect(play.now()).toBe('3900 completed quiet_period ok ?')
+    play.play(at(895, { arrives: 8_000 }).requests('Bash', true))
+    expect(play.until(60_000).now()).toBe('9200 waiting permission ?')
+  })
+
+  it('waits for what was left at work where the tool is none that is decided on', () => {
+    const play = scenario().play(at(0).prompt(), at(100).reply({ decisionsTold: true }))
+    play.play(at(110).toolEnds('t1', true, 'Bash', { leaves: ['terminal 1'] }), at(400).calls())
+    play.play(at(900).reply({ decisionsTold: true }), at(895).requests('write_stdin', false))
+    expect(play.until(600_000).now()).toBe('900 working reply ?')
+  })
+
+  it('does not by a request that is none of its own', () => {
+    const play = replied().play(at(399).requests('Bash', true), at(1_400).requests('Bash', true))
+    expect(play.until(5_000).now()).toBe('3900 completed quiet_period ok ?')
+  })
+
+  it('does not where its tool was decided on', () => {
+    const play = replied().play(at(910).tool('t1'), at(895).requests('Bash', true))
+    expect(play.until(60_000).now()).toBe('910 working tool_running:Bash')
+  })
+})
+
+it('a tool that runs untold is not begun by a request without an id: its end would be another’s', () => {
+  const play = scenario().play(at(0).started({ mayRunUntold: true }), at(0).prompt())
+  play.play(at(100).toolEnds('t1', true, 'ponder'), at(300).calls(), at(400).reply(asking))
+  play.play(at(399).requests('ponder', false), at(900).toolEnds('t2', true, 'ponder'))
+  expect(play.now()).toBe('900 working model_call')
+})
+
+it('the next reply’s request, told ahead of it, makes no question of what the last one waits for', () => {
+  const play = scenario().play(at(0).prompt(), at(400).reply(asking), at(410).tool('t1'))
+  play.play(at(1_400).toolEnds('t1', true, 'Bash', { leaves: ['terminal 1'] }))
+  play.play(at(1_410).calls(), at(1_700).reply(asking), at(9_000).requests('Bash', true))
+  expect(play.until(60_000).now()).toBe('1700 working tool_requested ?')
+})
