@@ -30,6 +30,8 @@ function ended(record: SpanRecord, profiledOutcome: 'ok' | 'error'): Finding {
       kind: 'turn_ended',
       evidence: 'turn_end_span',
       outcome: profiled ? profiledOutcome : 'interrupted',
+      // A turn that failed after a reply looks like one that went well: the log of its last call tells.
+      provisional: 'shown',
       startedMs: record.startMs,
       proves: true,
       hidden: hiddenness(record),

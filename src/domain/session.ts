@@ -31,6 +31,8 @@ export interface Provisional {
   readonly turn: Turn
   /** `end`: another record of its end. `calls`: accounts of its calls and tools that are under way. */
   readonly awaits: 'end' | 'calls'
+  /** What the end's own record told of how it ended. */
+  readonly told?: Outcome | undefined
   /** Until when the end is withheld, on this machine's clock: what is known may be wrong before. 0 where it is told at once. */
   withheldMs: number
 }

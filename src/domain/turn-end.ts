@@ -51,18 +51,19 @@ function close(session: Session, turn: Turn, event: AgentEvent, happening: TurnE
   closeTurn(session, happening.evidence, 'exact', event.arrivalMs, event.timeMs, known)
   const { promptId, lastMs } = turn
   session.rest = { ...session.rest, lingerMs: happening.lingerMs ?? 0, promptId, lastMs }
-  session.provisional = awaitingMore(turn, event.arrivalMs, happening)
+  session.provisional = awaitingMore(turn, event.arrivalMs, happening.provisional, outcome)
 }
 
 /** What may still tell how the turn ended, and for how long its end is withheld for that. */
 function awaitingMore(
   turn: Turn,
   nowMs: number,
-  { provisional, outcome }: TurnEnded,
+  provisional: TurnEnded['provisional'],
+  told: Outcome | undefined,
 ): Provisional | null {
-  if (!provisional) return outcome === undefined ? awaitingCalls(turn, nowMs + sisterMs) : null
+  if (!provisional) return told === undefined ? awaitingCalls(turn, nowMs + sisterMs) : null
   const isWithheld = provisional === 'withheld' && lacksEvidence(turn)
-  return { turn, awaits: 'end', withheldMs: isWithheld ? nowMs + nextBatchMs : 0 }
+  return { turn, awaits: 'end', told, withheldMs: isWithheld ? nowMs + nextBatchMs : 0 }
 }
 
 /** Whether nothing known tells how the turn ended. */
@@ -139,25 +140,36 @@ function sharpen(session: Session, endMs: number, happening: TurnEnded): boolean
   const { provisional, rest } = session
   const told = happening.outcome
   if (!provisional || told === 'void' || Math.abs(endMs - rest.timeMs) > sameEndMs) return false
+  // Of the turn before, which was followed at once by one that was stopped.
+  if (endMs < provisional.turn.startedMs) return false
   // It does not know either.
   if (happening.provisional && told === undefined) return true
-  session.rest = { ...rest, outcome: settledOutcome(provisional.turn, told) }
   const { turn, withheldMs } = provisional
-  session.provisional = told === undefined ? awaitingCalls(turn, withheldMs) : null
+  session.rest = { ...rest, outcome: settledOutcome(turn, told, happening.sure) }
+  if (told === undefined) session.provisional = awaitingCalls(turn, withheldMs)
+  else session.provisional = happening.provisional ? { ...provisional, told } : null
   return true
 }
 
 /** Looks again at how the last turn ended, with what came since. */
 export function reviseEnd(session: Session): void {
   const { provisional, rest } = session
-  // A better record is to come, but may come too late for a failure to be seen.
-  if (provisional?.awaits === 'end' && provisional.turn.failure === 'final') {
-    session.rest = { ...rest, outcome: 'error' }
-    provisional.withheldMs = 0
-  }
+  if (provisional?.awaits === 'end') return reviseTold(session, provisional)
   if (provisional?.awaits !== 'calls') return
   session.rest = { ...rest, outcome: inferredOutcome(provisional.turn) }
   session.provisional = awaitingCalls(provisional.turn, provisional.withheldMs)
+}
+
+/** A better record is to come, but may come too late, or not: what was told stands, with what is known by now. */
+function reviseTold(session: Session, provisional: Provisional): void {
+  const { rest } = session
+  const { turn, told } = provisional
+  if (told !== undefined)
+    session.rest = { ...rest, outcome: settledOutcome(turn, told, hasRecovered(turn, rest.timeMs)) }
+  else if (turn.failure === 'final') {
+    session.rest = { ...rest, outcome: 'error' }
+    provisional.withheldMs = 0
+  }
 }
 
 /** What the end's own record says, sharpened by what else is known of the turn. */

@@ -78,6 +78,11 @@ describe('a turn', () => {
     expect(turn({}).happening).toMatchObject({ outcome: 'interrupted' })
   })
 
+  it('may have failed after all, or been refused: the log of its last call tells, and may come later', () => {
+    expect(turn({}, profile).happening).toMatchObject({ outcome: 'ok', provisional: 'shown' })
+    expect(turn({}).happening).toMatchObject({ provisional: 'shown' })
+  })
+
   it.each(['session_task.compact', 'session_task.review'])('may be a %s', (name) => {
     expect(turn({}, profile, name).happening).toMatchObject({ outcome: 'ok' })
   })
