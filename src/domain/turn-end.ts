@@ -21,7 +21,7 @@ export function endTurn(session: Session, event: AgentEvent, happening: TurnEnde
   noteEnd(session, happening)
   const { turn } = session
   if (!turn) return sharpen(session, event.timeMs, happening)
-  if (isOfTurnBefore(turn, event.timeMs, happening)) return false
+  if (isOfTurnBefore(session, turn, event.timeMs, happening)) return false
   if (happening.ifRefused) {
     turn.roundEnd = { event, happening }
     return false
@@ -32,8 +32,12 @@ export function endTurn(session: Session, event: AgentEvent, happening: TurnEnde
 }
 
 /** Of another turn than this one: it was over as this one was prompted, or began well before and ended right then. */
-function isOfTurnBefore(turn: Turn, endMs: number, { startedMs }: TurnEnded): boolean {
+function isOfTurnBefore({ rest }: Session, turn: Turn, endMs: number, ended: TurnEnded): boolean {
+  const { startedMs, onlyGoodEnds, lingerMs = 0 } = ended
   if (endMs < turn.roundMs - sameMomentMs) return true
+  // Told by a program that starts as late as a prompt that had waited: no answer to that one is known.
+  if (onlyGoodEnds && turn.phase === 'model' && rest.outcome && endMs <= rest.timeMs + lingerMs)
+    return true
   if (turn.implicit || startedMs === undefined) return false
   return endMs <= turn.roundMs && startedMs < turn.roundMs - sameBeginMs
 }

@@ -23,6 +23,19 @@ describe('a queued prompt', () => {
     expect(play.now()).toBe('800 completed notify ok')
   })
 
+  it('goes on where the end of the last is told once more, by a program that starts later', () => {
+    const ended = { kind: 'turn_ended', evidence: 'session_file', outcome: 'ok' } as const
+    const once = { ...notify, onlyGoodEnds: true }
+    const begun = () =>
+      scenario().play(at(0).prompt('p1'), at(3_000).event(ended), at(3_010).prompt('p2'))
+    expect(begun().play(at(3_025).event(once)).now()).toBe('3010 working prompt')
+    expect(begun().play(at(4_001).event(once)).now()).toBe('4001 completed notify ok')
+    const answered = begun().play(at(3_700).reply(), at(3_900).event(once))
+    expect(answered.now()).toBe('3900 completed notify ok')
+    const first = scenario().play(at(0).prompt(), at(500).event(once))
+    expect(first.now()).toBe('500 completed notify ok')
+  })
+
   it('is known by its id, where prompts have one', () => {
     const ended = () => scenario().play(at(0).prompt('p1'), at(800).event(notify))
     expect(
