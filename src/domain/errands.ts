@@ -6,6 +6,8 @@ import type { Register } from './register.ts'
 import { atRest, type Session } from './session.ts'
 import { sessionKey } from './session-key.ts'
 import type { SessionStarted } from './session-started.ts'
+import { mayBeOver } from './turn-end.ts'
+import { replyHasTools } from './turn.ts'
 
 /** The program's prompt comes this soon: 33 to 47 ms were measured; 70 and more for one on the command line. */
 const promptedMs = 60
@@ -33,7 +35,7 @@ export function createErrands(family: Family, register: Pick<Register, 'get' | '
     const isKnown = register.get(key) !== undefined || family.served.has(key)
     if (isKnown || happening.parentId !== undefined) return undefined
     const sender = sessionBeside(event, happening)
-    return sender && atRest(sender) ? sender : undefined
+    return sender && (atRest(sender) || hasAnswered(sender)) ? sender : undefined
   }
 
   /** The session that its process holds, or the only one there is. */
@@ -75,6 +77,10 @@ export function createErrands(family: Family, register: Pick<Register, 'get' | '
     },
   }
 }
+
+/** Whether its turn can be over though nothing tells that yet: a sub-agent is begun by a tool of the last reply. */
+const hasAnswered = ({ turn }: Session): boolean =>
+  turn !== null && replyHasTools(turn.reply) === false && mayBeOver(turn)
 
 /** Whether one request made both: its trace tells, or that they were made at once. */
 function areOne(begin: AgentEvent, prompt: AgentEvent): boolean {

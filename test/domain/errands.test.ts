@@ -98,6 +98,24 @@ describe('a review', () => {
     expect(play.view()?.totals.input).toBe(3)
   })
 
+  it('is one right behind an answer too, whose turn is not yet told to be over', () => {
+    const answered = (tools?: boolean) =>
+      reviewed().play(at(13_000, codex).prompt(), at(14_900, codex).reply({ tools }))
+    const play = answered(false).batch(...begun())
+    expect(play.ids()).toEqual(['s'])
+    expect(states(play.told()).slice(-2)).toEqual(['completed next_prompt ok ?', 'working prompt'])
+    expect(
+      answered(true)
+        .batch(...begun())
+        .ids(),
+    ).toEqual(['s', 'review'])
+    expect(
+      answered()
+        .batch(...begun())
+        .ids(),
+    ).toEqual(['s', 'review'])
+  })
+
   it('stays one where its begin is told twice', () => {
     const play = reviewed().batch(...begun())
     expect(play.batch(...begun({ arrives: 15_500 })).ids()).toEqual(['s'])
