@@ -45,7 +45,7 @@ function apply(turn: Turn, event: AgentEvent): boolean {
     case 'prompt':
       return goesOn(turn) && comeBack(turn, happening.promptId, timeMs)
     case 'model_call_started':
-      return timeMs >= turn.lastMs - jitterMs && beginReply(turn, timeMs)
+      return isOfNextReply(turn, timeMs) && beginReply(turn, timeMs)
     case 'model_output':
       return streamReply(turn, happening.tool, timeMs)
     case 'first_token':
@@ -108,9 +108,13 @@ function comeBack(turn: Turn, promptId: string | undefined, timeMs: number): boo
   return true
 }
 
-/** A new call answers whatever the person was asked. */
+/** A hook may have told of the tool before it a moment ahead of the log, or of a question of its own. */
+const isOfNextReply = ({ phase, reply, lastMs }: Turn, timeMs: number): boolean =>
+  timeMs >= lastMs - jitterMs || (phase === 'model' && timeMs >= (reply.startedMs ?? 0))
+
+/** A new call answers whatever the person was asked by then. */
 function beginReply(turn: Turn, timeMs: number): boolean {
-  turn.asked = []
+  turn.asked = turn.asked.filter((ask) => ask.sinceMs > timeMs)
   turn.failure = 'none'
   // With a new call, the agent went on after that tool: nobody stopped it.
   turn.toolFailed = false
@@ -120,7 +124,7 @@ function beginReply(turn: Turn, timeMs: number): boolean {
 }
 
 function streamReply(turn: Turn, tool: boolean, timeMs: number): boolean {
-  if (timeMs < turn.lastMs - jitterMs) return false
+  if (!isOfNextReply(turn, timeMs)) return false
   // More of a reply answers nothing that was asked since it began.
   if (turn.phase !== 'model' || turn.reply.streamedTool === undefined) beginReply(turn, timeMs)
   turn.reply.streamedTool = tool || turn.reply.streamedTool === true

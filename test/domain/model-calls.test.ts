@@ -25,6 +25,14 @@ describe('a pending call', () => {
     expect(play.until(480_000).now()).toBe('480000 idle no_evidence ?')
   })
 
+  it('is known though a hook told of the tool before it a moment later, and ahead', () => {
+    const play = scenario().play(at(0).prompt(), at(400).reply({ tools: true }), at(410).tool('t1'))
+    const late = { arrives: 1_500 }
+    play.play(at(950).toolEnds('t1')).batch(at(930, late).calls(), at(931, late).streams())
+    for (let second = 2; second <= 300; second++) play.play(at(second * 1_000).activity())
+    expect(play.now()).toBe('950 working model_call')
+  })
+
   it('counts no turn where it was given up', () => {
     expect(scenario().play(at(0).prompt()).until(200_000).view()?.turns).toBe(0)
   })

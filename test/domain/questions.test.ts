@@ -55,6 +55,12 @@ describe('a question that a hook tells of ahead of the records before it', () =>
     expect(play.told().slice(-1)).toEqual(['900 waiting permission:Bash'])
   })
 
+  it('stays open where they tell of the call that came before it', () => {
+    const play = scenario().play(at(0).prompt(), at(900).asks('Bash'))
+    expect(play.play(at(430, late).calls()).now()).toBe('900 waiting permission:Bash')
+    expect(play.play(at(2_000).calls()).now()).toBe('2000 working model_call')
+  })
+
   it('stays open while the rest of the reply comes in that asks for its tool', () => {
     const play = scenario().play(at(0).prompt(), at(10).calls(), at(11).streams())
     play.play(at(600).asks('Bash'), at(900, { arrives: 1_500 }).streams(true))
