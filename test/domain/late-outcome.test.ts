@@ -32,6 +32,16 @@ describe('an end whose record may be wrong about how', () => {
     )
   })
 
+  it('is put right so where two of them told it', () => {
+    const file = { ...shown, evidence: 'session_file' } as const
+    const play = scenario().play(at(0).prompt(), at(3_000).span('interrupted', file))
+    play.play(at(3_004).span('interrupted', shown))
+    expect(play.now()).toBe('3000 completed session_file interrupted')
+    expect(play.play(at(2_000, late).reply(asking)).now()).toBe(
+      '3500 completed session_file denied',
+    )
+  })
+
   it('is put right by one that is sure', () => {
     const play = scenario().play(at(0).prompt(), at(500).fails(), at(900).span('error', shown))
     const sure = { evidence: 'session_file', sure: true } as const
