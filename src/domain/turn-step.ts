@@ -45,7 +45,7 @@ function apply(turn: Turn, event: AgentEvent): boolean {
     case 'prompt':
       return goesOn(turn) && comeBack(turn, happening.promptId, timeMs)
     case 'model_call_started':
-      return isOfNextReply(turn, timeMs) && beginReply(turn, timeMs)
+      return isOfNextReply(turn, timeMs) && beginCall(turn, timeMs)
     case 'model_output':
       return streamReply(turn, happening.tool, timeMs)
     case 'first_token':
@@ -111,6 +111,12 @@ function comeBack(turn: Turn, promptId: string | undefined, timeMs: number): boo
 /** A hook may have told of the tool before it a moment ahead of the log, or of a question of its own. */
 const isOfNextReply = ({ phase, reply, lastMs }: Turn, timeMs: number): boolean =>
   timeMs >= lastMs - jitterMs || (phase === 'model' && timeMs >= (reply.startedMs ?? 0))
+
+/** A reply that was coming in was given up: the person stopped it, or its connection broke. */
+function beginCall(turn: Turn, timeMs: number): boolean {
+  if (turn.reply.streamedTool !== undefined) expectReply(turn)
+  return beginReply(turn, timeMs)
+}
 
 /** A new call answers whatever the person was asked by then. */
 function beginReply(turn: Turn, timeMs: number): boolean {

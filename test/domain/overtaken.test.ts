@@ -8,6 +8,19 @@ import { scenario } from './support/scenario.ts'
 const stopped = () =>
   scenario().play(at(0).prompt('p1'), at(100).calls(), at(5_000).prompt('p2'), at(5_100).calls())
 
+it('a call that begins while a reply comes in is another: that of the next turn, where the last was stopped', () => {
+  const play = scenario().play(at(0).prompt(), at(10).calls(), at(11).streams(true))
+  play.play(at(4_000).calls(), at(4_001).streams())
+  const ended = { startedMs: 0, proves: true }
+  play.play(at(2_000, { arrives: 6_000 }).span('interrupted', ended))
+  expect(play.told().slice(-2)).toEqual([
+    '6000 completed turn_end_span interrupted',
+    '6000 working model_call',
+  ])
+  play.play(at(7_000).reply({ decisionsTold: true }))
+  expect(play.until(60_000).told()).toContain('7000 working reply ?')
+})
+
 describe('a turn that the next prompt overtook', () => {
   it('is told with its outcome when its end is, and the next one goes on', () => {
     const play = stopped()
