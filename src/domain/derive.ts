@@ -203,6 +203,7 @@ function quietFor(session: Session, turn: Turn, tuning: Tuning): number {
     return isEndSure(session) ? pendingTimeoutMs : Math.max(turn.retryQuietMs, quietPeriodMs)
   const good = turn.phase === 'answered'
   const { allEnds, goodEnds } = session
+  if (good && mayAwait(turn) && isEndSure(session)) return pendingTimeoutMs
   // Told what to do instead, the agent goes on; nothing tells of that before its next reply.
   if (turn.phase === 'refused' && allEnds === 'seen') return refusedWaitMs
   if (allEnds === 'seen' || (good && goodEnds === 'seen'))
@@ -212,6 +213,10 @@ function quietFor(session: Session, turn: Turn, tuning: Tuning): number {
   const sure = good && replyHasTools(turn.reply) === false
   return promised && !sure ? Math.max(exactWaitMs, quietPeriodMs) : quietPeriodMs
 }
+
+/** It may have asked to wait for what is at work, of which nothing would be told. */
+const mayAwait = ({ reply }: Turn): boolean =>
+  reply.unsure === 'awaits' && replyHasTools(reply) === undefined
 
 const workingReason = (turn: Turn): string =>
   turn.phase === 'failed' ? 'model_error' : turn.phase === 'refused' ? 'tool_refused' : 'reply'

@@ -139,6 +139,17 @@ describe('a reply of which nothing tells whether it asks for a tool', () => {
     expect(play.until(600_000).now()).toBe('900 working reply ?')
   })
 
+  it('may wait for it where no request is told either: silence is none where the end will be told', () => {
+    const waiting = (promises: boolean) => {
+      const play = scenario().play(at(0, { promises }).prompt(), at(100).reply())
+      play.play(at(110).toolEnds('t1', true, 'Bash', { leaves: ['terminal 1'] }), at(400).calls())
+      return play.play(at(900).reply({ decisionsTold: true }))
+    }
+    expect(waiting(true).until(180_000).now()).toBe('900 working reply ?')
+    expect(waiting(true).until(181_000).now()).toBe('180900 completed quiet_period ok ?')
+    expect(waiting(false).until(180_000).told()).toContain('3900 completed quiet_period ok ?')
+  })
+
   it('does not by a request that is none of its own', () => {
     const play = replied().play(at(399).requests('Bash', true), at(1_400).requests('Bash', true))
     expect(play.until(5_000).now()).toBe('3900 completed quiet_period ok ?')
