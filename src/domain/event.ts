@@ -179,7 +179,7 @@ export type Happening =
       /** Records of the ended turn may be this much younger than its end. */
       readonly lingerMs?: number
       /**
-       * A later record of the same end may know better how it ended: it may come late, and the
+       * A later record, of the same end or of what came before it, may know better: it may come late, and the
        * end is `shown` as far as it is known; or it is right behind, and the end is `withheld`.
        */
       readonly provisional?: 'shown' | 'withheld' | undefined
