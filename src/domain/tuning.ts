@@ -50,8 +50,8 @@ export const stoppedToolMs = 45_000
 export const refusedWaitMs = 45_000
 /** Silence after a failed call that the agent would retry, until the turn counts as failed. */
 export const retryQuietMs = 15_000
-/** An agent that gives up after a failed call ends its turn this soon: chosen, with room for a hook on a busy machine. */
-export const lastFailureMs = 2_000
+/** An agent that stops at a failed call or a refused tool ends its turn this soon: chosen, with room for a hook on a busy machine. */
+export const lastWordMs = 2_000
 /**
  * A reply whose first token came within `burstMs` of its end, yet holds at least
  * `burstTokens` visible tokens, was not streamed text but a tool call.

@@ -6,8 +6,8 @@ import type { Reading } from './reading.ts'
 import { restAt, sameMomentMs, type Provisional, type Session } from './session.ts'
 import { showSubAgents } from './tool-step.ts'
 import { backgroundAgent, endBackground, runningTool } from './tools.ts'
-import { lastFailureMs, nextBatchMs, sisterMs } from './tuning.ts'
-import { goesOn, isAnswerForetold, replyNeedsDecision, type Turn } from './turn.ts'
+import { lastWordMs, nextBatchMs, sisterMs } from './tuning.ts'
+import { expectReply, goesOn, isAnswerForetold, replyNeedsDecision, type Turn } from './turn.ts'
 
 /** Two accounts of a turn's begin are this close, on one agent's clock. */
 export const sameBeginMs = 100
@@ -48,10 +48,10 @@ function close(session: Session, turn: Turn, event: AgentEvent, happening: TurnE
     session.turn = null
     return
   }
+  if (hasGoneOn(turn, event.timeMs)) goOnUntold(turn)
   // What is not known yet is taken to be well until a record says otherwise.
   const told = outcome ?? (happening.provisional && !turn.refused ? 'ok' : undefined)
-  const isSure = happening.sure || (happening.provisional && hasRecovered(turn, event.timeMs))
-  const known = settledOutcome(turn, told, isSure)
+  const known = settledOutcome(turn, told, happening.sure)
   closeTurn(session, happening.evidence, 'exact', event.arrivalMs, event.timeMs, known)
   const { promptId, lastMs } = turn
   session.rest = { ...session.rest, lingerMs: happening.lingerMs ?? 0, promptId, lastMs }
@@ -74,9 +74,15 @@ function awaitingMore(
 const lacksEvidence = (turn: Turn): boolean =>
   !turn.refused && turn.failure !== 'final' && turn.asked.length === 0 && !isAnswerForetold(turn)
 
-/** An agent ends with its last failure; one longer ago was followed by a call that is not told of yet. */
-const hasRecovered = ({ failure, lastMs }: Turn, endMs: number): boolean =>
-  failure === 'retrying' && endMs - lastMs > lastFailureMs
+/** An agent ends with its last failure or refusal; one longer ago was followed by a call that is not told of yet. */
+const hasGoneOn = ({ refused, failure, lastMs }: Turn, endMs: number): boolean =>
+  (refused || failure === 'retrying') && endMs - lastMs > lastWordMs
+
+function goOnUntold(turn: Turn): void {
+  expectReply(turn)
+  turn.refused = false
+  turn.failure = 'none'
+}
 
 /** What told of one end will tell of the next. */
 export function noteEnd(session: Session, { onlyGoodEnds }: TurnEnded): void {

@@ -104,3 +104,27 @@ describe('a tool of a sub-agent that the rules refuse', () => {
     expect(play.batch(...answers).now()).toBe('910 completed turn_end_span ok')
   })
 })
+
+describe('a refused tool after which the person said what to do instead', () => {
+  const refused = () => scenario().batch(at(0).prompt(), at(500).refuses('t1'))
+
+  it('does not deny the turn where the agent was stopped later', () => {
+    expect(refused().batch(at(9000).span()).until(10_000).now()).toBe(
+      '9250 completed turn_end_span interrupted',
+    )
+  })
+
+  it('nor where another tool ran after it', () => {
+    const play = refused().batch(at(800).tool('t2', { byUser: true }), at(900).toolEnds('t2'))
+    expect(play.batch(at(9000).span()).until(10_000).now()).toBe(
+      '9250 completed turn_end_span interrupted',
+    )
+  })
+
+  it('nor where its next call failed, told behind the end', () => {
+    const play = refused()
+      .batch(at(9000).span())
+      .batch(at(8990, { arrives: 9100 }).fails(true))
+    expect(play.now()).toBe('9100 completed turn_end_span error')
+  })
+})
