@@ -148,10 +148,12 @@ const sameEndMs = 2_000
 /** A second record of an end that was told by one that did not know how the turn ended. */
 function sharpen(session: Session, endMs: number, happening: TurnEnded): boolean {
   const { provisional, rest } = session
-  const told = happening.outcome
+  const { outcome: told, startedMs = 0 } = happening
   if (!provisional || told === 'void' || Math.abs(endMs - rest.timeMs) > sameEndMs) return false
   // Of the turn before, which was followed at once by one that was stopped.
   if (endMs < provisional.turn.startedMs) return false
+  // One that began after that end is of a turn whose prompt is still under way.
+  if (startedMs > rest.timeMs) return false
   // It does not know either.
   if (happening.provisional && told === undefined) return true
   const { turn, withheldMs } = provisional

@@ -25,6 +25,25 @@ describe('an end that comes ahead of its prompt', () => {
   })
 })
 
+describe('an end that comes ahead of its prompt, with the end of the turn before', () => {
+  const ends = (startedMs: number) =>
+    scenario()
+      .batch(at(0).prompt('p1'))
+      .batch(
+        at(910, { arrives: 5_000 }).span(undefined, { startedMs: 0 }),
+        at(1_200, { arrives: 5_000 }).span(undefined, { startedMs }),
+      )
+      .batch(at(920, { arrives: 5_010 }).prompt('p2'), at(1_190, { arrives: 5_010 }).refuses('t1'))
+
+  it('ends its own turn', () => {
+    expect(ends(915).now()).toBe('5010 completed turn_end_span denied')
+  })
+
+  it('is told once more of the last where it began with that', () => {
+    expect(ends(0).now()).toBe('5010 working tool_refused ?')
+  })
+})
+
 describe('the early end of a turn whose begin it does not tell', () => {
   const undated = (fields: object) =>
     scenario().play(at(-900).started(), at(300, { arrives: 1_000 }).span('denied', fields))
