@@ -23,6 +23,7 @@ function isHelper(record: SpanRecord): boolean {
   return source !== undefined && !/^(repl_main_thread|sdk|compact$)/.test(source)
 }
 
+/** One a call, its retries included. It fails with every `api_error` that is logged, and is never told where a call was stopped. */
 const llmRequest: Rule<SpanRecord> = (record) => {
   const usage = {
     input: number(record, 'input_tokens'),
@@ -31,10 +32,12 @@ const llmRequest: Rule<SpanRecord> = (record) => {
     cacheWrite: number(record, 'cache_creation_tokens'),
   }
   const stop = text(record, 'stop_reason')
+  const helper = text(record, 'agent_id') !== undefined || isHelper(record)
+  if (record.failed) return { usage, helper, happening: { kind: 'failure_foretold' } }
   if (stop === undefined) return { usage, ...activity }
   return {
     usage,
-    helper: text(record, 'agent_id') !== undefined || isHelper(record),
+    helper,
     happening: {
       kind: 'model_call_ended',
       callId: text(record, 'request_id'),

@@ -104,6 +104,8 @@ export type Happening =
       readonly retryMs?: number
       readonly promptId?: string | undefined
     }
+  /** A second account of a call that failed for good, whoever made it: it may come ahead of the first. */
+  | { readonly kind: 'failure_foretold' }
   /** A tool was allowed to run: by the person (`byUser`) or by the rules. */
   | {
       readonly kind: 'tool_started'

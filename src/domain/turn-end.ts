@@ -7,6 +7,7 @@ import { restAt, sameMomentMs, type Provisional, type Session } from './session.
 import { showSubAgents } from './tool-step.ts'
 import { backgroundAgent, endBackground, runningTool } from './tools.ts'
 import { lastWordMs, nextBatchMs, sisterMs } from './tuning.ts'
+import { applyToTurn } from './turn-step.ts'
 import { expectReply, goesOn, isAnswerForetold, replyNeedsDecision, type Turn } from './turn.ts'
 
 /** Two accounts of a turn's begin are this close, on one agent's clock. */
@@ -20,7 +21,7 @@ export const sameBeginMs = 100
 export function endTurn(session: Session, event: AgentEvent, happening: TurnEnded): boolean {
   noteEnd(session, happening)
   const { turn } = session
-  if (!turn) return sharpen(session, event.timeMs, happening)
+  if (!turn) return sharpen(session, event, happening)
   if (isOfTurnBefore(session, turn, event.timeMs, happening)) return false
   if (happening.ifRefused) {
     turn.roundEnd = { event, happening }
@@ -48,6 +49,7 @@ function close(session: Session, turn: Turn, event: AgentEvent, happening: TurnE
     session.turn = null
     return
   }
+  failAsForetold(turn, event)
   if (hasGoneOn(turn, event.timeMs)) goOnUntold(turn)
   // What is not known yet is taken to be well until a record says otherwise.
   const told = outcome ?? (happening.provisional && !turn.refused ? 'ok' : undefined)
@@ -77,6 +79,13 @@ const lacksEvidence = (turn: Turn): boolean =>
 /** An agent ends with its last failure or refusal; one longer ago was followed by a call that is not told of yet. */
 const hasGoneOn = ({ refused, failure, lastMs }: Turn, endMs: number): boolean =>
   (refused || failure === 'retrying') && endMs - lastMs > lastWordMs
+
+/** Where a second account tells that the last call failed, its own record is under way. */
+function failAsForetold(turn: Turn, event: AgentEvent): void {
+  const timeMs = turn.foretoldFailureMs
+  if (event.timeMs - timeMs > lastWordMs || isAnswerForetold(turn)) return
+  applyToTurn(turn, { ...event, timeMs, happening: { kind: 'model_call_failed', final: true } })
+}
 
 function goOnUntold(turn: Turn): void {
   expectReply(turn)
@@ -146,17 +155,19 @@ export function endRound(session: Session): boolean {
 const sameEndMs = 2_000
 
 /** A second record of an end that was told by one that did not know how the turn ended. */
-function sharpen(session: Session, endMs: number, happening: TurnEnded): boolean {
+function sharpen(session: Session, event: AgentEvent, happening: TurnEnded): boolean {
   const { provisional, rest } = session
   const { outcome: told, startedMs = 0 } = happening
-  if (!provisional || told === 'void' || Math.abs(endMs - rest.timeMs) > sameEndMs) return false
+  if (!provisional || told === 'void' || Math.abs(event.timeMs - rest.timeMs) > sameEndMs)
+    return false
   // Of the turn before, which was followed at once by one that was stopped.
-  if (endMs < provisional.turn.startedMs) return false
+  if (event.timeMs < provisional.turn.startedMs) return false
   // One that began after that end is of a turn whose prompt is still under way.
   if (startedMs > rest.timeMs) return false
   // It does not know either.
   if (happening.provisional && told === undefined) return true
   const { turn, withheldMs } = provisional
+  failAsForetold(turn, event)
   session.rest = { ...rest, outcome: settledOutcome(turn, told, happening.sure) }
   if (told === undefined) session.provisional = awaitingCalls(turn, withheldMs)
   else session.provisional = happening.provisional ? { ...provisional, told } : null
@@ -176,9 +187,10 @@ export function reviseEnd(session: Session): void {
 function reviseTold(session: Session, provisional: Provisional): void {
   const { rest } = session
   const { turn, told } = provisional
-  if (told !== undefined)
-    session.rest = { ...rest, outcome: settledOutcome(turn, told, hasRecovered(turn, rest.timeMs)) }
-  else if (turn.failure === 'final') {
+  if (told !== undefined) {
+    if (hasGoneOn(turn, rest.timeMs)) goOnUntold(turn)
+    session.rest = { ...rest, outcome: settledOutcome(turn, told) }
+  } else if (turn.failure === 'final') {
     session.rest = { ...rest, outcome: 'error' }
     provisional.withheldMs = 0
   }

@@ -56,6 +56,10 @@ function apply(turn: Turn, event: AgentEvent): boolean {
       return noteText(turn, happening.callId)
     case 'model_call_failed':
       return failReply(turn, happening, timeMs)
+    case 'failure_foretold':
+      turn.foretoldFailureMs = timeMs
+      turn.foretold.clear()
+      return false
     case 'tool_requested':
       return noteRequest(turn, happening.decided, timeMs)
     case 'tool_started':

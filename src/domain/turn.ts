@@ -52,6 +52,8 @@ export interface Turn {
   readonly calls: Set<string>
   /** What a second account told of a call that the first has not told of yet: whether it asks for tools. */
   readonly foretold: Map<string, boolean>
+  /** When a second account last told of a call that failed, on the agent's clock; 0 before the first. */
+  foretoldFailureMs: number
   /** Whether the tool that ended last failed. */
   toolFailed: boolean
   /** Whether a tool of the last reply was neither refused nor stopped. */
@@ -128,6 +130,7 @@ export function createTurn(
     hooks: new Set(),
     calls: new Set(),
     foretold: new Map(),
+    foretoldFailureMs: 0,
     asked: [],
     answeredMs: 0,
     toolFailed: false,

@@ -46,6 +46,15 @@ describe('a span', () => {
     expect(sourced('generate_session_title').helper).toBe(true)
   })
 
+  it('of a model call foretells its failure', () => {
+    const call = (more: Attributes) =>
+      eventOf(spanned('llm_request', { success: false, ...more }, { failed: true }))
+    expect(call({})).toMatchObject({ happening: { kind: 'failure_foretold' }, helper: false })
+    expect(call({}).counters).toBeUndefined()
+    expect(call({ agent_id: 'a' }).helper).toBe(true)
+    expect(call({ query_source_safe: 'generate_session_title' }).helper).toBe(true)
+  })
+
   it('of a question tells of a refusal', () => {
     const parent = { parentSpanId: 'f00' }
     const blocked = (attributes: Attributes) =>

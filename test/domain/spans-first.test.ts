@@ -74,6 +74,40 @@ describe('the end of a turn whose logs are under way', () => {
     expect(play.now()).toBe('1500 completed turn_end_span error')
   })
 
+  it('is an error where the span of the failed call came with it', () => {
+    const failing = (failedMs: number) =>
+      scenario().batch(
+        at(0).prompt(),
+        at(50).reply({ ...answer, callId: 'title' }),
+        at(failedMs, { arrives: 5000 }).foretellsFailure(),
+        at(4910, { arrives: 5000 }).span(),
+      )
+    const play = failing(4900)
+    expect(play.now()).toBe('5000 completed turn_end_span error')
+    play.batch(at(4899, { arrives: 7000 }).fails(true))
+    expect(play.now()).toBe('5000 completed turn_end_span error')
+    // Another call than the last one, such as a title's.
+    expect(failing(2500).until(5250).now()).toBe('5250 completed turn_end_span interrupted')
+  })
+
+  it('is as good as the answer that came after a failed call', () => {
+    const play = scenario().batch(at(0).prompt(), at(800).foretellsFailure())
+    play.batch(at(900, { arrives: 1000 }).reply(answer), at(910, { arrives: 1000 }).span())
+    expect(play.now()).toBe('1000 completed turn_end_span ok')
+    const told = scenario().batch(at(0).prompt(), at(800).foretellsFailure(), at(900).reply())
+    expect(told.batch(at(910).span()).now()).toBe('910 completed turn_end_span ok')
+  })
+
+  it('is an error where the session’s own file told of it before that span', () => {
+    const early = { evidence: 'session_file', provisional: 'shown', lingerMs: 1_000 } as const
+    const play = scenario().batch(at(0).prompt(), at(905).span(undefined, early))
+    play.batch(at(900, { arrives: 1000 }).foretellsFailure(), at(910, { arrives: 1000 }).span())
+    expect(play.told().slice(1)).toEqual([
+      '905 completed session_file ok',
+      '1000 completed session_file error',
+    ])
+  })
+
   it('is good until told otherwise where a better record is to come, unless the person refused', () => {
     const unsure = (ms: number) => at(ms).span(undefined, { provisional: 'shown' })
     const play = scenario().batch(at(0).prompt(), at(100).calls(), unsure(900))

@@ -74,6 +74,7 @@ export function at(timeMs: number, more: Circumstances = {}) {
     text: (callId?: string) => event({ kind: 'model_text', callId }),
     fails: (final = false, promptId?: string) =>
       event({ kind: 'model_call_failed', final, promptId }),
+    foretellsFailure: () => event({ kind: 'failure_foretold' }),
     tool: (toolId: string, fields: Fields<'tool_started'> = {}) =>
       event({ kind: 'tool_started', toolId, tool: 'Bash', ...fields }),
     requests: (tool: string, decided: boolean, toolId = '') =>
