@@ -7,7 +7,7 @@ import { deriveByProcess } from './derive-by-process.ts'
 import { status, type Reading } from './reading.ts'
 import { lastToolEndMs, toolAtWork } from './tool-processes.ts'
 import { refusedWaitMs, stoppedToolMs, type Tuning, untoldToolMs } from './tuning.ts'
-import { backgroundAgent, isSubAtWork, runningTool } from './tools.ts'
+import { backgroundAgent, isDelegating, isSubAtWork, runningTool, type Tool } from './tools.ts'
 import { decisionDueMs, isAnswerForetold, replyHasTools } from './turn.ts'
 import { replyNeedsDecision, unsureOf } from './turn.ts'
 import { subNeedsDecision, type Turn } from './turn.ts'
@@ -49,27 +49,49 @@ function deriveAtRest(session: Session, nowMs: number, tuning: Tuning): Reading 
   return status('idle', rest.acknowledged ? 'acknowledged' : rest.reason, rest.confidence, expiryMs)
 }
 
-/** @returns undefined where the turn was given up and the session is at rest. */
+/**
+ * A sub-agent's question is the turn's, whatever the main thread is at.
+ *
+ * @returns undefined where the turn was given up and the session is at rest
+ */
 function deriveTurn(
   session: Session,
   turn: Turn,
   nowMs: number,
   tuning: Tuning,
 ): Reading | undefined {
+  const reading = deriveMain(session, turn, nowMs, tuning)
   const stuckMs = turn.lastArrivalMs + tuning.stuckTimeoutMs
-  const held = heldBy(session, turn, nowMs, stuckMs)
+  const dueMs = subAskedDueMs(session, turn)
+  if (reading?.state === 'waiting' || nowMs >= stuckMs || dueMs === never) return reading
+  if (nowMs >= dueMs) return status('waiting', 'permission', 'inferred', stuckMs)
+  return reading && { ...reading, untilMs: Math.min(reading.untilMs, dueMs) }
+}
+
+/** When what a sub-agent wants counts as a question to the person. */
+function subAskedDueMs({ asksTold }: Session, turn: Turn): number {
+  const { sub, tools } = turn
+  const mayAsk = sub !== null && !asksTold && isDelegating(tools) && subNeedsDecision(turn)
+  return mayAsk ? decisionDueMs(sub.arrivalMs, sub.delayMs) : never
+}
+
+function deriveMain(
+  session: Session,
+  turn: Turn,
+  nowMs: number,
+  tuning: Tuning,
+): Reading | undefined {
+  const stuckMs = turn.lastArrivalMs + tuning.stuckTimeoutMs
+  const held = heldBy(session, turn, stuckMs)
   if (held) return nowMs < stuckMs ? held : undefined
   if (turn.phase === 'model') return derivePending(session, turn, nowMs, tuning)
   if (replyNeedsDecision(turn))
     return nowMs < stuckMs ? deriveUndecided(session, turn, nowMs, stuckMs) : undefined
-  return (
-    deriveDelegated(session, turn, nowMs, tuning) ?? deriveAnswered(session, turn, nowMs, tuning)
-  )
+  return deriveDelegated(turn, nowMs, tuning) ?? deriveAnswered(session, turn, nowMs, tuning)
 }
 
 /** Sub-agents in the background are at work: the agent comes back to what they find. */
 function deriveDelegated(
-  session: Session,
   turn: Turn,
   nowMs: number,
   { stuckTimeoutMs, pendingTimeoutMs }: Tuning,
@@ -78,38 +100,26 @@ function deriveDelegated(
   if (!agent || turn.phase !== 'answered') return undefined
   // One that was stopped may end without a word.
   const untilMs = turn.lastArrivalMs + (isSubAtWork(turn.tools) ? stuckTimeoutMs : pendingTimeoutMs)
-  return nowMs < untilMs ? heldBySubAgent(session, turn, agent.name, nowMs, untilMs) : undefined
+  return nowMs < untilMs ? atWork(agent, untilMs) : undefined
 }
 
 /** Evidence under which silence means nothing: a question, a tool or a hook. */
-function heldBy(session: Session, turn: Turn, nowMs: number, untilMs: number): Reading | undefined {
+function heldBy(session: Session, turn: Turn, untilMs: number): Reading | undefined {
   const asked = turn.asked.at(-1)
   if (asked !== undefined) return status('waiting', toQuestion(asked.what), 'exact', untilMs)
   const reader =
     turn.silentSinceMs === null && blockedSince(session.processes, turn.startedMs, false)
   if (reader) return status('waiting', `terminal_input:${reader}`, 'inferred', untilMs)
   const first = runningTool(turn.tools)
-  if (first?.delegates) return heldBySubAgent(session, turn, first.name, nowMs, untilMs)
-  if (first) return status('working', `tool_running:${first.name}`, 'exact', untilMs)
+  if (first) return atWork(first, untilMs)
   for (const hook of turn.hooks) return status('working', `hook_running:${hook}`, 'exact', untilMs)
   return undefined
 }
 
 const toQuestion = (what: string): string => (what === 'permission' ? what : `permission:${what}`)
 
-function heldBySubAgent(
-  { asksTold }: Session,
-  turn: Turn,
-  name: string,
-  nowMs: number,
-  untilMs: number,
-): Reading {
-  const { sub } = turn
-  const mayAsk = sub !== null && !asksTold && subNeedsDecision(turn)
-  const dueMs = mayAsk ? decisionDueMs(sub.arrivalMs, sub.delayMs) : untilMs
-  if (nowMs < dueMs) return status('working', `tool_running:${name}`, 'exact', dueMs)
-  return status('waiting', 'permission', 'inferred', untilMs)
-}
+const atWork = ({ name }: Tool, untilMs: number): Reading =>
+  status('working', `tool_running:${name}`, 'exact', untilMs)
 
 function derivePending(
   session: Session,

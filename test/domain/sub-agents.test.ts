@@ -191,6 +191,16 @@ describe('a sub-agent in the background whose end is told', () => {
     expect(play.until(60_000).now()).toBe('3200 waiting permission ?')
   })
 
+  it('asks while the main thread is at its next call, or runs a tool', () => {
+    const asks = (play: Scenario) => play.play(at(2000).reply({ ...sub, startedMs: 1600 }))
+    const calls = asks(left()).until(600_000)
+    expect(calls.told().slice(-1)).toEqual(['3200 waiting permission ?'])
+    const runs = left().play(at(1500).tool('t1'), at(1510).reply({ startedMs: 700 }))
+    expect(asks(runs).until(600_000).told().slice(-1)).toEqual(['3200 waiting permission ?'])
+    const answered = calls.play(at(610_000).tool('t2', { byUser: true }))
+    expect(answered.now()).toBe('610000 working tool_running:Bash')
+  })
+
   it('is not at work for the turn where a sub-agent asked for it', () => {
     const play = scenario().play(
       at(0).prompt(),
