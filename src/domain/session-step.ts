@@ -3,7 +3,7 @@
 import type { AgentEvent, Happening, TurnEnded } from './event.ts'
 import { isMissingPrompt, nameTurn, startsTurn } from './prompts.ts'
 import { isLastEnd, sameMomentMs, type Session, withheldEnd } from './session.ts'
-import { runningTool } from './tools.ts'
+import { isComingBack, runningTool } from './tools.ts'
 import { closeTurn, endTurn, mayBeOver } from './turn-end.ts'
 import { keepEarly } from './turn-order.ts'
 import { applyToTurn, excludeCall, mergeReply } from './turn-step.ts'
@@ -66,7 +66,8 @@ function openProven(session: Session, event: AgentEvent): boolean {
 function wasStopped(session: Session, turn: Turn, event: AgentEvent): boolean {
   const { happening } = event
   if (happening.kind !== 'prompt' || turn.phase !== 'model' || !turn.toolFailed) return false
-  return runningTool(turn.tools) === undefined && startsTurn(session, event, happening.promptId)
+  if (runningTool(turn.tools) || isComingBack(turn.tools)) return false
+  return startsTurn(session, event, happening.promptId)
 }
 
 const reasonOfEnd = ({ happening }: AgentEvent): string =>

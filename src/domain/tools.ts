@@ -71,6 +71,13 @@ export function hasDelegated(tools: Tools): boolean {
   return false
 }
 
+/** Whether one of them is done, so that the agent's next prompt is its own. */
+export function isComingBack(tools: Tools): boolean {
+  for (const tool of tools.values())
+    if (tool.backgroundMs !== undefined && !tool.running) return true
+  return false
+}
+
 /** None of them is at work any more. */
 export function endBackground(tools: Tools): void {
   for (const tool of tools.values()) if (tool.backgroundMs !== undefined) tool.running = false

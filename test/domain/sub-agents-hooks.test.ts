@@ -70,6 +70,19 @@ describe('a turn that left a sub-agent in the background', () => {
     expect(play.view()?.turns).toBe(0)
   })
 
+  it('goes on although a tool of the sub-agent’s failed before it was done', () => {
+    const stopped = left().play(at(2000).tool('t1'), at(3000).toolEnds('t1', false))
+    stopped.play(at(4000).prompt('p2'))
+    expect(stopped.told()).toContain('4000 completed next_prompt interrupted ?')
+    const play = left().play(at(2000).tool('t1'), at(3000).toolEnds('t1', false))
+    play.play(at(3900).subAgentEnds(), at(4000).prompt('p2'), at(5000).reply({ startedMs: 4010 }))
+    expect(play.until(60_000).told().slice(-2)).toEqual([
+      '8000 completed quiet_period ok ?',
+      '38000 idle completed_timeout',
+    ])
+    expect(play.view()?.turns).toBe(1)
+  })
+
   it('is not held up by hooks of the round before', () => {
     const play = left().play(at(1505).hook('Stop'))
     play.play(at(1510).stopHook(mayRun))
