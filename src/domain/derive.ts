@@ -233,7 +233,7 @@ const workingReason = (turn: Turn): string =>
 
 /** How a turn ended whose end says nothing about it. */
 export function inferredOutcome(turn: Turn): Outcome {
-  if (turn.refused && !isAnswerForetold(turn)) return 'denied'
+  if (turn.refusedMs > 0 && !isAnswerForetold(turn)) return 'denied'
   if (turn.failure !== 'none') return 'error'
   if (isAnswerForetold(turn)) return 'ok'
   const isUndecided = replyNeedsDecision(turn)

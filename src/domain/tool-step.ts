@@ -11,6 +11,7 @@ import {
   runningTool,
   type Tool,
 } from './tools.ts'
+import { stoppedBesideMs } from './tuning.ts'
 import { expectReply, noReply, type Turn } from './turn.ts'
 
 type Started = Extract<Happening, { kind: 'tool_started' }>
@@ -48,6 +49,7 @@ export function endTool(turn: Turn, ended: Ended, timeMs: number): boolean {
   turn.toolFailed = !ended.ok
   turn.toolEnded = true
   goOn(turn)
+  if (!ended.ok && isStoppedByRefusal(turn, timeMs)) turn.phase = 'refused'
   if (ended.answers) answerBy(turn, timeMs)
   return true
 }
@@ -56,6 +58,10 @@ function answerBy(turn: Turn, timeMs: number): void {
   turn.phase = 'answered'
   turn.reply = { ...noReply(), endedMs: timeMs, tools: false }
 }
+
+/** The person's refusal of a tool stops those that run beside it. */
+const isStoppedByRefusal = ({ phase, tools, refusedMs }: Turn, timeMs: number): boolean =>
+  phase === 'model' && runningTool(tools) === undefined && timeMs - refusedMs <= stoppedBesideMs
 
 /** One that was waited for has called its model before its call is answered; a call that began earlier is another's. */
 const isLeftBehind = ({ sub }: Turn, { endIsTold, decidedMs }: Tool): boolean =>
@@ -94,7 +100,7 @@ export function refuseTool(turn: Turn, refused: Refused, timeMs: number): boolea
   if (sub && !byUser) return isDelegating(turn.tools)
   if (wentOnSince(turn, timeMs)) return true
   if (byUser) {
-    turn.refused = true
+    turn.refusedMs = timeMs
     // An answer that is told from now on comes after it: the person said what to do instead.
     turn.foretold.clear()
   }

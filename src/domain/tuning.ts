@@ -48,6 +48,8 @@ export const untoldToolMs = 10_000
 export const stoppedToolMs = 45_000
 /** The same after a refused tool, where an exact end is known to come: chosen, as long. */
 export const refusedWaitMs = 45_000
+/** Tools that the refusal of another one stops end this soon: chosen, with room for a command to be killed. */
+export const stoppedBesideMs = 500
 /** Silence after a failed call that the agent would retry, until the turn counts as failed. */
 export const retryQuietMs = 15_000
 /** An agent that stops at a failed call or a refused tool ends its turn this soon: chosen, with room for a hook on a busy machine. */

@@ -52,7 +52,7 @@ function close(session: Session, turn: Turn, event: AgentEvent, happening: TurnE
   failAsForetold(turn, event)
   if (hasGoneOn(turn, event.timeMs)) goOnUntold(turn)
   // What is not known yet is taken to be well until a record says otherwise.
-  const told = outcome ?? (happening.provisional && !turn.refused ? 'ok' : undefined)
+  const told = outcome ?? (happening.provisional && !turn.refusedMs ? 'ok' : undefined)
   const known = settledOutcome(turn, told, happening.sure)
   closeTurn(session, happening.evidence, 'exact', event.arrivalMs, event.timeMs, known)
   const { promptId, lastMs } = turn
@@ -74,11 +74,13 @@ function awaitingMore(
 
 /** Whether nothing known tells how the turn ended. */
 const lacksEvidence = (turn: Turn): boolean =>
-  !turn.refused && turn.failure !== 'final' && turn.asked.length === 0 && !isAnswerForetold(turn)
+  !turn.refusedMs && turn.failure !== 'final' && turn.asked.length === 0 && !isAnswerForetold(turn)
 
 /** An agent ends with its last failure or refusal; one longer ago was followed by a call that is not told of yet. */
-const hasGoneOn = ({ refused, failure, lastMs }: Turn, endMs: number): boolean =>
-  (refused || failure === 'retrying') && endMs - lastMs > lastWordMs
+function hasGoneOn({ refusedMs, failure, lastMs }: Turn, endMs: number): boolean {
+  const lastWord = failure === 'retrying' ? lastMs : refusedMs
+  return lastWord > 0 && endMs - lastWord > lastWordMs
+}
 
 /** Where a second account tells that the last call failed, its own record is under way. */
 function failAsForetold(turn: Turn, event: AgentEvent): void {
@@ -89,7 +91,7 @@ function failAsForetold(turn: Turn, event: AgentEvent): void {
 
 function goOnUntold(turn: Turn): void {
   expectReply(turn)
-  turn.refused = false
+  turn.refusedMs = 0
   turn.failure = 'none'
 }
 
@@ -141,10 +143,10 @@ export function endRound(session: Session): boolean {
   const { turn } = session
   if (!turn?.roundEnd) return false
   const { event, happening } = turn.roundEnd
-  const wasRefused = turn.refused && !turn.toolEnded
+  const wasRefused = turn.refusedMs > 0 && !turn.toolEnded
   // A refusal may be told a batch later.
   if (happening.ifRefused === 'not' || wasRefused) turn.roundEnd = null
-  const isEnd = happening.ifRefused === 'not' ? !turn.refused : wasRefused
+  const isEnd = happening.ifRefused === 'not' ? !turn.refusedMs : wasRefused
   if (!isEnd || event.timeMs < turn.lastMs - sameMomentMs) return false
   const arrivalMs = Math.max(event.arrivalMs, turn.lastArrivalMs)
   close(session, turn, { ...event, arrivalMs }, happening)
@@ -198,7 +200,7 @@ function reviseTold(session: Session, provisional: Provisional): void {
 
 /** What the end's own record says, sharpened by what else is known of the turn. */
 export function settledOutcome(turn: Turn, told: Outcome | undefined, sure = false): Outcome {
-  if (told !== undefined && sure && !(told === 'interrupted' && turn.refused)) return told
+  if (told !== undefined && sure && !(told === 'interrupted' && turn.refusedMs > 0)) return told
   const inferred = inferredOutcome(turn)
   if (told === 'ok' && turn.failure !== 'none') return 'error'
   if (told === 'ok' && turn.asked.length > 0) return 'denied'

@@ -159,7 +159,7 @@ function endReply(turn: Turn, ended: Replied, timeMs: number): boolean {
   if (turn.phase !== 'model') expectReply(turn)
   turn.phase = 'answered'
   turn.failure = 'none'
-  turn.refused = false
+  turn.refusedMs = 0
   turn.toolFailed = false
   turn.toolEnded = false
   Object.assign(turn.reply, {
@@ -239,7 +239,7 @@ function failReply(turn: Turn, { final, retryMs }: Failed, timeMs: number): bool
   if (timeMs < turn.lastMs - jitterMs) return false
   expectReply(turn)
   turn.phase = 'failed'
-  turn.refused = false
+  turn.refusedMs = 0
   turn.failure = final ? 'final' : 'retrying'
   turn.retryQuietMs = retryMs ?? retryQuietMs
   return true

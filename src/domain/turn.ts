@@ -62,7 +62,8 @@ export interface Turn {
   failure: 'none' | 'retrying' | 'final'
   /** Silence after that failure, until the agent is taken to have given up. */
   retryQuietMs: number
-  refused: boolean
+  /** When the person last refused a tool of the last reply, on the agent's clock; 0 where none. */
+  refusedMs: number
   /** When a tool was last requested, and one about which somebody decides, on the agent's clock; 0 before the first. */
   requestedMs: number
   decidableMs: number
@@ -137,7 +138,7 @@ export function createTurn(
     toolEnded: false,
     failure: 'none',
     retryQuietMs,
-    refused: false,
+    refusedMs: 0,
     requestedMs: 0,
     decidableMs: 0,
     roundEnd: null,

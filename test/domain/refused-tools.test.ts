@@ -121,10 +121,52 @@ describe('a refused tool after which the person said what to do instead', () => 
     )
   })
 
+  it('nor where it was stopped soon after that tool', () => {
+    const play = refused().batch(at(800).tool('t2', { byUser: true }), at(8900).toolEnds('t2'))
+    expect(play.batch(at(9000).span()).until(10_000).now()).toBe(
+      '9250 completed turn_end_span interrupted',
+    )
+  })
+
   it('nor where its next call failed, told behind the end', () => {
     const play = refused()
       .batch(at(9000).span())
       .batch(at(8990, { arrives: 9100 }).fails(true))
     expect(play.now()).toBe('9100 completed turn_end_span error')
+  })
+})
+
+describe('a tool beside one that the person refused', () => {
+  const beside = (endMs: number, ok = false) =>
+    scenario().play(
+      at(0).prompt(),
+      at(490).tool('t2'),
+      at(500).reply({ startedMs: 10, tools: true }),
+      at(9000).refuses('t1'),
+      at(endMs).toolEnds('t2', ok),
+    )
+
+  it('is stopped by that, and the turn is over', () => {
+    expect(beside(9020).until(60_000).told().slice(2)).toEqual([
+      '9020 working tool_refused ?',
+      '12020 completed quiet_period denied ?',
+      '42020 idle completed_timeout',
+    ])
+    expect(beside(9020).play(at(9900).prompt()).told()).toContain(
+      '9900 completed next_prompt denied ?',
+    )
+  })
+
+  it.each([
+    ['failed later', 9_700, false],
+    ['ended well', 9_020, true],
+  ])('was not where it %s', (_, endMs, ok) => {
+    expect(beside(endMs, ok).until(40_000).now()).toBe(`${endMs} working model_call`)
+  })
+
+  it('was not where a third one runs', () => {
+    const play = scenario().play(at(0).prompt(), at(480).tool('t3'), at(490).tool('t2'))
+    play.play(at(9000).refuses('t1'), at(9020).toolEnds('t2', false))
+    expect(play.until(60_000).now()).toBe('480 working tool_running:Bash')
   })
 })
