@@ -14,7 +14,7 @@ import { accept, atRest, viewOf, type Session } from './session.ts'
 import { applyToAgent } from './sub-agents.ts'
 import { defaultTuning, type Tuning } from './tuning.ts'
 import { endRound, isOfRound, reviseEnd } from './turn-end.ts'
-import { createOrphans, endEarly, endOvertaken } from './turn-order.ts'
+import { createOrphans, endEarly, endOvertaken, takeBackEnd } from './turn-order.ts'
 
 export interface Sessions {
   /** Takes in events that arrived together and returns what changed, in order. */
@@ -125,6 +125,7 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
   function concludeBatch(session: Session): void {
     const atMs = session.lastArrivalMs
     endRound(session)
+    takeBackEnd(session)
     reviseEnd(session)
     endEarly(session, atMs)
     if (register.isLive(session)) reporter.conclude(session, atMs)

@@ -3,6 +3,7 @@
 import type { AgentEvent, TurnEnded } from './event.ts'
 import { forgetOldest } from './forget-oldest.ts'
 import { type EarlyEnd, sameMomentMs, type Session } from './session.ts'
+import { backgroundAgent } from './tools.ts'
 import { createTurn, type Turn } from './turn.ts'
 import { closeTurn, endTurn, noteEnd, sameBeginMs, settledOutcome } from './turn-end.ts'
 
@@ -60,6 +61,15 @@ function isEndOf(turn: Turn, endMs: number, startedMs: number | undefined): bool
   if (turn.startedMs > endMs) return false
   if (startedMs !== undefined) return turn.startedMs >= startedMs - sameBeginMs
   return turn.lastMs <= endMs + sameMomentMs
+}
+
+/** Takes back an end that came ahead of the records of sub-agents left in the background: the agent comes back to these. */
+export function takeBackEnd(session: Session): void {
+  const { turn, provisional } = session
+  const ended = provisional?.turn
+  if (turn || ended?.phase !== 'answered' || !backgroundAgent(ended.tools)) return
+  session.turn = ended
+  session.provisional = null
 }
 
 /**

@@ -44,6 +44,46 @@ describe('an end that comes ahead of its prompt, with the end of the turn before
   })
 })
 
+describe('an end that comes ahead of the records of a sub-agent left in the background', () => {
+  const mayRun = { delegated: 'may_run' } as const
+  const ended = () =>
+    scenario()
+      .batch(at(0).prompt('p1'))
+      .batch(
+        at(1_500, { arrives: 2_000 }).reply({ callId: 'c2', secondary: true, tools: false }),
+        at(1_510, { arrives: 2_000 }).span(undefined, mayRun),
+      )
+  const logs = (ms: number) => at(ms, { arrives: 2_010 })
+  const left = [
+    logs(490).tool('a1', { tool: 'Agent', delegates: true, endIsTold: true }),
+    logs(500).reply({ callId: 'c1', startedMs: 10, text: 'follows' }),
+    logs(530).toolEnds('a1', true, 'Agent'),
+  ]
+
+  it('is taken back', () => {
+    const play = ended().batch(...left, logs(1_500).reply({ callId: 'c2', startedMs: 540 }))
+    expect(play.until(60_000).told().slice(1)).toEqual([
+      '2000 completed turn_end_span ok',
+      '2010 working tool_running:Agent',
+    ])
+    play.play(at(61_000).subAgentEnds(), at(61_100).prompt('p2'))
+    play.play(at(62_000).reply({ startedMs: 61_110 }), at(62_010).span(undefined, mayRun))
+    expect(play.now()).toBe('62010 completed turn_end_span ok')
+  })
+
+  it('stays where the agent was stopped', () => {
+    const play = scenario().batch(at(0).prompt('p1'))
+    play.batch(at(1_510, { arrives: 2_000 }).span(undefined, mayRun)).batch(...left)
+    expect(play.until(3_000).now()).toBe('2250 completed turn_end_span interrupted')
+  })
+
+  it('stays where the next prompt was given already', () => {
+    const answered = logs(1_500).reply({ callId: 'c2', startedMs: 540 })
+    const play = ended().batch(...left, answered, logs(1_600).prompt('p2'))
+    expect(play.until(60_000).now()).toBe('2010 working prompt')
+  })
+})
+
 describe('the early end of a turn whose begin it does not tell', () => {
   const undated = (fields: object) =>
     scenario().play(at(-900).started(), at(300, { arrives: 1_000 }).span('denied', fields))
