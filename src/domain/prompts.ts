@@ -50,8 +50,8 @@ function isSamePrompt(
  * program that tells of that end only does so when it has been started.
  */
 function wasQueued(rest: Rest, timeMs: number, promptId: string | undefined): boolean {
-  if (rest.lingerMs === 0) return false
   const isAnother = promptId !== undefined && rest.promptId !== undefined
   if (isAnother && promptId === rest.promptId) return false
+  if (rest.lingerMs === 0) return isAnother && timeMs > rest.timeMs
   return timeMs > rest.lastMs + (isAnother ? 0 : sameTurnMs)
 }

@@ -48,6 +48,24 @@ describe('a queued prompt', () => {
   })
 })
 
+describe('a queued prompt right behind an end that is dated by itself', () => {
+  const ended = () => scenario().play(at(0).prompt('p1'), at(1_000, { arrives: 1_900 }).span('ok'))
+
+  it('begins the next turn, where its id is another', () => {
+    const play = ended().play(at(1_003, { arrives: 2_000 }).prompt('p2'))
+    expect(play.now()).toBe('2000 working prompt')
+  })
+
+  it.each([
+    ['its own', 1_003, 'p1'],
+    ['not known', 1_003, undefined],
+    ['of one before the end', 1_000, 'p2'],
+  ])('is none where its id is %s', (_, ms, promptId) => {
+    const play = ended().play(at(ms, { arrives: 2_000 }).prompt(promptId))
+    expect(play.now()).toBe('1900 completed turn_end_span ok')
+  })
+})
+
 describe('a prompt', () => {
   it('told twice, once with its id, is one', () => {
     const play = scenario().play(at(0).prompt('p1'), at(100).asks())
