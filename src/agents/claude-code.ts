@@ -54,11 +54,18 @@ const apiRequest: Rule<LogRecord> = (record) => ({
   },
 })
 
-/** Whether a reply with text is told to have some: since 2.1.193, by the release notes. */
-const tellsTexts = ({ resource }: LogRecord): boolean =>
-  !/^(?:[01]\.|2\.0\.|2\.1\.(?:\d{1,2}|1[0-8]\d|19[0-2])(?!\d))/.test(
-    text(resource, 'service.version') ?? '',
-  )
+/** Whether the version is 2.1.`patch` or later, as one is that is no number. */
+function isSince({ resource }: LogRecord, patch: number): boolean {
+  const [major, minor, third] = (text(resource, 'service.version') ?? '?').split('.').map(Number)
+  const ofMinor = minor! < 1 || (minor === 1 && third! < patch)
+  return !(major! < 2 || (major === 2 && ofMinor))
+}
+
+/** Whether a reply with text is told to have some, by the release notes. */
+const tellsTexts = (record: LogRecord): boolean => isSince(record, 193)
+
+/** Whether a sub-agent's records name it: 2.1.332 does so, 2.1.197 did not. */
+const namesSubs = (record: LogRecord): boolean => isSince(record, 332)
 
 const assistantResponse: Rule<LogRecord> = (record) => ({
   helper: !isMain(record) && !isSub(record),
@@ -78,8 +85,7 @@ const toolDecision: Rule<LogRecord> = (record) => {
   const byUser = (text(record, 'source') ?? '').startsWith('user')
   const kind = text(record, 'decision') === 'accept' ? 'tool_started' : 'tool_refused'
   const delegates = tool === 'Agent' || tool === 'Task'
-  // Newer versions (seen in 2.1.332) tell which sub-agent it is.
-  const sub = text(record, 'agent_id') !== undefined
+  const sub = text(record, 'agent_id') !== undefined || (namesSubs(record) ? false : undefined)
   return { happening: { kind, toolId, tool, byUser, delegates, endIsTold: delegates, sub } }
 }
 

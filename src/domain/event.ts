@@ -116,8 +116,8 @@ export type Happening =
       readonly delegates?: boolean
       /** True where that one may work on when its call is answered; `sub_agent_ended` tells when it is done. */
       readonly endIsTold?: boolean
-      /** True where a sub-agent is known to have asked for it. */
-      readonly sub?: boolean
+      /** Whether a sub-agent asked for it, or the main thread did; undefined where that is not told. */
+      readonly sub?: boolean | undefined
       /** True where it is told ahead of the records of the replies around it. */
       readonly ahead?: boolean
     }
@@ -153,8 +153,8 @@ export type Happening =
       readonly toolId: string
       readonly tool: string
       readonly byUser: boolean
-      /** True where a sub-agent is known to have asked for it. */
-      readonly sub?: boolean
+      /** Whether a sub-agent asked for it, or the main thread did; undefined where that is not told. */
+      readonly sub?: boolean | undefined
       /** True where another record tells of the same refusal under the tool's own id. */
       readonly secondary?: boolean
     }

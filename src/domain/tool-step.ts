@@ -30,7 +30,7 @@ export function startTool(turn: Turn, started: Started, timeMs: number): boolean
     delegates,
     endIsTold,
     running: true,
-    owner: started.sub === true ? 'sub' : 'unknown',
+    owner: ownerOf(started.sub),
   })
   return true
 }
@@ -91,12 +91,12 @@ const sameRefusalMs = 5
 
 /** The agent goes on after a refusal by the rules; one by the person usually ends the turn. */
 export function refuseTool(turn: Turn, refused: Refused, timeMs: number): boolean {
-  const { toolId, tool: name, byUser, sub = false, secondary = false } = refused
+  const { toolId, tool: name, byUser, sub, secondary = false } = refused
   const known = turn.tools.get(toolId)
   if (known && !known.running) return false
   if (secondary && isRefusedAt(turn.tools, timeMs, sameRefusalMs)) return false
   answered(turn, name, byUser)
-  addTool(turn.tools, toolId, { ...decided(name, timeMs), owner: sub ? 'sub' : 'unknown' })
+  addTool(turn.tools, toolId, { ...decided(name, timeMs), owner: ownerOf(sub) })
   if (sub && !byUser) return isDelegating(turn.tools)
   if (wentOnSince(turn, timeMs)) return true
   if (byUser) {
@@ -113,6 +113,9 @@ export function refuseTool(turn: Turn, refused: Refused, timeMs: number): boolea
 const wentOnSince = ({ phase, reply, lastMs }: Turn, timeMs: number): boolean =>
   (phase === 'answered' && reply.startedMs !== undefined && timeMs < reply.startedMs) ||
   (phase === 'failed' && timeMs < lastMs)
+
+const ownerOf = (sub: boolean | undefined): Tool['owner'] =>
+  sub === undefined ? 'unknown' : sub ? 'sub' : 'main'
 
 const decided = (name: string, decidedMs: number): Tool => ({
   name,

@@ -17,3 +17,15 @@ it.each([
   const resource = { serviceName: 'claude-code', attributes: { 'service.version': version } }
   expect(happeningOf({ ...call, resource })).toMatchObject({ text: told })
 })
+
+it.each([
+  ['2.1.332', false],
+  ['2.2.0', false],
+  ['dev', false],
+  ['2.1.197', undefined],
+  ['2.0.400', undefined],
+])('version %s tells whether a sub-agent asked for a tool: %s', (version, told) => {
+  const decision = log('claude-code', 'tool_decision', { 'session.id': 's', decision: 'reject' })
+  const resource = { serviceName: 'claude-code', attributes: { 'service.version': version } }
+  expect(happeningOf({ ...decision, resource })).toHaveProperty('sub', told)
+})

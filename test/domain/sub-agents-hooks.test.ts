@@ -88,4 +88,18 @@ describe('a turn that left a sub-agent in the background', () => {
     play.play(at(1510).stopHook(mayRun))
     expect(play.now()).toBe('1510 working tool_running:Agent')
   })
+
+  it('does not take a tool that the main thread is known to have asked for', () => {
+    const reply = { sub: true, callId: 'c1', text: 'follows' } as const
+    const asks = (sub?: boolean) =>
+      left().play(
+        at(1600).prompt('p2'),
+        at(1990).tool('t1', { sub }),
+        at(2000).reply({ ...reply, startedMs: 1900 }),
+        at(2010).text('c1'),
+        at(2100).reply({ startedMs: 1610, tools: true, decisionsTold: true }),
+      )
+    expect(asks(false).until(60_000).now()).toBe('1990 working tool_running:Bash')
+    expect(asks().until(60_000).now()).toBe('3300 waiting permission ?')
+  })
 })
