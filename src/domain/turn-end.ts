@@ -50,7 +50,7 @@ function close(session: Session, turn: Turn, event: AgentEvent, happening: TurnE
     return
   }
   failAsForetold(turn, event)
-  if (hasGoneOn(turn, event.timeMs)) goOnUntold(turn)
+  goOnUntold(turn, event.timeMs)
   // What is not known yet is taken to be well until a record says otherwise.
   const told = outcome ?? (happening.provisional && !turn.refusedMs ? 'ok' : undefined)
   const known = settledOutcome(turn, told, happening.sure)
@@ -77,9 +77,12 @@ const lacksEvidence = (turn: Turn): boolean =>
   !turn.refusedMs && turn.failure !== 'final' && turn.asked.length === 0 && !isAnswerForetold(turn)
 
 /** An agent ends with its last failure or refusal; one longer ago was followed by a call that is not told of yet. */
-function hasGoneOn({ refusedMs, failure, lastMs }: Turn, endMs: number): boolean {
-  const lastWord = failure === 'retrying' ? lastMs : refusedMs
-  return lastWord > 0 && endMs - lastWord > lastWordMs
+function goOnUntold(turn: Turn, endMs: number): void {
+  const saidMs = turn.failure === 'retrying' ? turn.lastMs : turn.refusedMs
+  if (saidMs === 0 || endMs - saidMs <= lastWordMs) return
+  expectReply(turn)
+  turn.refusedMs = 0
+  turn.failure = 'none'
 }
 
 /** Where a second account tells that the last call failed, its own record is under way. */
@@ -87,12 +90,6 @@ function failAsForetold(turn: Turn, event: AgentEvent): void {
   const timeMs = turn.foretoldFailureMs
   if (event.timeMs - timeMs > lastWordMs || isAnswerForetold(turn)) return
   applyToTurn(turn, { ...event, timeMs, happening: { kind: 'model_call_failed', final: true } })
-}
-
-function goOnUntold(turn: Turn): void {
-  expectReply(turn)
-  turn.refusedMs = 0
-  turn.failure = 'none'
 }
 
 /** What told of one end will tell of the next. */
@@ -241,8 +238,9 @@ export function closeTurn(
 export function settle(session: Session, reading: Reading, nowMs: number): boolean {
   const { turn, rest } = session
   if (!turn) {
-    // A sub-agent asks: whoever answers has seen how the turn ended.
-    if (reading.state === 'waiting' && rest.outcome !== null) rest.acknowledged = true
+    // A sub-agent asks: whoever answers has seen how the turn ended, where that was told.
+    const isTold = nowMs >= (session.provisional?.withheldMs ?? 0)
+    if (reading.state === 'waiting' && isTold && rest.outcome !== null) rest.acknowledged = true
     return false
   }
   if (reading.turnOver) {

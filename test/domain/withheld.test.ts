@@ -73,6 +73,22 @@ describe('an end that comes ahead of the records of its turn', () => {
     expect(play.until(5_000).told().slice(1)).toEqual(['1250 completed turn_end_span interrupted'])
   })
 
+  it('is told where the person was asked until then, as far as was known', () => {
+    const play = scenario().play(
+      at(0).prompt(),
+      at(500).reply({ tools: true, decisionsTold: true }),
+    )
+    play.batch(at(9900, { arrives: 10_000 }).span())
+    play.batch(
+      at(9000, { arrives: 10_005 }).tool('t1', { byUser: true }),
+      at(9100, { arrives: 10_005 }).toolEnds('t1'),
+    )
+    expect(play.until(11_000).told().slice(2)).toEqual([
+      '1700 waiting permission ?',
+      '10250 completed turn_end_span interrupted',
+    ])
+  })
+
   it('is told at once where it is known how it came', () => {
     const refused = scenario().play(at(0).prompt(), at(500).refuses('t1'), at(900).span())
     expect(refused.now()).toBe('900 completed turn_end_span denied')
