@@ -27,10 +27,14 @@ export function endTurn(session: Session, event: AgentEvent, happening: TurnEnde
     turn.roundEnd = { event, happening }
     return false
   }
-  if (happening.delegated && leaveToSubAgents(turn, event, happening.delegated)) return true
-  close(session, turn, event, happening)
+  if (happening.delegated && leaveToSubAgents(turn, event, happening)) return true
+  close(session, turn, event, isGood(happening) ? { ...happening, outcome: 'ok' } : happening)
   return true
 }
+
+/** Where other ends are not told, this one was good unless it tells otherwise. */
+const isGood = ({ onlyGoodEnds, outcome, provisional }: TurnEnded): boolean =>
+  onlyGoodEnds === true && outcome === undefined && provisional === undefined
 
 /** Of another turn than this one: it was over as this one was prompted, or began well before and ended right then. */
 function isOfTurnBefore({ rest }: Session, turn: Turn, endMs: number, ended: TurnEnded): boolean {
@@ -103,15 +107,13 @@ export function noteEnd(session: Session, { onlyGoodEnds }: TurnEnded): void {
  *
  * @returns whether it does
  */
-function leaveToSubAgents(
-  turn: Turn,
-  { timeMs, arrivalMs }: AgentEvent,
-  work: 'run' | 'may_run' | 'over',
-): boolean {
+function leaveToSubAgents(turn: Turn, event: AgentEvent, ended: TurnEnded): boolean {
+  const { timeMs, arrivalMs } = event
+  const { delegated: work } = ended
   if (work === 'run') showSubAgents(turn, timeMs)
-  const hasAnswered = work === 'run' || turn.phase === 'answered' || isAnswerForetold(turn)
-  const isLeft =
-    work === 'over' ? goesOn(turn) : hasAnswered && backgroundAgent(turn.tools) !== undefined
+  const isAnswer = work === 'run' || isGood(ended) || isAnswerForetold(turn)
+  const hasLeft = (isAnswer || turn.phase === 'answered') && backgroundAgent(turn.tools)
+  const isLeft = work === 'over' ? goesOn(turn) : hasLeft
   if (!isLeft) return false
   if (work === 'over') endBackground(turn.tools)
   turn.phase = 'answered'

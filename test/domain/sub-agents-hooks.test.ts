@@ -83,6 +83,12 @@ describe('a turn that left a sub-agent in the background', () => {
     expect(play.view()?.turns).toBe(1)
   })
 
+  it('goes on where the hook of a good end comes ahead of the answer', () => {
+    const begun = [at(490).tool('a1', delegates), at(530).toolEnds('a1', true, 'Agent')]
+    const play = scenario().play(at(0).prompt('p1'), ...begun, at(1510).stopHook(mayRun))
+    expect(play.until(60_000).now()).toBe('1510 working tool_running:Agent')
+  })
+
   it('is not held up by hooks of the round before', () => {
     const play = left().play(at(1505).hook('Stop'))
     play.play(at(1510).stopHook(mayRun))

@@ -211,3 +211,15 @@ describe('an exact end', () => {
     expect(play.view()?.turns).toBe(0)
   })
 })
+
+describe('the hook of a good end', () => {
+  it('tells of one, though its answer is not told yet', () => {
+    const play = scenario().play(at(0).prompt(), at(500).reply({ tools: true }), at(900).stopHook())
+    expect(play.until(5_000).now()).toBe('900 completed stop_hook ok')
+  })
+
+  it('tells of none where the last call failed', () => {
+    const play = scenario().play(at(0).prompt(), at(500).fails(true), at(900).stopHook())
+    expect(play.now()).toBe('900 completed stop_hook error')
+  })
+})
