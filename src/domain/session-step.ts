@@ -231,7 +231,8 @@ function resume(session: Session, event: AgentEvent): Turn | null {
   const begins = beginsTurn(session, happening) ?? (unsure && beginsUnsureTurn.has(happening.kind))
   if (!begins) return null
   const promptId = 'promptId' in happening ? happening.promptId : undefined
-  session.turn = createTurn(timeMs, arrivalMs, promptId, true)
+  const turn = createTurn(timeMs, arrivalMs, promptId, true)
+  session.turn = { ...turn, foretold: foretoldAt(session, rest.timeMs) }
   return session.turn
 }
 

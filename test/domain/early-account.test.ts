@@ -53,3 +53,21 @@ describe('a next turn whose first span came with the end of the last, ahead of i
     expect(before.told()).toContain('9301 completed quiet_period ok ?')
   })
 })
+
+describe('a turn that was given up, whose next call is told by its span first', () => {
+  it('asks the person, although its reply had text', () => {
+    const play = scenario().batch(at(0).prompt('p1')).until(181_000)
+    expect(play.now()).toBe('180000 idle no_evidence ?')
+    play.batch(at(200_000, { arrives: 201_000 }).reply({ ...answer, tools: true }))
+    play.batch(
+      at(200_000, { arrives: 201_010 }).reply({
+        callId: 'c1',
+        startedMs: 199_000,
+        text: 'follows',
+        decisionsTold: true,
+      }),
+      at(200_000, { arrives: 201_010 }).text('c1'),
+    )
+    expect(play.until(260_000).now()).toBe('201010 waiting permission ?')
+  })
+})
