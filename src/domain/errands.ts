@@ -6,8 +6,7 @@ import type { Register } from './register.ts'
 import { atRest, type Session } from './session.ts'
 import { sessionKey } from './session-key.ts'
 import type { SessionStarted } from './session-started.ts'
-import { mayBeOver } from './turn-end.ts'
-import { replyHasTools } from './turn.ts'
+import { mayBeOver, replyHasTools } from './turn.ts'
 
 /** The program's prompt comes this soon: 33 to 47 ms were measured; 70 and more for one on the command line. */
 const promptedMs = 60

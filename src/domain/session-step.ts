@@ -4,10 +4,10 @@ import type { AgentEvent, Happening, TurnEnded } from './event.ts'
 import { isMissingPrompt, nameTurn, startsTurn } from './prompts.ts'
 import { isLastEnd, sameMomentMs, type Session, withheldEnd } from './session.ts'
 import { isComingBack, runningTool } from './tools.ts'
-import { closeTurn, endTurn, mayBeOver } from './turn-end.ts'
-import { keepEarly } from './turn-order.ts'
+import { closeTurn, endTurn } from './turn-end.ts'
+import { foretoldAt, keepAccount, keepEarly } from './turn-order.ts'
 import { applyToTurn, excludeCall, mergeReply } from './turn-step.ts'
-import { createTurn, expectReply, goesOn, replyHasTools, type Turn } from './turn.ts'
+import { createTurn, expectReply, goesOn, mayBeOver, replyHasTools, type Turn } from './turn.ts'
 import { asStarted, noteUntold, unsureIn } from './untold.ts'
 
 /** Whether the event finds an end that is withheld, and is not about it. */
@@ -148,16 +148,6 @@ function addAccount(
   const known = isAhead ? undefined : (turn ?? session.provisional?.turn)
   if (!known || timeMs < known.startedMs - sameMomentMs) return false
   return mergeReply(known, ended) && turn !== null
-}
-
-/** Spans of a turn may come ahead of its prompt, in one batch with the end of the turn before. */
-function keepAccount(session: Session, { callId, tools }: Replied, timeMs: number): void {
-  if (callId !== undefined && tools !== undefined) session.earlyAccount = { callId, tools, timeMs }
-}
-
-function foretoldAt({ earlyAccount }: Session, promptMs: number): Turn['foretold'] {
-  const isOfTurn = earlyAccount !== null && earlyAccount.timeMs > promptMs
-  return new Map(isOfTurn ? [[earlyAccount.callId, earlyAccount.tools]] : [])
 }
 
 /** Records of a turn whose end was told ahead of them still tell how it ended. */

@@ -13,7 +13,8 @@ import { advance, explainHelper, isBehindWithheld, prepare } from './session-ste
 import { accept, atRest, viewOf, type Session } from './session.ts'
 import { applyToAgent } from './sub-agents.ts'
 import { defaultTuning, type Tuning } from './tuning.ts'
-import { endRound, isOfRound, reviseEnd } from './turn-end.ts'
+import { endRound, isOfRound } from './turn-end.ts'
+import { reviseEnd } from './turn-outcome.ts'
 import { createOrphans, endEarly, endOvertaken, takeBackEnd } from './turn-order.ts'
 
 export interface Sessions {

@@ -3,12 +3,17 @@
 import { inferredOutcome } from './derive.ts'
 import type { AgentEvent, Confidence, Outcome, TurnEnded } from './event.ts'
 import type { Reading } from './reading.ts'
-import { restAt, sameMomentMs, type Provisional, type Session } from './session.ts'
+import { restAt, sameMomentMs, type Session } from './session.ts'
 import { showSubAgents } from './tool-step.ts'
-import { backgroundAgent, endBackground, runningTool } from './tools.ts'
-import { lastWordMs, nextBatchMs, sisterMs } from './tuning.ts'
-import { applyToTurn } from './turn-step.ts'
-import { expectReply, goesOn, isAnswerForetold, replyNeedsDecision, type Turn } from './turn.ts'
+import { backgroundAgent, endBackground } from './tools.ts'
+import {
+  awaitingMore,
+  failAsForetold,
+  goOnUntold,
+  settledOutcome,
+  sharpen,
+} from './turn-outcome.ts'
+import { goesOn, isAnswerForetold, type Turn } from './turn.ts'
 
 /** Two accounts of a turn's begin are this close, on one agent's clock. */
 export const sameBeginMs = 100
@@ -64,38 +69,6 @@ function close(session: Session, turn: Turn, event: AgentEvent, happening: TurnE
   session.provisional = awaitingMore(turn, event.arrivalMs, happening.provisional, outcome)
 }
 
-/** What may still tell how the turn ended, and for how long its end is withheld for that. */
-function awaitingMore(
-  turn: Turn,
-  nowMs: number,
-  provisional: TurnEnded['provisional'],
-  told: Outcome | undefined,
-): Provisional | null {
-  if (!provisional) return told === undefined ? awaitingCalls(turn, nowMs + sisterMs) : null
-  const isWithheld = provisional === 'withheld' && lacksEvidence(turn)
-  return { turn, awaits: 'end', told, withheldMs: isWithheld ? nowMs + nextBatchMs : 0 }
-}
-
-/** Whether nothing known tells how the turn ended. */
-const lacksEvidence = (turn: Turn): boolean =>
-  !turn.refusedMs && turn.failure !== 'final' && turn.asked.length === 0 && !isAnswerForetold(turn)
-
-/** An agent ends with its last failure or refusal; one longer ago was followed by a call that is not told of yet. */
-function goOnUntold(turn: Turn, endMs: number): void {
-  const saidMs = turn.failure === 'retrying' ? turn.lastMs : turn.refusedMs
-  if (saidMs === 0 || endMs - saidMs <= lastWordMs) return
-  expectReply(turn)
-  turn.refusedMs = 0
-  turn.failure = 'none'
-}
-
-/** Where a second account tells that the last call failed, its own record is under way. */
-function failAsForetold(turn: Turn, event: AgentEvent): void {
-  const timeMs = turn.foretoldFailureMs
-  if (event.timeMs - timeMs > lastWordMs || isAnswerForetold(turn)) return
-  applyToTurn(turn, { ...event, timeMs, happening: { kind: 'model_call_failed', final: true } })
-}
-
 /** What told of one end will tell of the next. */
 export function noteEnd(session: Session, { onlyGoodEnds }: TurnEnded): void {
   if (onlyGoodEnds) session.goodEnds = 'seen'
@@ -123,10 +96,6 @@ function leaveToSubAgents(turn: Turn, event: AgentEvent, ended: TurnEnded): bool
   return true
 }
 
-/** Spans may come ahead of the logs that tell what became of the last call. */
-const awaitingCalls = (turn: Turn, untilMs: number): Provisional | null =>
-  mayBeOver(turn) ? null : { turn, awaits: 'calls', withheldMs: lacksEvidence(turn) ? untilMs : 0 }
-
 const ofRound = new Set(['tool_ended', 'tool_refused', 'turn_ended', 'activity'])
 
 /** Whether it may tell what became of the tools of one reply, or how the turn ended with them. */
@@ -151,69 +120,6 @@ export function endRound(session: Session): boolean {
   close(session, turn, { ...event, arrivalMs }, happening)
   return true
 }
-
-/** Two records of one end are this close, on one agent's clock. */
-const sameEndMs = 2_000
-
-/** A second record of an end that was told by one that did not know how the turn ended. */
-function sharpen(session: Session, event: AgentEvent, happening: TurnEnded): boolean {
-  const { provisional, rest } = session
-  const { outcome: told, startedMs = 0 } = happening
-  if (!provisional || told === 'void' || Math.abs(event.timeMs - rest.timeMs) > sameEndMs)
-    return false
-  // Of the turn before, which was followed at once by one that was stopped.
-  if (event.timeMs < provisional.turn.startedMs) return false
-  // One that began after that end is of a turn whose prompt is still under way.
-  if (startedMs > rest.timeMs) return false
-  // It does not know either.
-  if (happening.provisional && told === undefined) return true
-  const { turn, withheldMs } = provisional
-  failAsForetold(turn, event)
-  session.rest = { ...rest, outcome: settledOutcome(turn, told, happening.sure) }
-  if (told === undefined) session.provisional = awaitingCalls(turn, withheldMs)
-  else session.provisional = happening.provisional ? { ...provisional, told } : null
-  return true
-}
-
-/** Looks again at how the last turn ended, with what came since. */
-export function reviseEnd(session: Session): void {
-  const { provisional, rest } = session
-  if (provisional?.awaits === 'end') return reviseTold(session, provisional)
-  if (provisional?.awaits !== 'calls') return
-  session.rest = { ...rest, outcome: inferredOutcome(provisional.turn) }
-  session.provisional = awaitingCalls(provisional.turn, provisional.withheldMs)
-}
-
-/** A better record is to come, but may come too late, or not: what was told stands, with what is known by now. */
-function reviseTold(session: Session, provisional: Provisional): void {
-  const { rest } = session
-  const { turn, told } = provisional
-  if (told !== undefined) {
-    if (hasGoneOn(turn, rest.timeMs)) goOnUntold(turn)
-    session.rest = { ...rest, outcome: settledOutcome(turn, told) }
-  } else if (turn.failure === 'final') {
-    session.rest = { ...rest, outcome: 'error' }
-    provisional.withheldMs = 0
-  }
-}
-
-/** What the end's own record says, sharpened by what else is known of the turn. */
-export function settledOutcome(turn: Turn, told: Outcome | undefined, sure = false): Outcome {
-  if (told !== undefined && sure && !(told === 'interrupted' && turn.refusedMs > 0)) return told
-  const inferred = inferredOutcome(turn)
-  if (told === 'ok' && turn.failure !== 'none') return 'error'
-  if (told === 'ok' && turn.asked.length > 0) return 'denied'
-  if (told === 'interrupted' && inferred === 'denied') return 'denied'
-  return told ?? inferred
-}
-
-/** Whether nothing known is left to happen in the turn, so that a next one shows it ended. */
-export const mayBeOver = (turn: Turn): boolean =>
-  turn.phase !== 'model' &&
-  turn.failure !== 'retrying' &&
-  runningTool(turn.tools) === undefined &&
-  turn.asked.length === 0 &&
-  !replyNeedsDecision(turn)
 
 /** Ends the open turn and puts the session to rest. `atMs` and `timeMs` are when, on this machine's and the agent's clock. */
 export function closeTurn(

@@ -1,11 +1,25 @@
-// Ends that are told out of order: ahead of their turn's own prompt, or behind the next one's.
+// What is told out of order: ahead of its turn's own prompt, or an end behind the next one's.
 
-import type { AgentEvent, TurnEnded } from './event.ts'
+import type { AgentEvent, Happening, TurnEnded } from './event.ts'
 import { forgetOldest } from './forget-oldest.ts'
 import { type EarlyEnd, sameMomentMs, type Session } from './session.ts'
 import { backgroundAgent } from './tools.ts'
 import { createTurn, type Turn } from './turn.ts'
-import { closeTurn, endTurn, noteEnd, sameBeginMs, settledOutcome } from './turn-end.ts'
+import { closeTurn, endTurn, noteEnd, sameBeginMs } from './turn-end.ts'
+import { settledOutcome } from './turn-outcome.ts'
+
+type Replied = Extract<Happening, { kind: 'model_call_ended' }>
+
+/** Spans of a turn may come ahead of its prompt, in one batch with the end of the turn before. */
+export function keepAccount(session: Session, { callId, tools }: Replied, timeMs: number): void {
+  if (callId !== undefined && tools !== undefined) session.earlyAccount = { callId, tools, timeMs }
+}
+
+/** What such spans told of the calls of a turn. @param promptMs when it began, on the agent's clock */
+export function foretoldAt({ earlyAccount }: Session, promptMs: number): Turn['foretold'] {
+  const isOfTurn = earlyAccount !== null && earlyAccount.timeMs > promptMs
+  return new Map(isOfTurn ? [[earlyAccount.callId, earlyAccount.tools]] : [])
+}
 
 /** Spans may leave sooner than the logs of a turn that was over in a moment. */
 export function keepEarly(session: Session, event: AgentEvent, ended: TurnEnded): false {

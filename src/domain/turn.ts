@@ -1,7 +1,7 @@
 // The evidence gathered about one turn: from the prompt to the end of the agent's answer.
 
 import type { AgentEvent, TurnEnded } from './event.ts'
-import { hasDelegated, lastDecisionMs, type Tool } from './tools.ts'
+import { hasDelegated, lastDecisionMs, runningTool, type Tool } from './tools.ts'
 import {
   batchDelayLimitMs,
   burstMs,
@@ -217,3 +217,11 @@ export function decisionDueMs(arrivalMs: number, delayMs: number): number {
   const settled = delayMs >= settleMs && delayMs <= batchDelayLimitMs
   return arrivalMs + (settled ? 0 : nextBatchMs)
 }
+
+/** Whether nothing known is left to happen in the turn, so that a next one shows it ended. */
+export const mayBeOver = (turn: Turn): boolean =>
+  turn.phase !== 'model' &&
+  turn.failure !== 'retrying' &&
+  runningTool(turn.tools) === undefined &&
+  turn.asked.length === 0 &&
+  !replyNeedsDecision(turn)
