@@ -3,9 +3,10 @@
 import { inferredOutcome } from './derive.ts'
 import type { AgentEvent, Confidence, Outcome, TurnEnded } from './event.ts'
 import type { Reading } from './reading.ts'
-import { restAt, sameMomentMs, type Session } from './session.ts'
+import { type Rest, restAt, sameMomentMs, type Session } from './session.ts'
 import { showSubAgents } from './tool-step.ts'
 import { backgroundAgent, endBackground } from './tools.ts'
+import { lastWordMs } from './tuning.ts'
 import {
   awaitingMore,
   failAsForetold,
@@ -43,13 +44,19 @@ const isGood = ({ onlyGoodEnds, outcome, provisional }: TurnEnded): boolean =>
 
 /** Of another turn than this one: it was over as this one was prompted, or began well before and ended right then. */
 function isOfTurnBefore({ rest }: Session, turn: Turn, endMs: number, ended: TurnEnded): boolean {
-  const { startedMs, onlyGoodEnds, lingerMs = 0 } = ended
+  const { startedMs, onlyGoodEnds } = ended
   if (endMs < turn.roundMs - sameMomentMs) return true
-  // Told by a program that starts as late as a prompt that had waited: no answer to that one is known.
-  if (onlyGoodEnds && turn.phase === 'model' && rest.outcome && endMs <= rest.timeMs + lingerMs)
-    return true
+  // Of this one, neither an answer nor a failure is known.
+  if (onlyGoodEnds && turn.phase === 'model' && isToldLate(rest, endMs, ended)) return true
   if (turn.implicit || startedMs === undefined) return false
   return endMs <= turn.roundMs && startedMs < turn.roundMs - sameBeginMs
+}
+
+/** The last end, told by a program that is started for it, while a prompt that had waited may begin: nobody waits for one that tells of a failure. */
+function isToldLate(rest: Rest, endMs: number, { outcome, lingerMs = 0 }: TurnEnded): boolean {
+  if (rest.outcome === null) return false
+  const lateMs = outcome === 'error' && rest.outcome === 'error' ? lastWordMs : lingerMs
+  return endMs <= rest.timeMs + lateMs
 }
 
 function close(session: Session, turn: Turn, event: AgentEvent, happening: TurnEnded): void {

@@ -36,6 +36,23 @@ describe('a queued prompt', () => {
     expect(first.now()).toBe('500 completed notify ok')
   })
 
+  it('goes on where a hook that nobody waits for tells once more that the last one failed', () => {
+    const failed = {
+      kind: 'turn_ended',
+      evidence: 'stop_failure_hook',
+      outcome: 'error',
+      onlyGoodEnds: true,
+    } as const
+    const begun = () =>
+      scenario().play(at(0).prompt('p1'), at(3_000).fails(true), at(3_010).prompt('p2'))
+    expect(begun().play(at(3_200).event(failed)).now()).toBe('3010 working prompt')
+    const again = begun().play(at(3_100).fails(true), at(3_200).event(failed))
+    expect(again.now()).toBe('3200 completed stop_failure_hook error')
+    expect(begun().play(at(9_000).event(failed)).now()).toBe(
+      '9000 completed stop_failure_hook error',
+    )
+  })
+
   it('is known by its id, where prompts have one', () => {
     const ended = () => scenario().play(at(0).prompt('p1'), at(800).event(notify))
     expect(
