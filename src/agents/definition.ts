@@ -27,7 +27,7 @@ export interface Finding {
 
 /**
  * @param hasChild whether a span of that name, below this one, came before it
- *   (`NAME:ok`: one that did not fail); known for the agent's `childSpans`
+ *   (`NAME:ok`: the last of them did not fail); known for the agent's `childSpans`
  * @returns undefined where the record says nothing of the session
  */
 export type Rule<R> = (record: R, hasChild: (name: string) => boolean) => Finding | undefined

@@ -78,12 +78,14 @@ const isFinal = (status: number | undefined): boolean =>
 
 /**
  * One per round of a turn; the last one schedules no tools, or such as were all refused.
- * It may come before the log records of that round, which then cannot tell how it ended.
+ * It may come before the log records of that round, which then cannot tell how it ended:
+ * a failed call that they tell of was made again where the last one went well.
  */
 const roundSpan: Rule<SpanRecord> = (_, hasChild) => {
   const ifRefused = hasChild('schedule_tool_calls') ? 'only' : undefined
   const outcome = !ifRefused && hasChild('llm_call:ok') ? 'ok' : undefined
-  return { happening: { kind: 'turn_ended', evidence: 'turn_end_span', ifRefused, outcome } }
+  const sure = outcome !== undefined
+  return { happening: { kind: 'turn_ended', evidence: 'turn_end_span', ifRefused, outcome, sure } }
 }
 
 export const geminiCli: AgentDefinition = {
@@ -141,6 +143,8 @@ export const geminiCli: AgentDefinition = {
     }),
     'gemini_cli.api_response': apiResponse,
     'gemini_cli.api_error': apiError,
+    // The reply that was told of just before was empty or broken: another one is asked for at once.
+    'gemini_cli.chat.content_retry': () => ({ happening: { kind: 'model_output', tool: false } }),
     'gemini_cli.tool_call': toolCall,
     '*': () => activity,
   },

@@ -8,18 +8,17 @@ const maxParents = 1_024
 
 export interface Children {
   note(agent: AgentDefinition, span: SpanRecord): void
-  /** Whether the span with this id has a child of that name; `NAME:ok` asks for one that did not fail. */
+  /** Whether the span with this id has a child of that name; `NAME:ok` asks whether the last one did not fail. */
   has(spanId: string, name: string): boolean
 }
 
 export function createChildren(): Children {
-  /** By parent and name: whether one of them did not fail. */
+  /** By parent and name: whether the last of them did not fail. */
   const seen = new Map<string, boolean>()
   return {
     note(agent, span) {
       if (!agent.childSpans?.includes(span.name)) return
-      const key = `${span.parentSpanId} ${span.name}`
-      seen.set(key, !span.failed || seen.get(key) === true)
+      seen.set(`${span.parentSpanId} ${span.name}`, !span.failed)
       forgetOldest(seen, maxParents)
     },
     has(spanId, asked) {

@@ -1,7 +1,9 @@
 // Gemini CLI: its records, as the real client sends them.
 
 import { describe, expect, it } from 'vitest'
-import type { AttributeValue } from '../../src/otlp/records.ts'
+import { createSessions } from '../../src/domain/sessions.ts'
+import { createInterpreter } from '../../src/interpret/interpret.ts'
+import type { AttributeValue, OtlpRecord } from '../../src/otlp/records.ts'
 import { eventOf, happeningOf, interpret, log, span } from '../interpret/support/records.ts'
 
 type Attributes = Record<string, AttributeValue>
@@ -143,5 +145,71 @@ describe('Gemini CLI', () => {
     )
     expect(retried?.happening).toMatchObject({ kind: 'turn_ended', outcome: 'ok' })
     expect(failed?.happening).toMatchObject({ kind: 'turn_ended', outcome: undefined })
+  })
+
+  it('knows nothing of a last round from the call that chose the model for it', () => {
+    const id = { 'gen_ai.conversation.id': 's' }
+    const call = (failed: boolean) =>
+      span('gemini-cli', 'llm_call', id, { spanId: `c${failed}`, parentSpanId: 'r1', failed })
+    const [ended] = interpret(
+      call(false),
+      call(true),
+      span('gemini-cli', 'user_prompt', id, { spanId: 'r1' }),
+    )
+    expect(ended?.happening).toMatchObject({ kind: 'turn_ended', outcome: undefined })
+  })
+
+  /** What is told of one session by batches of records, each a second after the last. */
+  function told(...batches: readonly (readonly OtlpRecord[])[]): readonly string[] {
+    const sessions = createSessions()
+    const { interpret: read } = createInterpreter()
+    return batches
+      .flatMap((records, at) => {
+        const events = read({ records, arrivalMs: 9_000 + 1_000 * at, origin: '' })
+        return sessions.apply(events)
+      })
+      .flatMap((change) => (change.kind === 'state' ? [change.session] : []))
+      .map(({ state, outcome }) => `${state} ${outcome ?? ''}`.trim())
+  }
+  const at = (timeMs: number, name: string, attributes: Attributes = {}) => ({
+    ...said(name, { prompt_id: 's########0', role: 'main', ...attributes }),
+    timeMs,
+  })
+  const answer = { response_text: '[{"text":"done"}]' }
+
+  it('ends a turn well whose call failed and was made again, where spans come ahead of the logs', () => {
+    const id = { 'gen_ai.conversation.id': 's' }
+    const call = (startMs: number, endMs: number, failed: boolean) => {
+      const more = { spanId: `c${endMs}`, parentSpanId: 'r1', startMs, endMs, failed }
+      return span('gemini-cli', 'llm_call', id, more)
+    }
+    const round = { spanId: 'r1', startMs: 1_000, endMs: 8_010 }
+    const states = told(
+      [at(1_000, 'user_prompt'), at(1_010, 'api_request'), at(1_100, 'api_error')],
+      [
+        call(1_010, 1_101, true),
+        call(6_000, 8_001, false),
+        span('gemini-cli', 'user_prompt', id, round),
+      ],
+      [
+        at(6_000, 'api_request'),
+        at(8_000, 'api_response', answer),
+        at(9_500, 'user_prompt', { prompt_id: 's########1' }),
+      ],
+    )
+    expect(states.slice(-2)).toEqual(['completed ok', 'working'])
+  })
+
+  it('takes no reply for an answer that was of no use', () => {
+    const states = told(
+      [
+        at(1_000, 'user_prompt'),
+        at(1_010, 'api_request'),
+        at(5_000, 'api_response', answer),
+        at(5_001, 'chat.content_retry'),
+      ],
+      [at(6_001, 'api_request')],
+    )
+    expect(states.filter((state) => state.startsWith('completed'))).toEqual([])
   })
 })
