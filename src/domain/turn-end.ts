@@ -67,8 +67,7 @@ function close(session: Session, turn: Turn, event: AgentEvent, happening: TurnE
   }
   failAsForetold(turn, event)
   goOnUntold(turn, event.timeMs)
-  // What is not known yet is taken to be well until a record says otherwise.
-  const told = outcome ?? (happening.provisional && !turn.refusedMs ? 'ok' : undefined)
+  const told = outcome ?? presumedOutcome(turn, happening)
   const known = settledOutcome(turn, told, happening.sure)
   closeTurn(session, happening.evidence, 'exact', event.arrivalMs, event.timeMs, known)
   const { promptId, lastMs } = turn

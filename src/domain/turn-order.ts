@@ -6,7 +6,7 @@ import { type EarlyEnd, sameMomentMs, type Session } from './session.ts'
 import { backgroundAgent } from './tools.ts'
 import { createTurn, type Turn } from './turn.ts'
 import { closeTurn, endTurn, noteEnd, sameBeginMs } from './turn-end.ts'
-import { settledOutcome } from './turn-outcome.ts'
+import { presumedOutcome, settledOutcome } from './turn-outcome.ts'
 
 type Replied = Extract<Happening, { kind: 'model_call_ended' }>
 
@@ -102,7 +102,8 @@ export function endOvertaken(session: Session, event: AgentEvent): Turn | undefi
   const ended = next === turn ? overtaken! : turn
   session.overtaken = null
   noteEnd(session, happening)
-  closeTurn(session, evidence, 'exact', arrivalMs, timeMs, settledOutcome(ended, outcome, sure))
+  const told = outcome ?? presumedOutcome(ended, happening)
+  closeTurn(session, evidence, 'exact', arrivalMs, timeMs, settledOutcome(ended, told, sure))
   return next
 }
 

@@ -7,6 +7,10 @@ import { lastWordMs, nextBatchMs, sisterMs } from './tuning.ts'
 import { applyToTurn } from './turn-step.ts'
 import { expectReply, isAnswerForetold, mayBeOver, type Turn } from './turn.ts'
 
+/** What is not known yet is taken to be well until a record says otherwise. */
+export const presumedOutcome = (turn: Turn, { provisional }: TurnEnded): 'ok' | undefined =>
+  provisional && !turn.refusedMs ? 'ok' : undefined
+
 /** What may still tell how the turn ended, and for how long its end is withheld for that. */
 export function awaitingMore(
   turn: Turn,

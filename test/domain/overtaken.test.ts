@@ -38,6 +38,21 @@ describe('a turn that the next prompt overtook', () => {
     expect(play.view()?.turns).toBe(2)
   })
 
+  it('ended well by a record that does not know how, unless the person refused', () => {
+    const unsure = at(1_000, { arrives: 1_100 }).span(undefined, { provisional: 'shown' })
+    const play = scenario().play(at(0).prompt('p1'), at(100).calls(), at(1_050).prompt('p2'))
+    expect(play.play(unsure).told().slice(-2)).toEqual([
+      '1100 completed turn_end_span ok',
+      '1100 working prompt',
+    ])
+    const refused = scenario().play(at(0).prompt('p1'), at(90).tool('t0'), at(100).refuses('t1'))
+    refused.play(at(1_050).prompt('p2'), unsure)
+    expect(refused.told().slice(-2)).toEqual([
+      '1100 completed turn_end_span denied',
+      '1100 working prompt',
+    ])
+  })
+
   it('leaves the next one waiting for as long as it has been', () => {
     const play = stopped().play(at(6_000).asks(), at(3_000, { arrives: 8_000 }).span())
     expect(play.now()).toBe('8000 waiting permission:Bash')
