@@ -46,7 +46,10 @@ const toolCall: Rule<LogRecord> = (record) => {
   // One that failed by itself says why; what has no error was stopped by the person.
   if (!ok && text(record, 'error.message') === undefined)
     return { ...counted, happening: { ...stopped, ifRefused: decision ? undefined : 'not' } }
-  return { ...counted, happening: { kind: 'tool_ended', toolId, tool, ok } }
+  return {
+    ...counted,
+    happening: { kind: 'tool_ended', toolId, tool, ok, byItself: !ok || undefined },
+  }
 }
 
 /** A person's prompts are `<session>########<n>`, a sub-agent's `<agent>#<n>`; what it is refused, it does without. */

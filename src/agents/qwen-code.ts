@@ -41,7 +41,10 @@ const toolCall: Rule<LogRecord> = (record) => {
   // One that was decided on ran: nobody was being asked.
   if (text(record, 'status') === 'cancelled')
     return { ...counted, happening: { ...cancelled, sure: decision !== undefined } }
-  return { ...counted, happening: { kind: 'tool_ended', toolId, tool, ok } }
+  return {
+    ...counted,
+    happening: { kind: 'tool_ended', toolId, tool, ok, byItself: !ok || undefined },
+  }
 }
 
 /** Esc at a question is told by its tool alone. */

@@ -133,6 +133,8 @@ export type Happening =
       readonly toolId: string
       readonly tool: string
       readonly ok: boolean
+      /** True for a failed one where the person's stopping one is told as such. */
+      readonly byItself?: boolean | undefined
       /** True where its result is the agent's last word. */
       readonly answers?: boolean
       /** Commands that it left at work, for which a later tool may wait without a decision. */

@@ -46,10 +46,10 @@ export function endTool(turn: Turn, ended: Ended, timeMs: number): boolean {
   else known.running = false
   if (ended.sub === true || known?.owner === 'sub')
     return isDelegating(turn.tools) || runningTool(turn.tools) !== undefined
-  turn.toolFailed = !ended.ok
+  turn.toolFailed = !ended.ok && !ended.byItself
   turn.toolEnded = true
   goOn(turn)
-  if (!ended.ok && isStoppedByRefusal(turn, timeMs)) turn.phase = 'refused'
+  if (turn.toolFailed && isStoppedByRefusal(turn, timeMs)) turn.phase = 'refused'
   if (ended.answers) answerBy(turn, timeMs)
   return true
 }

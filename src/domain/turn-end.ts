@@ -11,6 +11,7 @@ import {
   awaitingMore,
   failAsForetold,
   goOnUntold,
+  presumedOutcome,
   settledOutcome,
   sharpen,
 } from './turn-outcome.ts'

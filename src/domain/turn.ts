@@ -54,7 +54,7 @@ export interface Turn {
   readonly foretold: Map<string, boolean>
   /** When a second account last told of a call that failed, on the agent's clock; 0 before the first. */
   foretoldFailureMs: number
-  /** Whether the tool that ended last failed. */
+  /** Whether the tool that ended last failed, as one does that the person stops. */
   toolFailed: boolean
   /** Whether a tool of the last reply was neither refused nor stopped. */
   toolEnded: boolean

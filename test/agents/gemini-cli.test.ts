@@ -70,6 +70,7 @@ describe('Gemini CLI', () => {
     expect(happeningOf(said('tool_call', { ...failed, 'error.message': 'x' }))).toMatchObject({
       kind: 'tool_ended',
       ok: false,
+      byItself: true,
     })
     const stopped = { kind: 'turn_ended', outcome: 'interrupted', sure: true }
     expect(happeningOf(said('tool_call', failed))).toMatchObject({
@@ -162,10 +163,10 @@ describe('Gemini CLI', () => {
   /** What is told of one session by batches of records, each a second after the last. */
   function told(...batches: readonly (readonly OtlpRecord[])[]): readonly string[] {
     const sessions = createSessions()
-    const { interpret: read } = createInterpreter()
+    const interpreter = createInterpreter()
     return batches
       .flatMap((records, at) => {
-        const events = read({ records, arrivalMs: 9_000 + 1_000 * at, origin: '' })
+        const events = interpreter.interpret({ records, arrivalMs: 9_000 + 1_000 * at, origin: '' })
         return sessions.apply(events)
       })
       .flatMap((change) => (change.kind === 'state' ? [change.session] : []))

@@ -60,6 +60,7 @@ describe('Qwen Code', () => {
       tool: 'run',
       ok: true,
     })
+    expect(tool({ success: false, status: 'error' })).toMatchObject({ ok: false, byItself: true })
     expect(tool({ decision: 'reject' })).toMatchObject({ kind: 'tool_refused', byUser: true })
     const stopped = { outcome: 'interrupted', sure: true }
     expect(tool({ status: 'cancelled', decision: 'auto_accept' })).toMatchObject(stopped)
