@@ -77,15 +77,21 @@ const outcomes: Readonly<Record<string, 'ok' | 'error' | 'interrupted'>> = {
   cancelled: 'interrupted',
 }
 
-const interaction: Rule<SpanRecord> = (record) => ({
-  happening: {
-    kind: 'turn_ended',
-    evidence: 'turn_end_span',
-    outcome: own(outcomes, text(record, 'qwen-code.turn_status')),
-    startedMs: record.startMs,
-    proves: true,
-  },
-})
+const interaction: Rule<SpanRecord> = (record) => {
+  const outcome = own(outcomes, text(record, 'qwen-code.turn_status'))
+  return {
+    happening: {
+      kind: 'turn_ended',
+      evidence: 'turn_end_span',
+      outcome,
+      startedMs: record.startMs,
+      proves: true,
+      sure: outcome === 'ok',
+      // Whether the person stopped a tool or refused it, the logs tell within a second.
+      provisional: outcome === 'interrupted' ? 'withheld' : undefined,
+    },
+  }
+}
 
 /** It tries again after 1.5 s, and up to 30 s and a third later (`retryWithBackoff` in its code). */
 const retryMs = 45_000

@@ -1,7 +1,9 @@
 // Qwen Code: its records, as the real client sends them.
 
 import { describe, expect, it } from 'vitest'
-import type { AttributeValue } from '../../src/otlp/records.ts'
+import { createSessions } from '../../src/domain/sessions.ts'
+import { createInterpreter } from '../../src/interpret/interpret.ts'
+import type { AttributeValue, OtlpRecord } from '../../src/otlp/records.ts'
 import { eventOf, happeningOf, log, span } from '../interpret/support/records.ts'
 
 type Attributes = Record<string, AttributeValue>
@@ -87,6 +89,9 @@ describe('Qwen Code', () => {
       { outcome: undefined },
     ])
     expect(turn()).toMatchObject({ kind: 'turn_ended', proves: true, outcome: undefined })
+    // The logs tell a second later whether the person stopped a tool or refused it.
+    expect(turn('cancelled')).toMatchObject({ provisional: 'withheld', sure: false })
+    expect(turn('ok')).toMatchObject({ provisional: undefined, sure: true })
     const call = (more: Attributes) =>
       eventOf(span('qwen-code', 'qwen-code.llm_request', { ...session, ...more }))
     expect(call({}).happening).toEqual({ kind: 'activity' })
@@ -101,5 +106,28 @@ describe('Qwen Code', () => {
     const of = (promptId: string) =>
       call({ finish_reason: 'stop', 'qwen-code.prompt_id': promptId }).helper
     expect([of('s########1'), of('forked_query')]).toEqual([false, true])
+  })
+
+  it('was refused a tool where its span comes ahead of the log that says so', () => {
+    const sessions = createSessions()
+    const interpreter = createInterpreter()
+    const told = (arrivalMs: number, ...records: readonly OtlpRecord[]) =>
+      sessions
+        .apply(interpreter.interpret({ records, arrivalMs, origin: '' }))
+        .map(({ session }) => `${session.state} ${session.outcome ?? ''}`)
+        .at(-1)
+    const at = (timeMs: number, name: string, more: Attributes = {}) => ({
+      ...said(name, { ...main, ...more }),
+      timeMs,
+    })
+    told(2_000, at(1_000, 'user_prompt'), at(1_200, 'api_request'))
+    told(3_000, at(1_900, 'api_response', { response_id: 'r1' }))
+    const status = { 'session.id': 's', 'qwen-code.turn_status': 'cancelled' }
+    const spans = { startMs: 1_001, endMs: 8_010 }
+    told(8_500, span('qwen-code', 'qwen-code.interaction', status, spans))
+    const refused = { call_id: 't1', function_name: 'run', status: 'cancelled', decision: 'reject' }
+    told(9_000, at(8_000, 'tool_call', refused))
+    const [change] = sessions.sweep(9_700)
+    expect(change?.session).toMatchObject({ state: 'completed', outcome: 'denied' })
   })
 })

@@ -88,9 +88,25 @@ describe('hooks of Qwen Code', () => {
     ['PermissionRequest', { kind: 'blocked', what: 'run_shell_command' }],
     ['PreToolUse', { kind: 'unblocked' }],
     ['SessionEnd', { kind: 'session_ended', reason: 'exited' }],
+    [
+      'Stop',
+      {
+        kind: 'turn_ended',
+        evidence: 'stop_hook',
+        outcome: 'ok',
+        onlyGoodEnds: true,
+        lingerMs: 1000,
+        sure: true,
+      },
+    ],
   ])('%s', (hook_event_name, expected) => {
     const fields = { ...base, hook_event_name, tool_name: 'run_shell_command' }
     expect(happening(qwenCodeHooks, fields)).toEqual(expected)
+  })
+
+  test('Stop of a sub-agent ends no turn', () => {
+    const fields = { ...base, hook_event_name: 'Stop', agent_id: 'a' }
+    expect(happening(qwenCodeHooks, fields)).toEqual({ kind: 'activity' })
   })
 })
 
