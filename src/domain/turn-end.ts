@@ -31,7 +31,8 @@ export function endTurn(session: Session, event: AgentEvent, happening: TurnEnde
   if (!turn) return sharpen(session, event, happening)
   if (isOfTurnBefore(session, turn, event.timeMs, happening)) return false
   if (happening.ifRefused) {
-    turn.roundEnd = { event, happening }
+    // A refusal that is known by now leaves it to the record that asks for one.
+    if (happening.ifRefused === 'only' || !turn.refused) turn.roundEnd = { event, happening }
     return false
   }
   if (happening.delegated && leaveToSubAgents(turn, event, happening)) return true

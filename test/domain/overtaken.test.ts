@@ -38,6 +38,14 @@ describe('a turn that the next prompt overtook', () => {
     expect(play.view()?.turns).toBe(2)
   })
 
+  it('goes on until its end is told, though a tool failed, where one that is stopped is told as such', () => {
+    const broken = at(5000).toolEnds('t1', false, 'Bash', { byItself: true })
+    const play = scenario().play(at(0).prompt('p1'), broken, at(9000).prompt('p2'))
+    expect(play.told().slice(1)).toEqual(['5000 working model_call', '9000 working prompt'])
+    play.play(at(8000, { arrives: 10_000 }).span('ok'))
+    expect(play.told()).toContain('10000 completed turn_end_span ok')
+  })
+
   it('ended well by a record that does not know how, unless the person refused', () => {
     const unsure = at(1_000, { arrives: 1_100 }).span(undefined, { provisional: 'shown' })
     const play = scenario().play(at(0).prompt('p1'), at(100).calls(), at(1_050).prompt('p2'))

@@ -22,6 +22,16 @@ describe('a turn ends', () => {
     expect(play.now()).toBe('800 completed turn_end_span denied')
   })
 
+  it('also where it is told behind the round, and with it of a tool that was not reached', () => {
+    const unreached = { outcome: 'interrupted', sure: true, ifRefused: 'not' } as const
+    const play = scenario().play(at(0).prompt(), at(500).reply(), at(710).span(undefined, round))
+    play.batch(
+      at(705, { arrives: 800 }).refuses('t1'),
+      at(705, { arrives: 800 }).span('interrupted', unreached),
+    )
+    expect(play.now()).toBe('800 completed turn_end_span denied')
+  })
+
   it('not where only some tools of the reply were refused', () => {
     const replied = () => scenario().play(at(0).prompt(), at(500).reply({ tools: true }))
     const some = replied()

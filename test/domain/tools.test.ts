@@ -182,14 +182,6 @@ describe('a failed tool', () => {
     expect(play.view()?.turns).toBe(1)
   })
 
-  it('followed by a prompt goes on until its end is told where one that is stopped is told as such', () => {
-    const broken = at(5000).toolEnds('t1', false, 'Bash', { byItself: true })
-    const play = scenario().play(at(0).prompt('p1'), broken, at(9000).prompt('p2'))
-    expect(play.told().slice(1)).toEqual(['5000 working model_call', '9000 working prompt'])
-    play.play(at(8000, { arrives: 10_000 }).span('ok'))
-    expect(play.told()).toContain('10000 completed turn_end_span ok')
-  })
-
   it('followed by a failed call as well was not stopped', () => {
     const play = failed().play(at(6000).fails(true), at(7000).prompt('p2'))
     expect(play.told().slice(-2)).toEqual([
