@@ -125,10 +125,10 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
   /** With the whole batch taken in, its silence counts too, and totals that moved are reported once. */
   function concludeBatch(session: Session): void {
     const atMs = session.lastArrivalMs
+    endEarly(session, atMs)
     endRound(session)
     takeBackEnd(session)
     reviseEnd(session)
-    endEarly(session, atMs)
     if (register.isLive(session)) reporter.conclude(session, atMs)
     if (register.isLive(session)) reporter.reportTotals(session, atMs)
   }

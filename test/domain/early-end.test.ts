@@ -93,6 +93,18 @@ describe('the early end of a turn whose begin it does not tell', () => {
     expect(play.now()).toBe('1500 completed turn_end_span denied')
   })
 
+  it('ends the turn once its prompt is told, too, where the person refused the only tool', () => {
+    const round = at(300, { arrives: 1_000 }).span(undefined, { ifRefused: 'only' })
+    const play = scenario().play(at(-900).started(), round)
+    const late = { arrives: 1_500 }
+    play.batch(
+      at(20, late).prompt(),
+      at(90, late).reply({ tools: true }),
+      at(280, late).refuses('t1'),
+    )
+    expect(play.now()).toBe('1500 completed turn_end_span denied')
+  })
+
   it('is none of a turn that went on', () => {
     const later = [at(20, { arrives: 1_500 }).prompt(), at(400, { arrives: 1_500 }).tool('t1')]
     expect(
