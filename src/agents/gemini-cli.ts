@@ -34,6 +34,9 @@ function asksForTool(reply: string | undefined): boolean | undefined {
   return reply.endsWith(']') ? false : undefined
 }
 
+/** By which the model says what it is at: whatever becomes of it, the turn depends on the others. */
+export const TOPIC_TOOL = 'update_topic'
+
 const toolCall: Rule<LogRecord> = (record) => {
   const ok = flag(record, 'success')
   const tool = text(record, 'function_name') ?? 'tool'
@@ -41,8 +44,12 @@ const toolCall: Rule<LogRecord> = (record) => {
   // Calls have no id, and those of one reply may be told in one millisecond.
   const toolId = `${record.timeMs} ${tool} ${decision} ${ok}`
   const counted = { helper: isSubAgents(record), counters: { toolCalls: 1, errors: ok ? 0 : 1 } }
+  if (tool === TOPIC_TOOL) return { ...activity, ...counted }
   if (decision === 'reject')
-    return { ...counted, happening: { kind: 'tool_refused', toolId, tool, byUser: true } }
+    return {
+      ...counted,
+      happening: { kind: 'tool_refused', toolId, tool, byUser: true, ends: 'if_alone' },
+    }
   // One that failed by itself says why; what has no error was stopped by the person.
   if (!ok && text(record, 'error.message') === undefined)
     return { ...counted, happening: { ...stopped, ifRefused: decision ? undefined : 'not' } }

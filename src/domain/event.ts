@@ -41,10 +41,9 @@ export type Confidence = 'exact' | 'inferred'
 export type UsageSource = 'logs' | 'traces' | 'metrics'
 
 /**
- * Why a session is over. The process ended: in good order, with that exit code
- * (`failed:3`), by a fault of its own (`crashed:SIGSEGV`) or by somebody's signal
- * (`killed:SIGKILL`). Or another session took its place, or nobody can tell of it
- * any more (`probe_lost`).
+ * Why a session is over. The process ended: in good order, with that exit code (`failed:3`), by a
+ * fault of its own (`crashed:SIGSEGV`) or by somebody's signal (`killed:SIGKILL`). Or another
+ * session took its place, or nobody can tell of it any more (`probe_lost`).
  */
 export type EndReason =
   | 'exited'
@@ -155,6 +154,8 @@ export type Happening =
       readonly toolId: string
       readonly tool: string
       readonly byUser: boolean
+      /** Whether the turn ends with one by the person: not where another tool of the reply ran (`if_alone`). */
+      readonly ends?: 'if_alone' | 'not' | undefined
       /** Whether a sub-agent asked for it, or the main thread did; undefined where that is not told. */
       readonly sub?: boolean | undefined
       /** True where another record tells of the same refusal under the tool's own id. */

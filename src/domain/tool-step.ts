@@ -91,7 +91,7 @@ const sameRefusalMs = 5
 
 /** The agent goes on after a refusal by the rules; one by the person usually ends the turn. */
 export function refuseTool(turn: Turn, refused: Refused, timeMs: number): boolean {
-  const { toolId, tool: name, byUser, sub, secondary = false } = refused
+  const { toolId, tool: name, byUser, ends, sub, secondary = false } = refused
   const known = turn.tools.get(toolId)
   if (known && !known.running) return false
   if (secondary && isRefusedAt(turn.tools, timeMs, sameRefusalMs)) return false
@@ -99,12 +99,14 @@ export function refuseTool(turn: Turn, refused: Refused, timeMs: number): boolea
   addTool(turn.tools, toolId, { ...decided(name, timeMs), owner: ownerOf(sub) })
   if (sub && !byUser) return isDelegating(turn.tools)
   if (wentOnSince(turn, timeMs)) return true
+  if (ends === 'not') turn.toolEnded = true
   if (byUser) {
     turn.refusedMs = timeMs
     // An answer that is told from now on comes after it: the person said what to do instead.
     turn.foretold.clear()
   }
-  if (byUser && runningTool(turn.tools) === undefined) turn.phase = 'refused'
+  const isEnd = byUser && !(ends && turn.toolEnded)
+  if (isEnd && runningTool(turn.tools) === undefined) turn.phase = 'refused'
   else goOn(turn)
   return true
 }

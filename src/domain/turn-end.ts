@@ -32,7 +32,7 @@ export function endTurn(session: Session, event: AgentEvent, happening: TurnEnde
   if (isOfTurnBefore(session, turn, event.timeMs, happening)) return false
   if (happening.ifRefused) {
     // A refusal that is known by now leaves it to the record that asks for one.
-    if (happening.ifRefused === 'only' || !turn.refused) turn.roundEnd = { event, happening }
+    if (happening.ifRefused === 'only' || !turn.refusedMs) turn.roundEnd = { event, happening }
     return false
   }
   if (happening.delegated && leaveToSubAgents(turn, event, happening)) return true

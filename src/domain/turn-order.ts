@@ -100,6 +100,7 @@ export function endOvertaken(session: Session, event: AgentEvent): Turn | undefi
   const next = isBetween(timeMs, overtaken, turn) ? turn : splitTurn(turn, timeMs)
   if (!next) return undefined
   const ended = next === turn ? overtaken! : turn
+  if (happening.ifRefused && ended.refusedMs) return undefined
   session.overtaken = null
   noteEnd(session, happening)
   const told = outcome ?? presumedOutcome(ended, happening)

@@ -69,7 +69,17 @@ describe('a record', () => {
       toolId: 't1',
       tool: 'run_shell_command',
       byUser: true,
+      // The other one ran.
+      ends: 'not',
     })
+  })
+
+  test('of one that was not allowed ends the turn where nothing else ran but the model’s word on it', () => {
+    const calls = tool('cancelled', refused).toolCalls
+    const alone = [{ ...calls[0], name: 'update_topic' }, calls[1]]
+    expect(read('gemini', '', { toolCalls: alone })).toMatchObject({ ends: undefined })
+    const failed = [{ ...calls[0], status: 'error' }, calls[1]]
+    expect(read('gemini', '', { toolCalls: failed })).toMatchObject({ ends: 'not' })
   })
 
   test.each([

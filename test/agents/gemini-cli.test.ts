@@ -65,6 +65,12 @@ describe('Gemini CLI', () => {
       kind: 'tool_refused',
       tool: 'tool',
       byUser: true,
+      ends: 'if_alone',
+    })
+    const topic = { function_name: 'update_topic', success: true }
+    expect(eventOf(said('tool_call', topic))).toMatchObject({
+      counters: { toolCalls: 1 },
+      happening: { kind: 'activity' },
     })
     const failed = { success: false, decision: 'accept' }
     expect(happeningOf(said('tool_call', { ...failed, 'error.message': 'x' }))).toMatchObject({

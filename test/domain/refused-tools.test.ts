@@ -48,6 +48,26 @@ describe('a turn ends', () => {
     )
   })
 
+  it('not with a refusal that the agent goes on from as another tool of the reply ran', () => {
+    const replied = () => scenario().batch(at(0).prompt(), at(500).reply({ tools: true }))
+    const known = replied().batch(at(700).refuses('t1', true, { ends: 'not' }))
+    expect(known.play(at(710).span(undefined, round)).until(60_000).now()).toMatch(/working model/)
+    const ran = replied().batch(at(690).toolEnds('t0'))
+    ran.batch(at(700).refuses('t1', true, { ends: 'if_alone' }))
+    expect(ran.until(60_000).now()).toMatch(/working model/)
+    const alone = replied().batch(at(700).refuses('t1', true, { ends: 'if_alone' }))
+    expect(alone.until(5_000).now()).toBe('3700 completed quiet_period denied ?')
+    // Nor by one behind it that was not reached, once the next prompt is known.
+    const unreached = { outcome: 'interrupted', sure: true, ifRefused: 'not' } as const
+    known.play(at(61_000).prompt('p2'), at(701, { arrives: 61_100 }).span('interrupted', unreached))
+    known.play(at(60_500, { arrives: 61_200 }).span('ok'))
+    expect(known.told().slice(-3)).toEqual([
+      '61000 working prompt',
+      '61200 completed turn_end_span ok',
+      '61200 working prompt',
+    ])
+  })
+
   it('by what was not reached, unless it was behind a refused tool', () => {
     const end = { kind: 'turn_ended', evidence: 'x', outcome: 'interrupted', sure: true } as const
     const unreached = { ...end, ifRefused: 'not' } as const

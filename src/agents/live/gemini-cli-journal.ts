@@ -2,6 +2,7 @@
 
 import type { Happening } from '../../domain/event.ts'
 import { own } from '../definition.ts'
+import { TOPIC_TOOL } from '../gemini-cli.ts'
 import { type Fields, fieldsOf, text } from './journal-fields.ts'
 
 const turnEnd = { kind: 'turn_ended', evidence: 'session_file', sure: true } as const
@@ -30,14 +31,23 @@ function readGiven(content: unknown): Happening | undefined {
 
 /** A reply is told once more when its tools have run, or were not allowed to. */
 function readTools(calls: unknown): Happening | undefined {
-  const refused = Array.isArray(calls) ? calls.find(isRefused) : undefined
+  if (!Array.isArray(calls)) return undefined
+  const refused = calls.find(isRefused)
   if (!refused) return undefined
   return {
     kind: 'tool_refused',
     toolId: text(refused, 'id') ?? '',
     tool: text(refused, 'name') ?? 'tool',
     byUser: true,
+    // The model is told of it along with what the others found.
+    ends: calls.some(hasRun) ? 'not' : undefined,
   }
+}
+
+/** The program's own word on what it is at does not count. */
+function hasRun(call: unknown): boolean {
+  const { name, status } = fieldsOf({ call }, 'call') ?? {}
+  return (status === 'success' || status === 'error') && name !== TOPIC_TOOL
 }
 
 function isRefused(call: unknown): boolean {
