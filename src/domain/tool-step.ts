@@ -112,7 +112,8 @@ export function refuseTool(turn: Turn, refused: Refused, timeMs: number): boolea
 }
 
 /** A second account of a refusal may come when a later call has been told of already. */
-const wentOnSince = ({ phase, reply, lastMs }: Turn, timeMs: number): boolean =>
+const wentOnSince = ({ phase, reply, lastMs, calledMs }: Turn, timeMs: number): boolean =>
+  timeMs < calledMs ||
   (phase === 'answered' && reply.startedMs !== undefined && timeMs < reply.startedMs) ||
   (phase === 'failed' && timeMs < lastMs)
 

@@ -126,8 +126,10 @@ function beginCall(turn: Turn, timeMs: number): boolean {
 function beginReply(turn: Turn, timeMs: number): boolean {
   turn.asked = turn.asked.filter((ask) => ask.sinceMs > timeMs)
   turn.failure = 'none'
-  // With a new call, the agent went on after that tool: nobody stopped it.
+  // With a new call, the agent went on after that tool: nobody stopped it, and a refusal ended nothing.
   turn.toolFailed = false
+  turn.refused = false
+  turn.calledMs = Math.max(turn.calledMs, timeMs)
   if (turn.phase !== 'model') expectReply(turn)
   turn.reply.startedMs ??= timeMs
   return true

@@ -64,6 +64,8 @@ export interface Turn {
   retryQuietMs: number
   /** When the person last refused a tool of the last reply, on the agent's clock; 0 where none. */
   refusedMs: number
+  /** When a model call was last told to begin, on the agent's clock; 0 before the first time. */
+  calledMs: number
   /** When a tool was last requested, and one about which somebody decides, on the agent's clock; 0 before the first. */
   requestedMs: number
   decidableMs: number
@@ -139,6 +141,7 @@ export function createTurn(
     failure: 'none',
     retryQuietMs,
     refusedMs: 0,
+    calledMs: 0,
     requestedMs: 0,
     decidableMs: 0,
     roundEnd: null,

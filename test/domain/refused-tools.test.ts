@@ -200,3 +200,22 @@ describe('a tool beside one that the person refused', () => {
     expect(play.until(60_000).now()).toBe('480 working tool_running:Bash')
   })
 })
+
+describe('a refusal that a sub-agent’s tool met with', () => {
+  const refused = () =>
+    scenario().play(at(0).prompt(undefined, { endTold: true }), at(10).calls(), at(900).asks())
+
+  it('is over once the agent has called its model again, whichever is told first', () => {
+    const late = refused().play(at(5_000).calls(), at(4_900, { arrives: 9_000 }).refuses('t1'))
+    expect(late.until(60_000).now()).toBe('5000 working model_call')
+    expect(late.play(at(60_500).span('interrupted')).now()).toMatch(/interrupted/)
+    const next = refused().play(at(4_900).refuses('t1'), at(5_000).calls())
+    expect(next.play(at(60_500).span('interrupted')).now()).toMatch(/interrupted/)
+  })
+
+  it('ends no turn while other tools may be at work, where its end will be told', () => {
+    const play = refused().play(at(4_900).refuses('t1')).until(30_000)
+    expect(play.now()).toBe('4900 working tool_refused ?')
+    expect(play.play(at(31_000).span()).now()).toBe('31000 completed turn_end_span denied')
+  })
+})
