@@ -91,7 +91,7 @@ export const copilot: AgentDefinition = {
     // Comes as soon as the person answered, ahead of all else.
     permission: (record) =>
       text(record, 'github.copilot.permission.result') === 'approved'
-        ? { happening: { kind: 'model_call_started' } }
+        ? { happening: { kind: 'model_call_started', byAnswer: true } }
         : started,
     '*': (record, hasChild) =>
       own(byOperation, text(record, 'gen_ai.operation.name'))?.(record, hasChild),

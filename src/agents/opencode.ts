@@ -60,6 +60,8 @@ const byMessage: Readonly<Record<string, (json: string) => Finding | undefined>>
     happening: {
       kind: 'blocked',
       what: field(json, 'permission') ?? (field(json, 'questions') ? 'question' : 'tool'),
+      // Tools of one reply ask side by side.
+      questionId: field(json, 'id'),
     },
   }),
 }
@@ -114,7 +116,7 @@ const answer: Rule<SpanRecord> = (record) => {
       happening: { kind: 'tool_refused', toolId, tool: 'tool', byUser: true },
     }
   if (record.endMs - record.startMs < fastestAnswerMs) return undefined
-  return { ofTrace: 'last', happening: { kind: 'unblocked' } }
+  return { ofTrace: 'last', happening: { kind: 'unblocked', startedMs: record.startMs } }
 }
 
 const modelCall: Rule<SpanRecord> = (record) => {

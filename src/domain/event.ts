@@ -69,6 +69,8 @@ export type Happening =
   | {
       readonly kind: 'model_call_started'
       readonly begins?: boolean
+      /** True where the answer to one question shows it: others may be open. */
+      readonly byAnswer?: boolean
       readonly promptId?: string | undefined
     }
   /** Part of a reply was seen; `tool` where that part asks for a tool. */
@@ -164,9 +166,10 @@ export type Happening =
   | { readonly kind: 'hook_started'; readonly hook: string }
   /** `goesOn` where it told the agent not to end its turn. */
   | { readonly kind: 'hook_ended'; readonly hook: string; readonly goesOn?: boolean }
-  /** The agent asks the person; `what` names the tool or question. */
-  | { readonly kind: 'blocked'; readonly what: string }
-  | { readonly kind: 'unblocked' }
+  /** The agent asks the person; `what` names the tool or question. Whoever gives an id tells of its answer too. */
+  | { readonly kind: 'blocked'; readonly what: string; readonly questionId?: string | undefined }
+  /** The person answered the question that was asked at `startedMs`, on the agent's clock, or all of them. */
+  | { readonly kind: 'unblocked'; readonly startedMs?: number | undefined }
   | {
       readonly kind: 'turn_ended'
       /** What told of the end; the `reason` of the line. */

@@ -1,7 +1,11 @@
 // What the person is being asked within a turn, and what answers it.
 
+import type { Happening } from './event.ts'
+import { sameMomentMs } from './session.ts'
 import { isDecidedSince } from './tools.ts'
-import type { Turn } from './turn.ts'
+import type { Asked, Turn } from './turn.ts'
+
+type Question = Extract<Happening, { kind: 'blocked' }>
 
 /** A bound for broken exporters; real turns stay far below. */
 const maxAsked = 64
@@ -11,18 +15,53 @@ const sameQuestionMs = 2_000
 /** What a session file calls a question about a tool it does not name. */
 const unnamed = 'permission'
 
-export function askPerson(turn: Turn, what: string, timeMs: number): boolean {
+export function askPerson(turn: Turn, { what, questionId }: Question, timeMs: number): boolean {
   // An account that comes late: a hook told of the tool's end ahead of the record of the question.
   if (timeMs <= turn.answeredMs || isDecidedSince(turn.tools, what, timeMs)) return false
-  const same = turn.asked.findIndex(
-    (asked) =>
-      Math.abs(asked.sinceMs - timeMs) < sameQuestionMs &&
-      (asked.what === what || asked.what === unnamed || what === unnamed),
-  )
-  if (same === -1) turn.asked.push({ what, sinceMs: timeMs })
-  else if (what !== unnamed) turn.asked[same] = { what, sinceMs: turn.asked[same]!.sinceMs }
+  const question = { what, sinceMs: timeMs, questionId }
+  const same = turn.asked.findIndex((asked) => areOne(asked, question))
+  if (same === -1) turn.asked.push(question)
+  else turn.asked[same] = toOne(turn.asked[same]!, question)
   if (turn.asked.length > maxAsked) turn.asked.shift()
   return true
+}
+
+const toOne = (one: Asked, { what, questionId }: Asked): Asked => ({
+  what: what === unnamed ? one.what : what,
+  sinceMs: one.sinceMs,
+  questionId: one.questionId ?? questionId,
+})
+
+function areOne(one: Asked, other: Asked): boolean {
+  const haveIds = one.questionId !== undefined && other.questionId !== undefined
+  if (haveIds && one.questionId !== other.questionId) return false
+  if (Math.abs(one.sinceMs - other.sinceMs) >= sameQuestionMs) return false
+  return one.what === other.what || one.what === unnamed || other.what === unnamed
+}
+
+/** A new call answers whatever the person was asked by then; but that one answer shows it tells of no other. */
+export function dropAsked(turn: Turn, callMs: number, byAnswer: boolean): void {
+  turn.asked = turn.asked.filter(
+    ({ sinceMs, questionId }) => sinceMs > callMs || (byAnswer && questionId !== undefined),
+  )
+}
+
+/**
+ * What was asked since then may be told ahead of the answer, and stays.
+ *
+ * @param askedMs when the question was asked that was answered; all of them were where that is not known
+ * @returns whether one of them was still open
+ */
+export function answerPerson(turn: Turn, timeMs: number, askedMs: number | undefined): boolean {
+  const before = turn.asked
+  const at = before.findIndex(
+    ({ sinceMs }) => sinceMs <= timeMs && sinceMs >= (askedMs ?? sinceMs) - sameMomentMs,
+  )
+  turn.answeredMs = Math.max(turn.answeredMs, timeMs)
+  turn.asked = before.filter(({ sinceMs }, index) =>
+    askedMs === undefined ? sinceMs > timeMs : index !== at,
+  )
+  return at !== -1
 }
 
 /** A question older than this reply was answered: the agent went on. */

@@ -1,7 +1,7 @@
 // How one event of a running turn adds to the turn's evidence.
 
 import type { AgentEvent, Happening } from './event.ts'
-import { askPerson, dropAnswered } from './questions.ts'
+import { answerPerson, askPerson, dropAnswered, dropAsked } from './questions.ts'
 import { endSubAgent, endTool, goOn, refuseTool, startTool } from './tool-step.ts'
 import { claimTools, endEarlier, forgetDelegated, isDelegating } from './tools.ts'
 import { burstMs, retryQuietMs } from './tuning.ts'
@@ -45,7 +45,7 @@ function apply(turn: Turn, event: AgentEvent): boolean {
     case 'prompt':
       return goesOn(turn) && comeBack(turn, happening.promptId, timeMs)
     case 'model_call_started':
-      return isOfNextReply(turn, timeMs) && beginCall(turn, timeMs)
+      return isOfNextReply(turn, timeMs) && beginCall(turn, happening.byAnswer, timeMs)
     case 'model_output':
       return streamReply(turn, happening.tool, timeMs)
     case 'first_token':
@@ -79,16 +79,19 @@ function apply(turn: Turn, event: AgentEvent): boolean {
       if (happening.goesOn) expectReply(turn)
       return turn.hooks.delete(happening.hook) || happening.goesOn === true
     case 'blocked':
-      return askPerson(turn, happening.what, timeMs)
+      return askPerson(turn, happening, timeMs)
     case 'unblocked':
-      // What was asked since then may be told ahead of it.
-      turn.asked = turn.asked.filter((ask) => ask.sinceMs > timeMs)
-      turn.answeredMs = Math.max(turn.answeredMs, timeMs)
-      if (replyNeedsDecision(turn)) expectReply(turn)
-      return true
+      return noteAnswer(turn, happening.startedMs, timeMs)
     default:
       return false
   }
+}
+
+/** @returns whether that was not known: an old account of an answer is no sign of life */
+function noteAnswer(turn: Turn, askedMs: number | undefined, timeMs: number): boolean {
+  const wasOpen = answerPerson(turn, timeMs, askedMs) || replyNeedsDecision(turn)
+  if (replyNeedsDecision(turn)) expectReply(turn)
+  return wasOpen || timeMs >= turn.lastMs
 }
 
 /**
@@ -117,14 +120,13 @@ const isOfNextReply = ({ phase, reply, lastMs }: Turn, timeMs: number): boolean 
   timeMs >= lastMs - jitterMs || (phase === 'model' && timeMs >= (reply.startedMs ?? 0))
 
 /** A reply that was coming in was given up: the person stopped it, or its connection broke. */
-function beginCall(turn: Turn, timeMs: number): boolean {
+function beginCall(turn: Turn, byAnswer: boolean | undefined, timeMs: number): boolean {
   if (turn.reply.streamedTool !== undefined) expectReply(turn)
-  return beginReply(turn, timeMs)
+  return beginReply(turn, timeMs, byAnswer)
 }
 
-/** A new call answers whatever the person was asked by then. */
-function beginReply(turn: Turn, timeMs: number): boolean {
-  turn.asked = turn.asked.filter((ask) => ask.sinceMs > timeMs)
+function beginReply(turn: Turn, timeMs: number, byAnswer = false): boolean {
+  dropAsked(turn, timeMs, byAnswer)
   turn.failure = 'none'
   // With a new call, the agent went on after that tool: nobody stopped it, and a refusal ended nothing.
   turn.toolFailed = false

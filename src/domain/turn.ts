@@ -45,7 +45,7 @@ export interface Turn {
   /** Hooks of the agent running right now. */
   readonly hooks: Set<string>
   /** What the person is being asked, exactly, and since when; the last one is shown. */
-  asked: { readonly what: string; readonly sinceMs: number }[]
+  asked: Asked[]
   /** When the person last answered, on the agent's clock; 0 before the first time. */
   answeredMs: number
   /** Model calls accounted for, so that a second account of one only adds to it. */
@@ -76,6 +76,13 @@ export interface Turn {
   reply: Reply
   /** The latest reply of a sub-agent's model, and when it was told on this machine's clock. */
   sub: { readonly reply: Reply; readonly arrivalMs: number; readonly delayMs: number } | null
+}
+
+export interface Asked {
+  readonly what: string
+  /** Agent's clock. */
+  readonly sinceMs: number
+  readonly questionId: string | undefined
 }
 
 /** The latest reply of the model. */

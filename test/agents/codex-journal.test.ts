@@ -96,7 +96,7 @@ describe('a call', () => {
 
   test('that is a question waits for its answer', () => {
     const first = codexJournals.read(call('request_user_input'), noMemory)
-    expect(first.happening).toEqual({ kind: 'blocked', what: 'question' })
+    expect(first.happening).toEqual({ kind: 'blocked', what: 'question', questionId: 'c1' })
     const second = codexJournals.read(call('request_user_input', { call_id: 'c2' }), first.memory)
     const one = codexJournals.read(output, second.memory)
     expect(one.happening).toBeUndefined()

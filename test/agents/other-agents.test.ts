@@ -76,7 +76,7 @@ describe('Copilot CLI', () => {
           'github.copilot.permission.result': result,
         }),
       )
-    expect(permission('approved')).toEqual({ kind: 'model_call_started' })
+    expect(permission('approved')).toEqual({ kind: 'model_call_started', byAnswer: true })
     expect(permission('denied')).toEqual({ kind: 'session_started' })
   })
 

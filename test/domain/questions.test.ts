@@ -69,3 +69,42 @@ describe('a question that a hook tells of ahead of the records before it', () =>
     expect(play.now()).toBe('5000 working model_call')
   })
 })
+
+describe('questions that tools of one reply ask side by side', () => {
+  const asked = () =>
+    scenario().play(at(0).prompt(), at(500).asks('bash', 'q1'), at(510).asks('bash', 'q2'))
+
+  it('are answered one by one', () => {
+    const play = asked().play(at(4_000, { arrives: 6_000 }).answers(498))
+    expect(play.now()).toBe('500 waiting permission:bash')
+    play.play(at(20_000).answers(508))
+    expect(play.now()).toBe('20000 working model_call')
+  })
+
+  it('stay open where a call is shown by the answer to one of them', () => {
+    const play = asked().play(at(4_000, { arrives: 6_000 }).calls({ byAnswer: true }))
+    expect(play.now()).toBe('500 waiting permission:bash')
+    expect(play.play(at(20_000).calls()).now()).toBe('20000 working model_call')
+  })
+
+  it('are as many as have another id, whoever else tells of them', () => {
+    const play = scenario().play(at(0).prompt(), at(500).asks('permission'))
+    play.play(at(510).asks('shell', 'q1'), at(520).asks('shell', 'q2'), at(4_000).answers(500))
+    expect(play.now()).toBe('510 waiting permission:shell')
+    expect(play.play(at(9_000).answers(518)).now()).toBe('9000 working model_call')
+  })
+
+  it('are refused where the next prompt comes with one of them open', () => {
+    const play = asked().play(at(4_000).answers(498), at(9_000).prompt())
+    expect(play.told().slice(-2)).toEqual([
+      '9000 completed next_prompt denied ?',
+      '9000 working prompt',
+    ])
+  })
+
+  it('are no news once the turn was shown to be over', () => {
+    const play = asked().play(at(4_000).answers(), at(4_500).fails(true)).until(8_000)
+    play.play(at(4_400, { arrives: 8_100 }).answers(508))
+    expect(play.told().slice(-1)).toEqual(['7500 completed quiet_period error ?'])
+  })
+})

@@ -25,7 +25,7 @@ export const withoutId = (ids: readonly string[], id: string): readonly string[]
   ids.filter((other) => other !== id)
 
 export const ask = <M extends Memory>(id: string, what: string, memory: M): Finding<M> => ({
-  happening: { kind: 'blocked', what },
+  happening: { kind: 'blocked', what, questionId: id },
   memory: { ...memory, asked: withId(memory.asked, id) },
 })
 

@@ -36,7 +36,12 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     endTold: fc.boolean(),
     again: fc.boolean(),
   }),
-  fc.record({ kind: fc.constant('model_call_started' as const), begins: fc.boolean(), promptId }),
+  fc.record({
+    kind: fc.constant('model_call_started' as const),
+    begins: fc.boolean(),
+    byAnswer: fc.boolean(),
+    promptId,
+  }),
   fc.record({ kind: fc.constant('model_output' as const), tool: fc.boolean() }),
   fc.record({ kind: fc.constantFrom('first_token' as const, 'activity' as const) }),
   fc.record({
@@ -85,7 +90,8 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     kind: fc.constantFrom('hook_started' as const, 'hook_ended' as const),
     hook: fc.constantFrom('Stop', 'PreToolUse'),
   }),
-  fc.record({ kind: fc.constant('blocked' as const), what: tool }),
+  fc.record({ kind: fc.constant('blocked' as const), what: tool, questionId: maybe(id) }),
+  fc.record({ kind: fc.constant('unblocked' as const), startedMs: past }),
   fc.record({
     kind: fc.constantFrom(
       'unblocked' as const,

@@ -86,8 +86,9 @@ export function at(timeMs: number, more: Circumstances = {}) {
       event({ kind: 'tool_refused', toolId, tool: 'Bash', byUser, ...fields }),
     hook: (hook: string) => event({ kind: 'hook_started', hook }),
     hookEnds: (hook: string) => event({ kind: 'hook_ended', hook }),
-    asks: (what = 'Bash') => event({ kind: 'blocked', what }),
-    answers: () => event({ kind: 'unblocked' }),
+    asks: (what = 'Bash', questionId?: string) => event({ kind: 'blocked', what, questionId }),
+    /** @param askedMs where it answers the question of then alone */
+    answers: (askedMs?: number) => event({ kind: 'unblocked', startedMs: past(askedMs) }),
     promise: () => event({ kind: 'turn_end_promised' }),
     exits: (reason: EndReason = 'exited') => event({ kind: 'session_ended', reason }),
     activity: () => event({ kind: 'activity' }),
