@@ -215,7 +215,8 @@ function quietFor(session: Session, turn: Turn, tuning: Tuning): number {
   const { allEnds, goodEnds } = session
   if (good && mayAwait(turn) && isEndSure(session)) return pendingTimeoutMs
   // Told what to do instead, the agent goes on; nothing tells of that before its next reply.
-  if (turn.phase === 'refused' && (allEnds === 'seen' || turn.endTold)) return refusedWaitMs
+  if (turn.phase === 'refused' && turn.endTold) return pendingTimeoutMs
+  if (turn.phase === 'refused' && allEnds === 'seen') return refusedWaitMs
   if (allEnds === 'seen' || (good && goodEnds === 'seen'))
     return Math.max(exactWaitMs, quietPeriodMs)
   // Only promised: a reply that surely asks for no tool needs no confirmation.

@@ -98,7 +98,8 @@ export function refuseTool(turn: Turn, refused: Refused, timeMs: number): boolea
   answered(turn, name, byUser)
   addTool(turn.tools, toolId, { ...decided(name, timeMs), owner: ownerOf(sub) })
   if (sub && !byUser) return isDelegating(turn.tools)
-  if (wentOnSince(turn, timeMs)) return true
+  // It is no sign of life.
+  if (wentOnSince(turn, timeMs)) return false
   if (ends === 'not') turn.toolEnded = true
   if (byUser) {
     turn.refusedMs = timeMs

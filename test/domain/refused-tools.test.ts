@@ -214,8 +214,14 @@ describe('a refusal that a sub-agent’s tool met with', () => {
   })
 
   it('ends no turn while other tools may be at work, where its end will be told', () => {
-    const play = refused().play(at(4_900).refuses('t1')).until(30_000)
+    const play = refused().play(at(4_900).refuses('t1')).until(90_000)
     expect(play.now()).toBe('4900 working tool_refused ?')
-    expect(play.play(at(31_000).span()).now()).toBe('31000 completed turn_end_span denied')
+    expect(play.play(at(91_000).span()).now()).toBe('91000 completed turn_end_span denied')
+  })
+
+  it('is no news once the turn that failed since was shown to be over', () => {
+    const play = refused().play(at(5_000).calls(), at(6_000).fails(true)).until(10_000)
+    play.batch(at(4_900, { arrives: 11_000 }).refuses('t1'), at(6_010, { arrives: 11_000 }).span())
+    expect(play.told().slice(-1)).toEqual(['9000 completed quiet_period error ?'])
   })
 })
