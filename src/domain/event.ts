@@ -168,8 +168,8 @@ export type Happening =
   | { readonly kind: 'hook_ended'; readonly hook: string; readonly goesOn?: boolean }
   /** The agent asks the person; `what` names the tool or question. Whoever gives an id tells of its answer too. */
   | { readonly kind: 'blocked'; readonly what: string; readonly questionId?: string | undefined }
-  /** The person answered the question that was asked at `startedMs`, on the agent's clock, or all of them. */
-  | { readonly kind: 'unblocked'; readonly startedMs?: number | undefined }
+  /** The person answered the question of `startedMs`, on the agent's clock, or those without an id, or `all`. */
+  | { readonly kind: 'unblocked'; readonly startedMs?: number | undefined; readonly all?: boolean }
   | {
       readonly kind: 'turn_ended'
       /** What told of the end; the `reason` of the line. */

@@ -6,6 +6,7 @@ import { isDecidedSince } from './tools.ts'
 import type { Asked, Turn } from './turn.ts'
 
 type Question = Extract<Happening, { kind: 'blocked' }>
+type Answer = Extract<Happening, { kind: 'unblocked' }>
 
 /** A bound for broken exporters; real turns stay far below. */
 const maxAsked = 64
@@ -49,20 +50,20 @@ export function dropAsked(turn: Turn, callMs: number, byAnswer: boolean): void {
 /**
  * What was asked since then may be told ahead of the answer, and stays.
  *
- * @param askedMs when the question was asked that was answered; all of them were where that is not known
- * @returns whether one of them was still open
+ * @returns whether something was still open that it answers
  */
-export function answerPerson(turn: Turn, timeMs: number, askedMs: number | undefined): boolean {
-  const before = turn.asked
-  const at = before.findIndex(
-    ({ sinceMs }) => sinceMs <= timeMs && sinceMs >= (askedMs ?? sinceMs) - sameMomentMs,
-  )
+export function answerPerson(turn: Turn, { startedMs, all }: Answer, timeMs: number): boolean {
+  const open = turn.asked
+  const first = open.find((asked) => wasAskedAt(asked, startedMs) && asked.sinceMs <= timeMs)
+  const isAnswered = (asked: Asked): boolean =>
+    startedMs === undefined ? all === true || asked.questionId === undefined : asked === first
   turn.answeredMs = Math.max(turn.answeredMs, timeMs)
-  turn.asked = before.filter(({ sinceMs }, index) =>
-    askedMs === undefined ? sinceMs > timeMs : index !== at,
-  )
-  return at !== -1
+  turn.asked = open.filter((asked) => asked.sinceMs > timeMs || !isAnswered(asked))
+  return turn.asked.length < open.length
 }
+
+const wasAskedAt = ({ sinceMs }: Asked, askedMs: number | undefined): boolean =>
+  askedMs !== undefined && sinceMs >= askedMs - sameMomentMs
 
 /** A question older than this reply was answered: the agent went on. */
 export function dropAnswered(turn: Turn): void {

@@ -15,6 +15,7 @@ import {
 } from './turn.ts'
 
 type Replied = Extract<Happening, { kind: 'model_call_ended' }>
+type Answer = Extract<Happening, { kind: 'unblocked' }>
 type Failed = Extract<Happening, { kind: 'model_call_failed' }>
 
 /** Bounds for broken exporters; real turns stay far below. */
@@ -81,15 +82,15 @@ function apply(turn: Turn, event: AgentEvent): boolean {
     case 'blocked':
       return askPerson(turn, happening, timeMs)
     case 'unblocked':
-      return noteAnswer(turn, happening.startedMs, timeMs)
+      return noteAnswer(turn, happening, timeMs)
     default:
       return false
   }
 }
 
 /** @returns whether that was not known: an old account of an answer is no sign of life */
-function noteAnswer(turn: Turn, askedMs: number | undefined, timeMs: number): boolean {
-  const wasOpen = answerPerson(turn, timeMs, askedMs) || replyNeedsDecision(turn)
+function noteAnswer(turn: Turn, answer: Answer, timeMs: number): boolean {
+  const wasOpen = answerPerson(turn, answer, timeMs) || replyNeedsDecision(turn)
   if (replyNeedsDecision(turn)) expectReply(turn)
   return wasOpen || timeMs >= turn.lastMs
 }

@@ -104,7 +104,7 @@ describe('a call', () => {
       item({ type: 'function_call_output', call_id: 'c2' }),
       one.memory,
     )
-    expect(both.happening).toEqual({ kind: 'unblocked' })
+    expect(both.happening).toEqual({ kind: 'unblocked', all: true })
     const next = JSON.parse(event({ type: 'task_started' }))
     expect(codexJournals.read(next, second.memory).memory.asked).toEqual([])
   })

@@ -94,6 +94,12 @@ describe('questions that tools of one reply ask side by side', () => {
     expect(play.play(at(9_000).answers(518)).now()).toBe('9000 working model_call')
   })
 
+  it('stay open with a tool’s end, of which it is not known whether it was asked about', () => {
+    const play = asked().play(at(4_000).answers())
+    expect(play.now()).toBe('500 waiting permission:bash')
+    expect(play.play(at(9_000).answers(undefined, true)).now()).toBe('9000 working model_call')
+  })
+
   it('are refused where the next prompt comes with one of them open', () => {
     const play = asked().play(at(4_000).answers(498), at(9_000).prompt())
     expect(play.told().slice(-2)).toEqual([
@@ -103,7 +109,9 @@ describe('questions that tools of one reply ask side by side', () => {
   })
 
   it('are no news once the turn was shown to be over', () => {
-    const play = asked().play(at(4_000).answers(), at(4_500).fails(true)).until(8_000)
+    const play = asked()
+      .play(at(4_000).answers(undefined, true), at(4_500).fails(true))
+      .until(8_000)
     play.play(at(4_400, { arrives: 8_100 }).answers(508))
     expect(play.told().slice(-1)).toEqual(['7500 completed quiet_period error ?'])
   })

@@ -222,6 +222,9 @@ describe('a refusal that a sub-agent’s tool met with', () => {
   it('is no news once the turn that failed since was shown to be over', () => {
     const play = refused().play(at(5_000).calls(), at(6_000).fails(true)).until(10_000)
     play.batch(at(4_900, { arrives: 11_000 }).refuses('t1'), at(6_010, { arrives: 11_000 }).span())
-    expect(play.told().slice(-1)).toEqual(['9000 completed quiet_period error ?'])
+    expect(play.told().slice(-2)).toEqual([
+      '9000 completed quiet_period error ?',
+      '11000 completed turn_end_span error',
+    ])
   })
 })

@@ -32,6 +32,6 @@ export const ask = <M extends Memory>(id: string, what: string, memory: M): Find
 /** The person is waited for until the last question is answered. */
 export function answer<M extends Memory>(id: string, memory: M): Finding<M> {
   const asked = withoutId(memory.asked, id)
-  const happening = asked.length === 0 ? ({ kind: 'unblocked' } as const) : undefined
+  const happening = asked.length === 0 ? ({ kind: 'unblocked', all: true } as const) : undefined
   return { happening, memory: { ...memory, asked } }
 }

@@ -91,7 +91,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     hook: fc.constantFrom('Stop', 'PreToolUse'),
   }),
   fc.record({ kind: fc.constant('blocked' as const), what: tool, questionId: maybe(id) }),
-  fc.record({ kind: fc.constant('unblocked' as const), startedMs: past }),
+  fc.record({ kind: fc.constant('unblocked' as const), startedMs: past, all: fc.boolean() }),
   fc.record({
     kind: fc.constantFrom(
       'unblocked' as const,

@@ -88,7 +88,8 @@ export function at(timeMs: number, more: Circumstances = {}) {
     hookEnds: (hook: string) => event({ kind: 'hook_ended', hook }),
     asks: (what = 'Bash', questionId?: string) => event({ kind: 'blocked', what, questionId }),
     /** @param askedMs where it answers the question of then alone */
-    answers: (askedMs?: number) => event({ kind: 'unblocked', startedMs: past(askedMs) }),
+    answers: (askedMs?: number, all = false) =>
+      event({ kind: 'unblocked', startedMs: past(askedMs), all }),
     promise: () => event({ kind: 'turn_end_promised' }),
     exits: (reason: EndReason = 'exited') => event({ kind: 'session_ended', reason }),
     activity: () => event({ kind: 'activity' }),
