@@ -75,8 +75,9 @@ export function dropAnswered(turn: Turn): void {
  * A decision about a tool answers the question about it. One made by the person
  * answers some question even where the names differ (MCP tools are renamed in logs).
  */
-export function answered(turn: Turn, tool: string, byUser: boolean): void {
-  const at = turn.asked.findIndex((ask) => ask.what === tool)
+export function answered(turn: Turn, tool: string, byUser: boolean, timeMs: number): void {
+  const named = turn.asked.findIndex((ask) => ask.what === tool)
+  // Told late, it is no answer to what was asked since.
+  const at = named === -1 && byUser ? turn.asked.findIndex((ask) => ask.sinceMs <= timeMs) : named
   if (at !== -1) turn.asked.splice(at, 1)
-  else if (byUser) turn.asked.shift()
 }

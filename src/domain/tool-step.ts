@@ -24,7 +24,7 @@ export function startTool(turn: Turn, started: Started, timeMs: number): boolean
   const known = turn.tools.get(toolId)
   // A hook told the end of a sub-agent's call ahead of this: told once more, in order, it means more.
   if (known && (known.delegates || !endIsTold)) return false
-  answered(turn, name, started.byUser === true)
+  answered(turn, name, started.byUser === true, timeMs)
   addTool(turn.tools, toolId, {
     ...decided(name, timeMs),
     delegates,
@@ -40,7 +40,7 @@ export function endTool(turn: Turn, ended: Ended, timeMs: number): boolean {
   const { toolId, tool: name } = ended
   const known = turn.tools.get(toolId)
   if (known && !known.running) return false
-  answered(turn, name, false)
+  answered(turn, name, false, timeMs)
   if (!known) addTool(turn.tools, toolId, decided(name, timeMs))
   else if (ended.ok && isLeftBehind(turn, known)) known.backgroundMs = timeMs
   else known.running = false
@@ -95,7 +95,7 @@ export function refuseTool(turn: Turn, refused: Refused, timeMs: number): boolea
   const known = turn.tools.get(toolId)
   if (known && !known.running) return false
   if (secondary && isRefusedAt(turn.tools, timeMs, sameRefusalMs)) return false
-  answered(turn, name, byUser)
+  answered(turn, name, byUser, timeMs)
   addTool(turn.tools, toolId, { ...decided(name, timeMs), owner: ownerOf(sub) })
   if (sub && !byUser) return isDelegating(turn.tools)
   // It is no sign of life.

@@ -69,6 +69,7 @@ describe('a message', () => {
     })
     expect(happeningOf(said('asking', '{"id":"q","questions":1}'))).toMatchObject({
       what: 'question',
+      questionId: 'q',
     })
     expect(happeningOf(said('asking', 'undefined'))).toEqual({ kind: 'blocked', what: 'tool' })
   })
@@ -114,7 +115,7 @@ describe('a span', () => {
     expect(events.map(({ sessionId }) => sessionId)).toEqual(['s', 's', 's'])
     expect(events[0]?.counters).toEqual({ toolCalls: 1, errors: 1 })
     expect(events.slice(1).map(({ happening }) => happening)).toMatchObject([
-      { kind: 'unblocked' },
+      { kind: 'unblocked', startedMs: nowMs - 4_000 },
       { kind: 'turn_ended', evidence: 'turn_end_span', provisional: 'withheld' },
     ])
   })

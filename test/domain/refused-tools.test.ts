@@ -213,6 +213,12 @@ describe('a refusal that a sub-agent’s tool met with', () => {
     expect(next.play(at(60_500).span('interrupted')).now()).toMatch(/interrupted/)
   })
 
+  it('answers no question that was asked since', () => {
+    const asked = refused().play(at(5_000).calls(), at(7_000).asks('edit'))
+    asked.play(at(4_900, { arrives: 9_000 }).refuses('t1', true, { tool: 'tool' }))
+    expect(asked.now()).toBe('7000 waiting permission:edit')
+  })
+
   it('ends no turn while other tools may be at work, where its end will be told', () => {
     const play = refused().play(at(4_900).refuses('t1')).until(90_000)
     expect(play.now()).toBe('4900 working tool_refused ?')
