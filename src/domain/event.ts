@@ -2,6 +2,7 @@
 
 import type { ProcessSign } from './process-sign.ts'
 import type { SessionStarted } from './session-started.ts'
+import type { ToolHappening } from './tool-happening.ts'
 
 /** Tokens and money of one or more model calls. Missing fields count as 0; `costUsd` only where the agent says it. */
 export interface Usage {
@@ -107,62 +108,7 @@ export type Happening =
     }
   /** A second account of a call that failed for good, whoever made it: it may come ahead of the first. */
   | { readonly kind: 'failure_foretold' }
-  /** A tool was allowed to run: by the person (`byUser`) or by the rules. */
-  | {
-      readonly kind: 'tool_started'
-      readonly toolId: string
-      readonly tool: string
-      readonly byUser?: boolean
-      /** True for a tool that hands the work to a sub-agent. */
-      readonly delegates?: boolean
-      /** True where that one may work on when its call is answered; `sub_agent_ended` tells when it is done. */
-      readonly endIsTold?: boolean
-      /** Whether a sub-agent asked for it, or the main thread did; undefined where that is not told. */
-      readonly sub?: boolean | undefined
-      /** True where it is told ahead of the records of the replies around it. */
-      readonly ahead?: boolean
-    }
-  /** The reply asks for a tool; `decided` where every use of it is decided on, by the rules or the person, and told. */
-  | {
-      readonly kind: 'tool_requested'
-      readonly toolId: string
-      readonly tool: string
-      readonly decided: boolean
-    }
-  | {
-      readonly kind: 'tool_ended'
-      readonly toolId: string
-      readonly tool: string
-      readonly ok: boolean
-      /** True for a failed one where the person's stopping one is told as such. */
-      readonly byItself?: boolean | undefined
-      /** True where its result is the agent's last word. */
-      readonly answers?: boolean
-      /** Commands that it left at work, for which a later tool may wait without a decision. */
-      readonly leaves?: readonly string[]
-      /** Those that are not at work any more. */
-      readonly collects?: readonly string[]
-      /** The session of the sub-agent that it began; or how long it took to begin one that it does not name. */
-      readonly spawned?: string | { readonly forMs: number } | undefined
-      /** True where it is told ahead of the records of the replies around it. */
-      readonly ahead?: boolean
-      /** True where a sub-agent is known to have asked for it. */
-      readonly sub?: boolean
-    }
-  /** A sub-agent that worked in the background is done, and the agent goes on with what it found. */
-  | { readonly kind: 'sub_agent_ended' }
-  | {
-      readonly kind: 'tool_refused'
-      readonly toolId: string
-      readonly tool: string
-      readonly byUser: boolean
-      /** Whether the turn ends with one by the person: not where another tool of the reply ran (`if_alone`). */
-      readonly ends?: 'if_alone' | 'not' | undefined
-      /** Whether a sub-agent asked for it, or the main thread did; undefined where that is not told. */
-      readonly sub?: boolean | undefined
-      /** True where another record tells of the same refusal under the tool's own id. */
-      readonly secondary?: boolean
-    }
+  | ToolHappening
   | { readonly kind: 'hook_started'; readonly hook: string }
   /** `goesOn` where it told the agent not to end its turn. */
   | { readonly kind: 'hook_ended'; readonly hook: string; readonly goesOn?: boolean }

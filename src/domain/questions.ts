@@ -3,7 +3,7 @@
 import type { Happening } from './event.ts'
 import { sameMomentMs } from './session.ts'
 import { isDecidedSince } from './tools.ts'
-import type { Asked, Turn } from './turn.ts'
+import { type Asked, expectReply, replyNeedsDecision, type Turn } from './turn.ts'
 
 type Question = Extract<Happening, { kind: 'blocked' }>
 type Answer = Extract<Happening, { kind: 'unblocked' }>
@@ -47,12 +47,19 @@ export function dropAsked(turn: Turn, callMs: number, byAnswer: boolean): void {
   )
 }
 
+/** @returns whether that was not known: an old account of an answer is no sign of life */
+export function noteAnswer(turn: Turn, answer: Answer, timeMs: number): boolean {
+  const wasOpen = answerPerson(turn, answer, timeMs) || replyNeedsDecision(turn)
+  if (replyNeedsDecision(turn)) expectReply(turn)
+  return wasOpen || timeMs >= turn.lastMs
+}
+
 /**
  * What was asked since then may be told ahead of the answer, and stays.
  *
  * @returns whether something was still open that it answers
  */
-export function answerPerson(turn: Turn, { startedMs, all }: Answer, timeMs: number): boolean {
+function answerPerson(turn: Turn, { startedMs, all }: Answer, timeMs: number): boolean {
   const open = turn.asked
   const first = open.find((asked) => wasAskedAt(asked, startedMs) && asked.sinceMs <= timeMs)
   const isAnswered = (asked: Asked): boolean =>

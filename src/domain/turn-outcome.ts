@@ -29,12 +29,15 @@ const lacksEvidence = (turn: Turn): boolean =>
 
 /** An agent ends with its last failure or refusal; one longer ago was followed by a call that is not told of yet. */
 export function goOnUntold(turn: Turn, endMs: number): void {
-  const saidMs = turn.failure === 'retrying' ? turn.lastMs : turn.refusedMs
+  const saidMs = turn.failure === 'retrying' ? turn.lastMs : unheardSinceMs(turn)
   if (saidMs === 0 || endMs - saidMs <= lastWordMs) return
   expectReply(turn)
   turn.refusedMs = 0
   turn.failure = 'none'
 }
+
+/** Where calls are told as they begin, a refusal that none followed was the last word. */
+const unheardSinceMs = ({ refusedMs, calledMs }: Turn): number => (calledMs > 0 ? 0 : refusedMs)
 
 /** Where a second account tells that the last call failed, its own record is under way. */
 export function failAsForetold(turn: Turn, event: AgentEvent): void {

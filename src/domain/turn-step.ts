@@ -1,7 +1,7 @@
 // How one event of a running turn adds to the turn's evidence.
 
 import type { AgentEvent, Happening } from './event.ts'
-import { answerPerson, askPerson, dropAnswered, dropAsked } from './questions.ts'
+import { askPerson, dropAnswered, dropAsked, noteAnswer } from './questions.ts'
 import { endSubAgent, endTool, goOn, refuseTool, startTool } from './tool-step.ts'
 import { claimTools, endEarlier, forgetDelegated, isDelegating } from './tools.ts'
 import { burstMs, retryQuietMs } from './tuning.ts'
@@ -15,7 +15,6 @@ import {
 } from './turn.ts'
 
 type Replied = Extract<Happening, { kind: 'model_call_ended' }>
-type Answer = Extract<Happening, { kind: 'unblocked' }>
 type Failed = Extract<Happening, { kind: 'model_call_failed' }>
 
 /** Bounds for broken exporters; real turns stay far below. */
@@ -88,13 +87,6 @@ function apply(turn: Turn, event: AgentEvent): boolean {
   }
 }
 
-/** @returns whether that was not known: an old account of an answer is no sign of life */
-function noteAnswer(turn: Turn, answer: Answer, timeMs: number): boolean {
-  const wasOpen = answerPerson(turn, answer, timeMs) || replyNeedsDecision(turn)
-  if (replyNeedsDecision(turn)) expectReply(turn)
-  return wasOpen || timeMs >= turn.lastMs
-}
-
 /**
  * Told by another than the replies are: their order is not known.
  *
@@ -131,7 +123,7 @@ function beginReply(turn: Turn, timeMs: number, byAnswer = false): boolean {
   turn.failure = 'none'
   // With a new call, the agent went on after that tool: nobody stopped it, and a refusal ended nothing.
   turn.toolFailed = false
-  turn.refused = false
+  turn.refusedMs = 0
   turn.calledMs = Math.max(turn.calledMs, timeMs)
   if (turn.phase !== 'model') expectReply(turn)
   turn.reply.startedMs ??= timeMs
