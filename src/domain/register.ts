@@ -96,7 +96,7 @@ function revives(past: Session, { happening, timeMs }: AgentEvent): boolean {
   if (timeMs <= past.ended!.timeMs) return false
   switch (happening.kind) {
     case 'session_started':
-      return !happening.mention
+      return !happening.mention && past.ended!.timeMs < (happening.heldSinceMs ?? timeMs)
     case 'turn_ended':
       // Its span may be a little younger than the hooks that told of both ends.
       return !isLastEnd(past, happening, timeMs)

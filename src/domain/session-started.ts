@@ -18,6 +18,8 @@ export interface SessionStarted {
   readonly parentId?: string | undefined
   /** A mere mention: it shows a session that is not known, but revives none that ended. */
   readonly mention?: boolean
+  /** When the process that holds it began, on the agent's clock: it revives none that ended since. */
+  readonly heldSinceMs?: number
   /** The program holds one conversation at a time: this one ends the one before. */
   readonly replaces?: boolean
   /** It has tools about which nothing is told until they have ended, unless the person is asked. */

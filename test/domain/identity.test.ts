@@ -103,6 +103,13 @@ describe('a session that ended', () => {
     expect(scenario().play(at(0).started(mention)).now()).toBe('0 idle session_started')
   })
 
+  it('is revived by a file of it only where another process holds that', () => {
+    const heldSince = (atMs: number) =>
+      ended().play(at(60_000).started({ heldSinceMs: at(atMs).started().timeMs }))
+    expect(heldSince(0).ids()).toEqual([])
+    expect(heldSince(59_000).now()).toBe('60000 idle session_started')
+  })
+
   it('by silence goes on with any record that opens one', () => {
     const play = scenario().play(at(0).started()).until(300_000)
     expect(play.now()).toBe('300000 expired timeout ?')

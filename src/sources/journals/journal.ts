@@ -115,8 +115,13 @@ export function openJournal(options: JournalOptions, { clock, give }: JournalCon
     give([...start, ...withoutAnswered(told)].map(toEvent), process)
   }
 
+  /** The file may be read for the first time when another has told already that the session is over. */
   const started = {
-    happening: { kind: 'session_started', replaces: kind.single && !isShared },
+    happening: {
+      kind: 'session_started',
+      replaces: kind.single && !isShared,
+      heldSinceMs: options.heldSinceMs,
+    },
   } as const
 
   function toEvent({ happening, timeMs, offset }: Told): AgentEvent {
