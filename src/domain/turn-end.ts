@@ -138,9 +138,9 @@ export function closeTurn(
   timeMs: number,
   outcome: Outcome = inferredOutcome(session.turn!),
 ): void {
+  if (!session.turn?.isCounted) session.turns++
   session.turn = null
   session.provisional = null
-  session.turns++
   // The state may stay the same, where a sub-agent asks the person.
   session.usage.reported = null
   session.rest = { ...restAt(reason, atMs, timeMs), outcome, confidence }

@@ -83,6 +83,7 @@ export function takeBackEnd(session: Session): void {
   const ended = provisional?.turn
   if (turn || ended?.phase !== 'answered' || !backgroundAgent(ended.tools)) return
   session.turn = ended
+  ended.isCounted = true
   session.provisional = null
 }
 

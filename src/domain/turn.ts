@@ -35,6 +35,8 @@ export interface Turn {
   readonly implicit: boolean
   /** True where its end is told whatever comes. */
   endTold: boolean
+  /** Whether it is among those that the session has completed already: its end was taken back. */
+  isCounted: boolean
   phase: Phase
   /** Newest evidence that moved this turn, on the agent's and on this machine's clock. */
   lastMs: number
@@ -132,6 +134,7 @@ export function createTurn(
     roundMs: startedMs,
     implicit,
     endTold: false,
+    isCounted: false,
     phase: 'model',
     lastMs: startedMs,
     lastArrivalMs: arrivalMs,

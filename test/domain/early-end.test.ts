@@ -189,3 +189,30 @@ describe('an end that comes ahead of all else of its session', () => {
     expect(many.until(400).now()).toBe('87 working prompt')
   })
 })
+
+describe('a turn whose end came ahead of the records of a sub-agent left in the background', () => {
+  it('goes on, and counts once', () => {
+    const play = scenario().play(
+      at(0).prompt('p1'),
+      at(1500).reply({ startedMs: 540, tools: false, callId: 'm2', secondary: true }),
+      at(1510).span(undefined, { delegated: 'may_run' }),
+    )
+    expect(play.until(1900).now()).toBe('1510 completed turn_end_span ok')
+    const late = { arrives: 2000 }
+    play.batch(
+      at(490, late).tool('a1', { tool: 'Agent', delegates: true, endIsTold: true }),
+      at(500, late).reply({ startedMs: 10, callId: 'm1', tools: true, decisionsTold: true }),
+      at(530, late).toolEnds('a1', true, 'Agent'),
+      at(1500, late).reply({ startedMs: 540, callId: 'm2' }),
+    )
+    expect(play.now()).toBe('2000 working tool_running:Agent')
+    play.play(
+      at(5000).subAgentEnds(),
+      at(5100).prompt('p2'),
+      at(6000).reply({ startedMs: 5110 }),
+      at(6010).span(undefined, { delegated: 'may_run' }),
+    )
+    expect(play.now()).toBe('6010 completed turn_end_span ok')
+    expect(play.view()!.turns).toBe(1)
+  })
+})
