@@ -2,7 +2,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { clients } from './clients/index.ts'
-import { install, installLatest } from './harness/packages.ts'
+import { install, installRelease } from './harness/packages.ts'
 import { play } from './harness/play.ts'
 import { runAll } from './harness/pool.ts'
 import { openFolder, type Job } from './harness/stage.ts'
@@ -17,13 +17,14 @@ const options = readOptions()
 const { choice } = options
 const startMs = Date.now()
 const lastStartMs = startMs + options.minutes * 60_000
-using latest = openFolder('latest')
+using releases = openFolder('release')
 await using tmux = openTmux(`otel-ai-monitor-real-${process.pid}`)
 
 async function tryInstall(client: Client): Promise<Omit<ClientResults, 'results'>> {
   try {
-    const newest = options.latest ? await installLatest(client, latest.path) : undefined
-    return { id: client.id, installed: newest ?? (await install(client)), failure: undefined }
+    const { release } = options
+    const one = release ? installRelease(client, release, releases.path) : install(client)
+    return { id: client.id, installed: await one, failure: undefined }
   } catch (error) {
     return { id: client.id, installed: undefined, failure: (error as Error).message }
   }

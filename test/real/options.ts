@@ -9,6 +9,7 @@ const usage = `npm run test:real [-- FILTER…]: plays the scenarios with the re
   --walks FROM-TO turns in random order instead of the scenarios: those of these numbers
   --signals NAME  what walks are played with: ${Object.keys(variants).join(', ')} [recommended]
   --latest        the newest clients instead of the pinned ones
+  --release V     clients of this version instead
   --transcripts   shows what happened and what was told of right ones too
   --jobs N        so many at a time [8, short 6]
   --minutes N     starts nothing more after that [12]
@@ -21,6 +22,7 @@ const options = {
   walks: { type: 'string' },
   signals: { type: 'string', default: 'recommended' },
   latest: { type: 'boolean', default: false },
+  release: { type: 'string' },
   transcripts: { type: 'boolean', default: false },
   jobs: { type: 'string' },
   minutes: { type: 'string', default: '12' },
@@ -45,6 +47,7 @@ type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'
 
 const toOptions = (values: Values, filters: readonly string[]) => ({
   ...values,
+  release: values.release ?? (values.latest ? 'latest' : undefined),
   jobs: toCount('jobs', values.jobs ?? (values.short ? '6' : '8')),
   minutes: toCount('minutes', values.minutes),
   choice: {

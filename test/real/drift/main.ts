@@ -6,7 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { agents } from '../../../src/agents/index.ts'
 import { clients } from '../clients/index.ts'
-import { install, installLatest, type Installed } from '../harness/packages.ts'
+import { install, installRelease, type Installed } from '../harness/packages.ts'
 import { runAll } from '../harness/pool.ts'
 import { openFolder, perform } from '../harness/stage.ts'
 import { openTmux } from '../harness/tmux.ts'
@@ -65,7 +65,7 @@ async function listen({ client, modules }: Installed): Promise<Names> {
 for (const client of clients) {
   if (chosen.length > 0 && !chosen.includes(client.id)) continue
   const pinned = await install(client)
-  const latest = await installLatest(client, folder.path)
+  const latest = await installRelease(client, 'latest', folder.path)
   const agent = agents.find(({ id }) => id === client.id)!
   const drift = compare(agent, await listen(pinned), await listen(latest))
   console.log(`${client.id}: ${pinned.version} and ${latest.version}\n${toReport(drift)}\n`)

@@ -27,8 +27,15 @@ export async function install(client: Client): Promise<Installed> {
   return { client, modules, version: versionOf(modules, client.package) }
 }
 
-/** The newest one, into a folder of its own below. */
-export async function installLatest(client: Client, parent: string): Promise<Installed> {
+/**
+ * One that is not pinned, into a folder of its own below.
+ * @param release a version, or a tag such as `latest`
+ */
+export async function installRelease(
+  client: Client,
+  release: string,
+  parent: string,
+): Promise<Installed> {
   const home = join(parent, client.id)
   mkdirSync(home, { recursive: true })
   writeFileSync(join(home, 'package.json'), '{"private":true}')
@@ -38,7 +45,7 @@ export async function installLatest(client: Client, parent: string): Promise<Ins
     '--ignore-scripts',
     '--no-audit',
     '--no-fund',
-    `${client.package}@latest`,
+    `${client.package}@${release}`,
   )
   const modules = join(home, 'node_modules')
   return { client, modules, version: versionOf(modules, client.package) }
