@@ -1,10 +1,9 @@
 // `replay`: runs recorded captures through the same pipeline in virtual time.
 
-import { readFile } from 'node:fs/promises'
-import { buffer } from 'node:stream/consumers'
+import { createReadStream } from 'node:fs'
 import { z } from 'zod'
 import { parseCapture } from '../capture/capture.ts'
-import { toCaptureText } from '../capture/capture-text.ts'
+import { MAX_CAPTURE_BYTES, toCaptureText } from '../capture/capture-text.ts'
 import { toTimeline, type Timeline } from '../capture/timeline.ts'
 import { defaultTuning, type Tuning } from '../domain/tuning.ts'
 import { createSelection } from '../interpret/selection.ts'
@@ -51,13 +50,25 @@ export const replayCommand: Command<typeof options> = {
 
 async function readCapture(name: string, io: CommandIo): Promise<string> {
   try {
-    const bytes = name === '-' ? await buffer(io.stdin) : await readFile(name)
+    const bytes = await readAll(name === '-' ? io.stdin : createReadStream(name))
     const { text, isCut } = toCaptureText(bytes)
     if (isCut) io.stderr.write(`${name}: its end is missing; what it holds is used\n`)
     return text
   } catch (error) {
     throw new CliError(`cannot read ${name}: ${(error as Error).message}`, EX_NOINPUT)
   }
+}
+
+/** @throws {Error} where it does not end in time, as /dev/zero never does */
+async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of stream) {
+    size += chunk.length
+    if (size > MAX_CAPTURE_BYTES) throw new Error(`it is larger than ${MAX_CAPTURE_BYTES} bytes`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
 }
 
 function parseTimeline(text: string, name: string): Timeline {

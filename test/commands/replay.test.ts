@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
-import { gunzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
 import { replayCommand } from '../../src/commands/replay.ts'
 import { settingsSchema } from '../../src/config/settings.ts'
@@ -103,5 +103,17 @@ describe('replay', () => {
       exitCode: 66,
       message: expect.stringContaining('missing'),
     })
+  })
+
+  it('refuses what does not end, and what unpacks to more than fits', async () => {
+    await expect(run(['/dev/zero'])).rejects.toMatchObject({
+      exitCode: 66,
+      message: expect.stringContaining('larger than 536870888 bytes'),
+    })
+    // A gzip file may have several members, one behind the other.
+    const member = gzipSync(Buffer.alloc(32 * 1_048_576))
+    const bomb = join(directory, 'bomb')
+    writeFileSync(bomb, Buffer.concat(Array.from({ length: 17 }, () => member)))
+    await expect(run([bomb])).rejects.toMatchObject({ exitCode: 66 })
   })
 })
