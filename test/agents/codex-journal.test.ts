@@ -26,6 +26,13 @@ describe('a record', () => {
     expect(read({ ...end, error: { message: 'x' } })).toMatchObject({ outcome: 'error' })
   })
 
+  test('of its end without an answer leaves open whether it failed, where a version tells of no error', () => {
+    const end = { type: 'task_complete', last_agent_message: null, completed_at: 1 }
+    expect(read(end)).toMatchObject({ kind: 'turn_ended', provisional: 'withheld' })
+    expect(read(end)).not.toHaveProperty('outcome')
+    expect(read({ ...end, started_at: 1 })).toMatchObject({ outcome: 'ok', sure: true })
+  })
+
   test('of a stopped turn leaves open whether a tool was refused', () => {
     const stopped = read({ type: 'turn_aborted', reason: 'interrupted' })
     expect(stopped).toMatchObject({ outcome: 'interrupted', provisional: 'shown' })

@@ -1,6 +1,6 @@
 // Codex: the rollout file to which it appends all of a conversation. It tells turns and what tools the model asks for, but not what the person is asked to allow. Checked: 0.169.0 and 0.171.0.
 
-import type { Happening } from '../../domain/event.ts'
+import type { Happening, TurnEnded } from '../../domain/event.ts'
 import { decidedTools, waitingTools } from '../codex-tools.ts'
 import { own } from '../definition.ts'
 import { codexShared, readMeta } from './codex.ts'
@@ -23,13 +23,16 @@ const turnRules: Readonly<Record<string, (payload: Fields) => Happening>> = {
     promptId: text(payload, 'turn_id'),
     endTold: true,
   }),
-  task_complete: (payload) => ({
-    ...turnEnd,
-    outcome: fieldsOf(payload, 'error') ? 'error' : 'ok',
-    sure: true,
-  }),
+  task_complete: (payload) => ({ ...turnEnd, ...readOutcome(payload) }),
   // It says the same whether the person stopped the turn or refused a tool.
   turn_aborted: () => ({ ...turnEnd, outcome: 'interrupted', provisional: 'shown' }),
+}
+
+/** Versions before 0.145 tell of no error, only that there was no answer; nor when the turn began (observed). */
+function readOutcome(payload: Fields): Partial<TurnEnded> {
+  if (fieldsOf(payload, 'error')) return { outcome: 'error', sure: true }
+  const mayHaveFailed = payload['last_agent_message'] === null && !('started_at' in payload)
+  return mayHaveFailed ? { provisional: 'withheld' } : { outcome: 'ok', sure: true }
 }
 
 /** Tools that are questions themselves. */
