@@ -1,12 +1,26 @@
 // Did you mean …? The known word nearest to a mistyped one.
 
+/** Shorter beginnings could be meant for anything. */
+const MIN_BEGINNING = 3
+
 /**
  * The candidate with the fewest letters inserted, deleted, replaced or swapped,
- * or undefined where none is near enough to be meant: a beginning that both have,
- * such as that of all our variables, makes them no nearer.
+ * or the only one that begins with the word; undefined where none is near enough to be meant.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const given = word.toLowerCase()
+  const all = [...candidates]
+  return closest(given, all) ?? onlyOneBegunBy(given, all)
+}
+
+function onlyOneBegunBy(given: string, candidates: readonly string[]): string | undefined {
+  if (given.length < MIN_BEGINNING) return undefined
+  const begun = candidates.filter((candidate) => candidate.toLowerCase().startsWith(given))
+  return begun.length === 1 ? begun[0] : undefined
+}
+
+/** A beginning that both have, such as that of all our variables, makes them no nearer. */
+function closest(given: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined
   let bestDistance = Infinity
   for (const candidate of candidates) {

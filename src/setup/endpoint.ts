@@ -18,17 +18,14 @@ export function toEndpoint({ host, port }: Address): string {
   return `http://${address.includes(':') ? `[${address}]` : address}:${port}`
 }
 
-/**
- * @returns the URL without a slash at its end
- * @throws {SetupError} where it is none that OTLP over HTTP can use
- */
-export function parseEndpoint(text: string): string {
+/** Whether it is a URL that OTLP over HTTP can use. */
+export function isEndpoint(text: string): boolean {
   const url = URL.parse(text)
-  if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '') {
-    throw new SetupError(`${JSON.stringify(text)} is not a URL like http://127.0.0.1:4318`)
-  }
-  return url.href.replace(/\/+$/, '')
+  return url !== null && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === ''
 }
+
+/** @param url as `isEndpoint` takes it @returns it without a slash at its end */
+export const trimEndpoint = (url: string): string => new URL(url).href.replace(/\/+$/, '')
 
 /** Whether agents that have this endpoint reach that address. */
 export function isEndpointOf(endpoint: string, address: Address): boolean {
@@ -44,5 +41,5 @@ function normalize(text: string): string {
   const url = URL.parse(text)
   if (url === null) return text
   if (url.hostname === 'localhost') url.hostname = '127.0.0.1'
-  return url.href.replace(/\/+$/, '')
+  return trimEndpoint(url.href)
 }

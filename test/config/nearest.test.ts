@@ -10,6 +10,8 @@ test.each([
   ['quiet-preiod', 'quiet-period'],
   ['quietperiod', 'quiet-period'],
   ['nopipe', 'no-pipe'],
+  ['quiet', 'quiet-period'],
+  ['ho', undefined],
   ['banana', undefined],
   ['', undefined],
 ])('%s is taken for %s', (word, expected) => {
@@ -20,6 +22,11 @@ test('a beginning that all have makes none of them nearer', () => {
   const names = ['OTEL_AI_MONITOR_HOST', 'OTEL_AI_MONITOR_PROBE_ENABLED']
   expect(nearest('OTEL_AI_MONITOR_TYPO', names)).toBeUndefined()
   expect(nearest('OTEL_AI_MONITOR_HOTS', names)).toBe('OTEL_AI_MONITOR_HOST')
+})
+
+test('a beginning that several have means none of them', () => {
+  expect(nearest('claude', ['claude-code', 'codex'])).toBe('claude-code')
+  expect(nearest('claude', ['claude-code', 'claude-desktop'])).toBeUndefined()
 })
 
 test('a suggestion is a part of a sentence, or nothing', () => {

@@ -70,3 +70,12 @@ test('what would be installed is shown', async () => {
   )
   expect(stdout).toContain(`would: write /etc/systemd/system/${PROBE_UNIT}`)
 })
+
+test.runIf(process.geteuid?.() === 0)(
+  'nothing is installed for a user that there is not',
+  async () => {
+    const { env } = createFakeSystemd()
+    const { code, stderr } = await run(['probe', 'install', '--user', 'nobody-here'], { env })
+    expect([code, stderr]).toEqual([78, expect.stringContaining('there is no user nobody-here')])
+  },
+)

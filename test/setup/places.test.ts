@@ -74,15 +74,15 @@ describe('the endpoint', () => {
   })
 
   test.each([
-    [['--port', '0'], 'give --endpoint'],
-    [['--endpoint', 'localhost:4318'], 'is not a URL like'],
-    [['--endpoint', 'file:///x'], 'is not a URL like'],
-    [['--endpoint', 'http://x/?a=b'], 'is not a URL like'],
-    [['--undo', '--force'], '--undo goes with neither'],
-  ])('refused: %j', async (flags, message) => {
+    [['--port', '0'], 1, 'give --endpoint'],
+    [['--endpoint', 'localhost:4318'], 64, '--endpoint: expected a URL like'],
+    [['--endpoint', 'file:///x'], 64, '--endpoint: expected a URL like'],
+    [['--endpoint', 'http://x/?a=b'], 64, '--endpoint: expected a URL like'],
+    [['--undo', '--force'], 64, '--undo goes with neither'],
+  ])('refused: %j', async (flags, expected, message) => {
     using home = new Home()
     const { code, stderr } = await home.setup('claude-code', ...flags)
-    expect([code > 0, stderr]).toEqual([true, expect.stringContaining(message)])
+    expect([code, stderr]).toEqual([expected, expect.stringContaining(message)])
   })
 
   test('a variable that wins over the file is named', async () => {

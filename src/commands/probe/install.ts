@@ -10,15 +10,20 @@ import { programFile } from '../../version.ts'
 import { CliError, type CommandIo, EX_NOPERM, EX_UNAVAILABLE } from '../command.ts'
 import type { ProbeOptions } from './options.ts'
 import { perform } from '../service/perform.ts'
+import { attempt, becomeUser } from './run-relay.ts'
 
 type InstallOptions = ProbeOptions & { readonly user: string }
 
-/** @throws {CliError} 69 without systemd, 77 where it is not root who asks */
+/** @throws {CliError} 69 without systemd, 77 where it is not root who asks, 78 where there is no such user */
 export async function installProbe(given: InstallOptions, io: CommandIo): Promise<number> {
   const argv = toArgv(given)
   const unit = toProbeUnit(argv)
   if (given.dryRun) io.stdout.write(`${unit}\n`)
-  else assertReadableByAll([process.execPath, programFile])
+  else {
+    assertRoot()
+    assertUser(given.user)
+    assertReadableByAll([process.execPath, programFile])
+  }
   return change(given, io, (systemctl) => planProbeInstall(SYSTEM_UNITS, unit, systemctl))
 }
 
@@ -30,9 +35,7 @@ export function uninstallProbe(given: ProbeOptions, io: CommandIo): Promise<numb
 type Plan = (systemctl: ReturnType<typeof createSystemctl>) => ReturnType<typeof planProbeUninstall>
 
 async function change({ dryRun }: ProbeOptions, io: CommandIo, plan: Plan): Promise<number> {
-  if (!dryRun && process.geteuid?.() !== 0) {
-    throw new CliError('a service of the system can only be changed by root: use sudo', EX_NOPERM)
-  }
+  if (!dryRun) assertRoot()
   const systemctl = createSystemctl({ ...io.env }, 'system')
   try {
     await perform(await plan(systemctl), dryRun, () => assertManager(systemctl, toAdvice), io)
@@ -41,6 +44,17 @@ async function change({ dryRun }: ProbeOptions, io: CommandIo, plan: Plan): Prom
     throw error
   }
   return 0
+}
+
+function assertRoot(): void {
+  if (process.geteuid?.() === 0) return
+  throw new CliError('a service of the system can only be changed by root: use sudo', EX_NOPERM)
+}
+
+/** For an unknown one the service would only fail. */
+function assertUser(user: string): void {
+  attempt(() => becomeUser(user))
+  process.seteuid?.(0)
 }
 
 const toAdvice = (reason: string): string =>

@@ -1,6 +1,7 @@
 // What `setup` can be told.
 
 import { z } from 'zod'
+import { isEndpoint } from '../../setup/endpoint.ts'
 import { agentSetups } from '../../setup/index.ts'
 
 export const setupOptions = z.strictObject({
@@ -14,7 +15,7 @@ export const setupOptions = z.strictObject({
   hooks: z.boolean().default(false).describe('also add its hooks, which tell sooner and exactly'),
   endpoint: z
     .string()
-    .min(1)
+    .refine(isEndpoint, 'expected a URL like http://127.0.0.1:4318')
     .optional()
     .describe('where the agent sends to [this host and port]')
     .meta({ placeholder: 'URL' }),

@@ -4,7 +4,7 @@ import { settingFields } from '../../config/settings.ts'
 import { appPaths } from '../../runtime/paths.ts'
 import type { AgentSetup } from '../../setup/agent-setup.ts'
 import { applyPlans, planAgent } from '../../setup/apply.ts'
-import { isEndpointOf, isSameEndpoint, parseEndpoint, toEndpoint } from '../../setup/endpoint.ts'
+import { isEndpointOf, isSameEndpoint, toEndpoint, trimEndpoint } from '../../setup/endpoint.ts'
 import { isShell } from '../../setup/formats/index.ts'
 import { agentSetups } from '../../setup/index.ts'
 import { toPlaces } from '../../setup/places.ts'
@@ -77,9 +77,7 @@ const hasConflict = ({ findings }: FilePlan) => findings.some(({ status }) => st
 
 /** Settings that are broken are no reason not to use an endpoint that was given. */
 function endpointOf({ given, io }: Run): string {
-  return given.endpoint === undefined
-    ? toEndpoint(io.loadSettings())
-    : parseEndpoint(given.endpoint)
+  return given.endpoint === undefined ? toEndpoint(io.loadSettings()) : trimEndpoint(given.endpoint)
 }
 
 /** Of another receiver nothing is known. */
