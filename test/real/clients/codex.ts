@@ -9,9 +9,12 @@ import { allExact } from './knowledge.ts'
 const platform = `${process.platform}-${process.arch}`
 const triple = `${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-unknown-linux-musl`
 
-/** The package holds a launcher; the program itself is in the platform's own package. */
-const programOf = (modules: string): string =>
-  join(modules, '@openai', `codex-${platform}`, 'vendor', triple, 'bin', 'codex')
+/** The package holds a launcher; the program itself is in the platform's own package, in older ones under its name. */
+function programOf(modules: string): string {
+  const vendor = join(modules, '@openai', `codex-${platform}`, 'vendor', triple)
+  const older = join(vendor, 'codex', 'codex')
+  return existsSync(older) ? older : join(vendor, 'bin', 'codex')
+}
 
 const toConfig = ({ mcpServer, modelUrl, projects, variant }: Context): string => `
 model = "${variant.mode === 'code' ? 'gpt-6.1-sol' : 'gpt-5.1-codex'}"
