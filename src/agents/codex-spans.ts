@@ -1,21 +1,29 @@
 // Codex's spans: the ends of turns, and what tools a reply asks for.
 
-import { decidedTools } from './codex-tools.ts'
+import type { Outcome } from '../domain/event.ts'
+import { bareName, decidedTools } from './codex-tools.ts'
 import { activity, number, text, uncached } from './definition.ts'
 import type { Finding, Rule } from './definition.ts'
 import type { SpanRecord } from '../otlp/records.ts'
 
-/** Ends with the turn. Interrupted and denied turns have no profile and no tokens. */
+/**
+ * Ends with the turn. Where the person stopped it or refused a tool, it has no profile and
+ * no tokens. In 0.142 no turn has a profile (observed).
+ */
 export const turnSpan: Rule<SpanRecord> = (record) => {
-  const isEmpty = number(record, `${spanTokens}.total_tokens`) === 0
-  return ended(record, isEmpty ? 'error' : 'ok')
+  const tokens = number(record, `${spanTokens}.total_tokens`)
+  if (tokens === undefined && !isProfiled(record)) return ended(record, 'interrupted')
+  return ended(record, tokens === 0 ? 'error' : 'ok')
 }
 
 /** A review is done in a conversation of its own, which tells of its tokens itself, and whether it failed. */
-export const reviewSpan: Rule<SpanRecord> = (record) => ended(record, 'ok')
+export const reviewSpan: Rule<SpanRecord> = (record) =>
+  ended(record, isProfiled(record) ? 'ok' : 'interrupted')
 
-function ended(record: SpanRecord, profiledOutcome: 'ok' | 'error'): Finding {
-  const profiled = record.events.some((event) => event.name === 'codex.turn_profile')
+const isProfiled = ({ events }: SpanRecord): boolean =>
+  events.some(({ name }) => name === 'codex.turn_profile')
+
+function ended(record: SpanRecord, outcome: Outcome): Finding {
   const cacheRead = number(record, `${spanTokens}.cached_input_tokens`)
   return {
     sessionId: text(record, 'thread.id'),
@@ -29,7 +37,7 @@ function ended(record: SpanRecord, profiledOutcome: 'ok' | 'error'): Finding {
     happening: {
       kind: 'turn_ended',
       evidence: 'turn_end_span',
-      outcome: profiled ? profiledOutcome : 'interrupted',
+      outcome,
       // A turn that failed after a reply looks like one that went well: the log of its last call tells.
       provisional: 'shown',
       startedMs: record.startMs,
@@ -84,8 +92,9 @@ function timeOfId(id: string | undefined): number | undefined {
 
 /** A request for a tool, by name: all that is told of it before somebody has decided. Some seconds late. */
 export const toolRequest: Rule<SpanRecord> = (record) => {
-  const tool = text(record, 'tool_name')
-  if (tool === undefined) return undefined
+  const name = text(record, 'tool_name')
+  if (name === undefined) return undefined
+  const tool = bareName(name)
   const decided = decidedTools.has(tool)
   return { ofTrace: 'only', happening: { kind: 'tool_requested', toolId: '', tool, decided } }
 }

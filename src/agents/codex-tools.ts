@@ -19,6 +19,9 @@ export const waitingTools: ReadonlySet<string> = new Set(['wait', 'wait_agent', 
 
 const spawning = 'spawn_agent'
 
+/** 0.142 tells a tool's namespace with its name: `multi_agent_v1spawn_agent` (observed). */
+export const bareName = (tool: string): string => tool.replace(/^multi_agent_v\d+/, '')
+
 interface Left {
   readonly leaves?: readonly string[]
   readonly collects?: readonly string[]

@@ -10,7 +10,7 @@ import {
   turnRequest,
   turnSpan,
 } from './codex-spans.ts'
-import { keptOfArguments, keptOfOutput, leftBy } from './codex-tools.ts'
+import { bareName, keptOfArguments, keptOfOutput, leftBy } from './codex-tools.ts'
 import type { LogRecord } from '../otlp/records.ts'
 
 /**
@@ -96,7 +96,7 @@ function completed(record: LogRecord): ReturnType<typeof sseEvent> {
 
 const toolDecision: Rule<LogRecord> = (record) => {
   const toolId = text(record, 'call_id') ?? ''
-  const tool = text(record, 'tool_name') ?? 'tool'
+  const tool = bareName(text(record, 'tool_name') ?? 'tool')
   const byUser = text(record, 'source') === 'User'
   const approved = (text(record, 'decision') ?? '').startsWith('approved')
   return { happening: { kind: approved ? 'tool_started' : 'tool_refused', toolId, tool, byUser } }
@@ -104,7 +104,7 @@ const toolDecision: Rule<LogRecord> = (record) => {
 
 const toolResult: Rule<LogRecord> = (record) => {
   const ok = text(record, 'success') === 'true'
-  const tool = text(record, 'tool_name') ?? 'tool'
+  const tool = bareName(text(record, 'tool_name') ?? 'tool')
   const [input, output] = [text(record, 'arguments') ?? '', text(record, 'output') ?? '']
   const { spawned, ...left } = leftBy(tool, input, output)
   return {

@@ -78,6 +78,12 @@ describe('a turn', () => {
     expect(turn({}).happening).toMatchObject({ outcome: 'interrupted' })
   })
 
+  it('ends as its tokens tell, where no turn has a profile', () => {
+    const outcomeWith = (total: number) => turn({ [`${tokens}.total_tokens`]: total }).happening
+    expect(outcomeWith(290)).toMatchObject({ outcome: 'ok', provisional: 'shown' })
+    expect(outcomeWith(0)).toMatchObject({ outcome: 'error' })
+  })
+
   it('may have failed after all, or been refused: the log of its last call tells, and may come later', () => {
     expect(turn({}, profile).happening).toMatchObject({ outcome: 'ok', provisional: 'shown' })
     expect(turn({}).happening).toMatchObject({ provisional: 'shown' })
@@ -207,6 +213,16 @@ describe('a tool', () => {
       tool: 'tool',
       ok: false,
     })
+  })
+
+  it('is the same with its namespace before its name', () => {
+    const [tool_name, output] = ['multi_agent_v1spawn_agent', '{"agent_id":"a1"}']
+    const spawned = happeningOf(said('tool_result', { tool_name, output, duration_ms: 35 }))
+    expect(spawned).toMatchObject({ tool: 'spawn_agent', spawned: 'a1' })
+    const trace = { traceId: 'abc' }
+    const asked = span('codex_cli_rs', 'handle_responses', { tool_name }, trace)
+    const [, event] = interpret({ ...said('user_prompt'), ...trace }, asked)
+    expect(event).toMatchObject({ happening: { tool: 'spawn_agent' } })
   })
 })
 
