@@ -3,6 +3,8 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Program, startCommand } from '../../e2e/program.ts'
+import type { Client } from '../types.ts'
+import { variants } from '../variants.ts'
 import { builtProgram } from '../harness/set-up.ts'
 
 export interface Condition {
@@ -83,14 +85,14 @@ const limit = (name: string, value: string): NodeJS.ProcessEnv => ({
   [`OTEL_AI_MONITOR_RECEIVER_LIMITS_${name}`]: value,
 })
 
-export const off: Condition = {
+const off: Condition = {
   id: 'off',
   title: 'telemetry off',
   isOurs: false,
   open: async () => undefined,
 }
 
-export const conditions: readonly Condition[] = [
+const receivers: readonly Condition[] = [
   { id: 'ideal', title: 'a bare server that answers at once', isOurs: false, open: openIdeal },
   { id: 'daemon', title: 'the daemon', isOurs: true, open: (home) => openDaemon(home) },
   {
@@ -133,3 +135,9 @@ export const conditions: readonly Condition[] = [
     open: (home) => openDaemon(home, {}, hang),
   },
 ]
+
+/** Telemetry off, and every receiver: with hooks only where the client has any. */
+export function conditionsFor({ plays }: Client): readonly Condition[] {
+  const hasHooks = plays?.(variants.hooks, true) ?? true
+  return [off, ...receivers.filter(({ hooks }) => hasHooks || !hooks)]
+}

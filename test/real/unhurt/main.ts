@@ -7,7 +7,7 @@ import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { clients } from '../clients/index.ts'
 import { install } from '../harness/packages.ts'
-import { conditions, off } from './conditions.ts'
+import { conditionsFor } from './conditions.ts'
 import { measure, type Times } from './measure.ts'
 import { toPage, toTable, type Measured } from './page.ts'
 
@@ -23,10 +23,11 @@ const all: Measured[] = []
 for (const client of clients) {
   if (names.length > 0 && !names.includes(client.id)) continue
   const installed = await install(client)
-  const times = new Map([off, ...conditions].map((condition) => [condition.id, [] as Times[]]))
+  const conditions = conditionsFor(client)
+  const times = new Map(conditions.map((condition) => [condition.id, [] as Times[]]))
   // Round after round, so that whatever else the machine does falls on all of them alike.
   for (let round = 0; round < Number(options.rounds); round++)
-    for (const condition of [off, ...conditions])
+    for (const condition of conditions)
       times.get(condition.id)!.push(await measure(installed, condition))
   all.push({ installed, times })
   console.log(toTable(all.at(-1)!))

@@ -2,7 +2,7 @@
 
 import type { Installed } from '../harness/packages.ts'
 import { quantile } from '../../bench/process.ts'
-import { conditions, off } from './conditions.ts'
+import { conditionsFor } from './conditions.ts'
 import type { Times } from './measure.ts'
 
 export interface Measured {
@@ -27,7 +27,7 @@ const seconds = ({ times }: Measured, id: string, field: Field): string =>
 
 export function toTable(measured: Measured): string {
   const head = ['The receiver', 'Turn', 'to off', 'to ideal', 'Exit', 'to off', 'to ideal']
-  const rows = [off, ...conditions].map(({ id, title }) => [
+  const rows = conditionsFor(measured.installed.client).map(({ id, title }) => [
     title,
     ...(['turnMs', 'exitMs'] as const).flatMap((field) => [
       `${seconds(measured, id, field)} s`,
