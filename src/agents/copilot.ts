@@ -5,8 +5,8 @@ import type { AgentDefinition, Finding, Rule } from './definition.ts'
 import type { Outcome } from '../domain/event.ts'
 import type { SpanRecord } from '../otlp/records.ts'
 
-/** The session shows by its parts, all of them in the past by the time they arrive. */
-const started: Finding = { happening: { kind: 'session_started' } }
+/** The session shows by its parts, all of them in the past by the time they arrive: it may be over. */
+const started: Finding = { happening: { kind: 'session_started', mention: true } }
 
 const chat: Rule<SpanRecord> = (record) => {
   const cacheRead = number(record, 'gen_ai.usage.cache_read.input_tokens')

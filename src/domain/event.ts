@@ -153,7 +153,12 @@ export type Happening =
     }
   /** Exact records of turn ends are known to be switched on for this session. */
   | { readonly kind: 'turn_end_promised' }
-  | { readonly kind: 'session_ended'; readonly reason: EndReason }
+  /** `stopsTurn` where whoever tells it has told all ends of turns: one that is open was stopped by it. */
+  | {
+      readonly kind: 'session_ended'
+      readonly reason: EndReason
+      readonly stopsTurn?: boolean
+    }
   /** The session's process is known, and its end will be told: silence means nothing. */
   | { readonly kind: 'process_found' }
   /** Something the state does not depend on. */

@@ -3,6 +3,7 @@
 import type { AgentEvent, Happening } from './event.ts'
 import { forgetOldest } from './forget-oldest.ts'
 import { createSession, isLastEnd, restAt, type Session } from './session.ts'
+import { partingMs } from './tuning.ts'
 
 /** Ended sessions remembered: late records do not revive them, resumed ones keep their totals. */
 const maxRetired = 256
@@ -91,17 +92,20 @@ export function createRegister(): Register {
   }
 }
 
-/** A session that silence removed goes on with any event; one that ended, only with a later one. */
+/** A session that silence removed goes on with any event; one that ended, only with a later one that is not its last word. */
 function revives(past: Session, { happening, timeMs }: AgentEvent): boolean {
-  if (timeMs <= past.ended!.timeMs) return false
+  const { timeMs: endMs } = past.ended!
+  if (timeMs <= endMs) return false
   switch (happening.kind) {
+    case 'prompt':
+      return true
     case 'session_started':
-      return !happening.mention && past.ended!.timeMs < (happening.heldSinceMs ?? timeMs)
+      return !happening.mention && endMs < (happening.heldSinceMs ?? timeMs)
     case 'turn_ended':
       // Its span may be a little younger than the hooks that told of both ends.
-      return !isLastEnd(past, happening, timeMs)
+      return (happening.startedMs ?? timeMs) > endMs && !isLastEnd(past, happening, timeMs)
     default:
-      return true
+      return timeMs > endMs + partingMs
   }
 }
 

@@ -39,10 +39,16 @@ export function prepare(session: Session, event: AgentEvent): boolean {
     closeTurn(session, 'next_prompt', 'inferred', event.arrivalMs, turn.lastMs, 'interrupted')
     return true
   }
-  if (!isOverWith(session, turn, event)) return false
+  if (!isOverWith(session, turn, event)) return stopsTurn(session, event)
   if (turn.silentSinceMs !== null)
     closeTurn(session, 'quiet_period', 'inferred', turn.silentSinceMs, turn.lastMs)
   else closeTurn(session, reasonOfEnd(event), 'inferred', event.arrivalMs, turn.lastMs)
+  return true
+}
+
+function stopsTurn(session: Session, { happening, arrivalMs, timeMs }: AgentEvent): boolean {
+  if (happening.kind !== 'session_ended' || !happening.stopsTurn) return false
+  closeTurn(session, 'session_ended', 'exact', arrivalMs, timeMs, 'interrupted')
   return true
 }
 

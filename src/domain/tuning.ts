@@ -54,6 +54,8 @@ export const stoppedBesideMs = 500
 export const retryQuietMs = 15_000
 /** An agent that stops at a failed call or a refused tool ends its turn this soon: chosen, with room for a hook on a busy machine. */
 export const lastWordMs = 2_000
+/** A program that has told its own end still tells of its last calls for a moment (0.3 s seen, with Copilot CLI); chosen. */
+export const partingMs = 2_000
 /**
  * A reply whose first token came within `burstMs` of its end, yet holds at least
  * `burstTokens` visible tokens, was not streamed text but a tool call.

@@ -77,7 +77,7 @@ describe('Copilot CLI', () => {
         }),
       )
     expect(permission('approved')).toEqual({ kind: 'model_call_started', byAnswer: true })
-    expect(permission('denied')).toEqual({ kind: 'session_started' })
+    expect(permission('denied')).toEqual({ kind: 'session_started', mention: true })
   })
 
   it('says nothing by spans of another kind', () => {

@@ -84,6 +84,33 @@ describe('a session that comes back', () => {
   })
 })
 
+describe('a session that ended', () => {
+  const ended = () => scenario().play(at(0).prompt(), at(500).calls(), at(900).exits())
+
+  it('does not come back for the last words of its program', () => {
+    const play = ended().play(at(950).reply(), at(960).tool('t'))
+    play.play(at(1000).span('interrupted', { proves: true, startedMs: 0 }))
+    expect(play.ids()).toEqual([])
+  })
+
+  it('was stopped in its turn, where that was told in order', () => {
+    const play = scenario().play(at(0).prompt(), at(500).tool('t'))
+    play.play(at(900).event({ kind: 'session_ended', reason: 'exited', stopsTurn: true }))
+    expect(play.told().slice(-2)).toEqual([
+      '900 completed session_ended interrupted',
+      '900 expired exited',
+    ])
+  })
+
+  it.each([
+    ['a prompt', at(950).prompt()],
+    ['a call of its model, later', at(3000).calls()],
+    ['the end of a turn that began later', at(1200).span('ok', { proves: true, startedMs: 950 })],
+  ])('comes back with %s', (_, event) => {
+    expect(ended().play(event).ids()).toEqual(['s'])
+  })
+})
+
 describe('two processes without session ids', () => {
   it('are two sessions, also while the first is at work', () => {
     const play = scenario().play(at(0, { id: '', origin: '1' }).prompt())

@@ -52,7 +52,8 @@ const mainRules: Readonly<Record<string, Rule>> = {
   // The question is told to be answered behind it, or ahead of it.
   abort: (_data, { asked }) =>
     anew({ ...turnEnd, outcome: asked.length > 0 ? 'denied' : 'interrupted' }),
-  'session.shutdown': () => anew({ kind: 'session_ended', reason: 'exited' }),
+  // Also where the terminal is closed in the middle of a turn, whose spans come behind it.
+  'session.shutdown': () => anew({ kind: 'session_ended', reason: 'exited', stopsTurn: true }),
 }
 
 /** Tools that are questions themselves. */
