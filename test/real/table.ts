@@ -2,6 +2,7 @@
 
 import type { Finding } from './harness/judge.ts'
 import { isRight, toSums, type ClientResults, type Result } from './results.ts'
+import { renewSections } from './sections.ts'
 import type { Aspect } from './types.ts'
 
 const columns: readonly (readonly [string, readonly Aspect[]])[] = [
@@ -20,24 +21,12 @@ Written by \`npm run test:real -- --docs\`. The real programs from npm ran in an
 Signals: *recommended* is what \`setup\` writes and the daemon as it comes. *files* is nothing set up, only the files that the agent keeps anyway. *spans* is telemetry alone, *logs* the same without spans, *hooks* logs with \`setup --hooks\`, *everything* all of them at once, *json* spans as JSON, *slow* spans at the agent's own export interval. Codex's sessions are handed to a process that its terminals share; *alone* is Codex with \`--no-daemon\`, *websocket* the same over its other connection to the model.
 `
 
-/** Renews the sections of the clients that were run, and keeps the others. */
-export function toPage(page: string, clients: readonly ClientResults[], date: string): string {
-  const sections = new Map(
-    page
-      .split(/^(?=## )/m)
-      .slice(1)
-      .map((section) => [titleOf(section), section.trimEnd()]),
+export const toPage = (page: string, clients: readonly ClientResults[], date: string): string =>
+  renewSections(
+    page,
+    heading,
+    clients.map((client) => toSection(client, date)),
   )
-  for (const client of clients) {
-    const section = toSection(client, date).trimEnd()
-    sections.set(titleOf(section), section)
-  }
-  const sorted = [...sections].toSorted(([a], [b]) => a.localeCompare(b))
-  return `${[heading.trimEnd(), ...sorted.map(([, section]) => section)].join('\n\n')}\n`
-}
-
-/** `## PACKAGE VERSION`: a newer version takes the place of an older one. */
-const titleOf = (section: string): string => /^## (\S+)/.exec(section)?.[1] ?? ''
 
 function toSection(client: ClientResults, date: string): string {
   const { id, installed, failure, results } = client

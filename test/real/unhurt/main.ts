@@ -1,9 +1,9 @@
 // `npm run bench:real [-- CLIENT…]`: what telemetry costs the real agents, with the daemon well, ill and dead.
 //
 //   --rounds N  so many runs of each [7]
-//   --docs      writes docs/never-hurt.md
+//   --docs      renews docs/never-hurt.md, for the clients that were run
 
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { clients } from '../clients/index.ts'
 import { install } from '../harness/packages.ts'
@@ -30,6 +30,7 @@ for (const client of clients) {
     for (const condition of conditions)
       times.get(condition.id)!.push(await measure(installed, condition))
   all.push({ installed, times })
-  console.log(toTable(all.at(-1)!))
-  if (options.docs) writeFileSync(page, toPage(all, new Date().toISOString().slice(0, 10)))
+  console.log(`${client.id} ${installed.version}\n\n${toTable(all.at(-1)!)}\n`)
+  const date = new Date().toISOString().slice(0, 10)
+  if (options.docs) writeFileSync(page, toPage(readFileSync(page, 'utf8'), all, date))
 }

@@ -2,6 +2,7 @@
 
 import type { Installed } from '../harness/packages.ts'
 import { quantile } from '../../bench/process.ts'
+import { renewSections } from '../sections.ts'
 import { conditionsFor } from './conditions.ts'
 import type { Times } from './measure.ts'
 
@@ -36,8 +37,7 @@ export function toTable(measured: Measured): string {
     ]),
   ])
   const lines = [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`)
-  const { client, version } = measured.installed
-  return `## ${client.package} ${version}\n\n${lines.join('\n')}\n`
+  return lines.join('\n')
 }
 
 const heading = `# The agent is never hurt
@@ -47,5 +47,14 @@ Written by \`npm run bench:real -- --docs\`. The real agents answer one prompt w
 A process that is stopped or not there can do nothing: what these rows cost is up to the agent.
 `
 
-export const toPage = (all: readonly Measured[], date: string): string =>
-  [heading, `Last run: ${date}.\n`, ...all.map(toTable)].join('\n')
+export const toPage = (page: string, all: readonly Measured[], date: string): string =>
+  renewSections(
+    page,
+    heading,
+    all.map((measured) => toSection(measured, date)),
+  )
+
+function toSection(measured: Measured, date: string): string {
+  const { client, version } = measured.installed
+  return `## ${client.package} ${version}\n\nMeasured on ${date}.\n\n${toTable(measured)}\n`
+}
