@@ -138,6 +138,6 @@ const receivers: readonly Condition[] = [
 
 /** Telemetry off, and every receiver: with hooks only where the client has any. */
 export function conditionsFor({ plays }: Client): readonly Condition[] {
-  const hasHooks = plays?.(variants.hooks, true) ?? true
+  const hasHooks = [variants.hooks, variants.everything].some((one) => plays?.(one, true) ?? true)
   return [off, ...receivers.filter(({ hooks }) => hasHooks || !hooks)]
 }
