@@ -1,7 +1,7 @@
 // Shows the program at work without an agent: starts it, posts two recorded sessions in their own time, prints what it says.
 
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { parseCapture } from '../src/capture/capture.ts'
+import { removeTree } from './remove-tree.ts'
 
 const recordings = ['claude-code/b2-permission-approve-traces', 'codex/tui-tool15']
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
@@ -48,4 +49,4 @@ await Promise.all(recordings.map((recording) => post(recording, port)))
 await sleep(1_000)
 watch.kill()
 daemon.kill()
-rmSync(runtimeDir, { recursive: true, force: true })
+await removeTree(runtimeDir)

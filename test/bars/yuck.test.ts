@@ -2,11 +2,12 @@
 
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { ewwDir, yuck } from './support.ts'
+import { removeTree } from '../remove-tree.ts'
 
 const PARSER = 'tree-sitter-yuck@0.0.2'
 const PARSER_SHA512 =
@@ -34,7 +35,7 @@ int main(void) {
 }`
 
 const dir = mkdtempSync(join(tmpdir(), 'oam-yuck-'))
-afterAll(() => rmSync(dir, { recursive: true, force: true }))
+afterAll(() => removeTree(dir))
 
 /** Not a dependency: npm would have it compiled on every machine. @returns why it cannot be had; '' if it can */
 function buildParser(): string {

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { nodeFlags } from '../../src/runtime/node-flags.ts'
+import { removeTree } from '../remove-tree.ts'
 
 export interface Program extends AsyncDisposable {
   readonly pid: number
@@ -55,7 +56,7 @@ async function start(args: readonly string[]): Promise<Program> {
       const ended = new Promise((done) => child.once('exit', done))
       child.kill()
       await ended
-      rmSync(runtimeDir, { recursive: true, force: true })
+      await removeTree(runtimeDir)
     },
   }
 }

@@ -1,15 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { findRemains } from '../../src/capture/remains.ts'
+import { makeTempDir } from '../temp-dir.ts'
 
 const alice = { home: '/home/alice', user: 'alice', host: 'wonderland' }
 
 function recording(name: string, ...bodies: string[]): string {
-  const directory = mkdtempSync(join(tmpdir(), 'remains-'))
-  onTestFinished(() => rmSync(directory, { recursive: true }))
+  const directory = makeTempDir()
   const lines = bodies.map((body) =>
     JSON.stringify({ user_agent: 'agent/1', body_base64: Buffer.from(body).toString('base64') }),
   )

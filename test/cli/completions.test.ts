@@ -1,7 +1,7 @@
 // The completion scripts, in the shells that are installed.
 
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -10,12 +10,13 @@ import { toFishScript } from '../../src/cli/completions/fish.ts'
 import { toZshScript } from '../../src/cli/completions/zsh.ts'
 import { loadCommands } from '../../src/commands/registry.ts'
 import { run } from './spawn.ts'
+import { removeTree } from '../remove-tree.ts'
 
 const commands = await loadCommands()
 const names = commands.map(({ name }) => name)
 
 const folder = mkdtempSync(join(tmpdir(), 'completions-'))
-afterAll(() => rmSync(folder, { recursive: true }))
+afterAll(() => removeTree(folder))
 
 /** @returns the file's path */
 function write(shell: string, script: string): string {

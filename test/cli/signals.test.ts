@@ -1,16 +1,17 @@
 // How the real program ends: by signals, and when nobody reads what it prints.
 
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
 import { start } from './spawn.ts'
+import { removeTree } from '../remove-tree.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'signals-'))
-afterAll(() => rmSync(folder, { recursive: true }))
+afterAll(() => removeTree(folder))
 
 const codeOf = async (child: ReturnType<typeof start>) => {
   const [code, signal] = (await once(child, 'exit')) as [number | null, string | null]

@@ -1,11 +1,12 @@
 // Runs the real program.
 
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll } from 'vitest'
+import { removeTree } from '../remove-tree.ts'
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts')
 
@@ -21,7 +22,7 @@ export interface Given {
 }
 
 const home = mkdtempSync(join(tmpdir(), 'home-'))
-afterAll(() => rmSync(home, { recursive: true }))
+afterAll(() => removeTree(home))
 
 /** Only what a program needs of the environment, so that no setting of the developer's leaks in. */
 const bareEnv = { PATH: process.env.PATH ?? '', HOME: home }

@@ -1,6 +1,6 @@
 // `replay` from the command's point of view: what it reads, prints and refuses.
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
@@ -10,11 +10,12 @@ import { replayCommand } from '../../src/commands/replay.ts'
 import { settingsSchema } from '../../src/config/settings.ts'
 import { capturePath, replayCapture } from '../captures/support/captures.ts'
 import { createTestIo } from './support.ts'
+import { removeTree } from '../remove-tree.ts'
 
 const name = 'codex/tui-ws'
 const path = capturePath(name)
 const directory = mkdtempSync(join(tmpdir(), 'replay-'))
-afterAll(() => rmSync(directory, { recursive: true }))
+afterAll(() => removeTree(directory))
 
 function file(fileName: string, text: string): string {
   const written = join(directory, fileName)

@@ -3,8 +3,9 @@
 import { chmodSync, chownSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createFocuser } from '../../src/host/focus/focuser.ts'
-import { makeTempDir, until } from '../sinks/support.ts'
+import { until } from '../sinks/support.ts'
 import { childrenOf, output, start } from './support.ts'
+import { makeTempDir } from '../temp-dir.ts'
 
 const NOBODY = 65_534
 const isRoot = process.getuid?.() === 0

@@ -1,12 +1,13 @@
 // Who is behind a connection: a real process under an agent's name, in a real git checkout, killed for real.
 
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { type Line, startProgram } from './program.ts'
+import { removeTree } from '../remove-tree.ts'
 
 const script = fileURLToPath(new URL('agent.ts', import.meta.url))
 
@@ -25,7 +26,7 @@ function startAgent(name: string, port: number, folder: string) {
   const posted = new Promise((done) => child.stdout.once('data', done))
   onTestFinished(() => {
     child.kill('SIGKILL')
-    rmSync(home, { recursive: true, force: true })
+    return removeTree(home)
   })
   return { child, posted, checkout }
 }

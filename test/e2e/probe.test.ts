@@ -1,7 +1,7 @@
 // The daemon with a probe's relay: a real agent's process, its telemetry, and what a relay tells of it.
 
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdtempSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,6 +9,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { identify } from '../host/children.ts'
 import { connectRelay, type RelayClient } from '../sources/probe/relay-client.ts'
 import { type Line, type Program, startProgram } from './program.ts'
+import { removeTree } from '../remove-tree.ts'
 
 const script = fileURLToPath(new URL('agent.ts', import.meta.url))
 
@@ -25,7 +26,7 @@ function startAgent(name: string, ...args: readonly string[]) {
   const ready = new Promise((done) => child.stdout.once('data', done))
   onTestFinished(() => {
     child.kill('SIGKILL')
-    rmSync(home, { recursive: true, force: true })
+    return removeTree(home)
   })
   return { child, pid: child.pid!, ready, home }
 }

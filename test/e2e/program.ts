@@ -1,13 +1,14 @@
 // The real program, spawned, with a runtime directory of its own.
 
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chownSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { type CaptureLine, parseCapture } from '../../src/capture/capture.ts'
+import { removeTree } from '../remove-tree.ts'
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
@@ -115,7 +116,7 @@ async function attach(
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL')
       await ended
-      rmSync(runtimeDir, { recursive: true, force: true })
+      await removeTree(runtimeDir)
     },
   }
 }

@@ -1,7 +1,7 @@
 // The whole of it: programs on terminals of tmux, bpftrace in the kernel, the relay as root, and a user's daemon.
 
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { canReach, missing, startRelay, UID } from '../probe/support.ts'
 import { until } from '../sinks/support.ts'
 import { type Line, type Program, startCommand } from './program.ts'
+import { removeTree } from '../remove-tree.ts'
 
 const script = fileURLToPath(new URL('agent.ts', import.meta.url))
 const canRun = missing === '' && canReach(process.execPath) && canReach('/bin/sh')
@@ -45,7 +46,7 @@ describe.skipIf(!canRun)(`a daemon with the real probe${reason}`, () => {
     tmux('kill-server')
     relay?.kill()
     await program?.[Symbol.asyncDispose]()
-    rmSync(home, { recursive: true, force: true })
+    await removeTree(home)
   })
 
   /** Starts a program of `home` on a terminal of its own, as the user. */

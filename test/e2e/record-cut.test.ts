@@ -1,21 +1,20 @@
 // A recorder that cannot go on: what it has is kept, and nobody waits for what is not recorded.
 
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { parseCapture } from '../../src/capture/capture.ts'
 import { toCaptureText } from '../../src/capture/capture-text.ts'
 import { postCapture, startCommand } from './program.ts'
+import { makeTempDir } from '../temp-dir.ts'
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const QUIET = ['--no-pipe', '--no-control-socket', '--no-notifications']
 
 function captureFile(name: string): string {
-  const directory = mkdtempSync(join(tmpdir(), 'otel-ai-monitor-record-'))
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  const directory = makeTempDir()
   return join(directory, name)
 }
 

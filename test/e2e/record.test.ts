@@ -1,21 +1,20 @@
 // What `record` writes: fit to be replayed, fit to be shared, and never the end of the daemon.
 
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { parseCapture } from '../../src/capture/capture.ts'
 import { attribute, field, number } from '../otlp/support/wire.ts'
 import { type Line, postCapture, type Program, startCommand } from './program.ts'
+import { makeTempDir } from '../temp-dir.ts'
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
 function temporaryDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'otel-ai-monitor-record-'))
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  const directory = makeTempDir()
   return directory
 }
 

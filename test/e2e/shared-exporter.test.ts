@@ -1,13 +1,14 @@
 // Sessions of a process that exports for several terminals: real processes, one of them on a pseudo-terminal.
 
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { has, isLinux, unless } from '../host/children.ts'
 import { startProgram } from './program.ts'
+import { removeTree } from '../remove-tree.ts'
 
 const script = fileURLToPath(new URL('agent.ts', import.meta.url))
 const folder = 'codex/tui-sigkill'
@@ -26,7 +27,7 @@ function prepare() {
   const record = join(home, `rollout-2026-11-26T04-27-57-${sessionId}.jsonl`)
   const meta = { type: 'session_meta', payload: { cwd: checkout, thread_source: 'user' } }
   writeFileSync(record, `${JSON.stringify(meta)}\n`)
-  onTestFinished(() => rmSync(home, { recursive: true, force: true }))
+  onTestFinished(() => removeTree(home))
   return { program, record, checkout }
 }
 

@@ -1,12 +1,12 @@
 // A user whom the system does not know, as in containers that give just a number.
 
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { postCapture, startCommand } from './program.ts'
+import { makeTempDir } from '../temp-dir.ts'
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const UID = 54_321
@@ -35,8 +35,7 @@ describe.skipIf(process.getuid?.() !== 0)('a user without a name or a home direc
   })
 
   test('may record, and the recording is looked through', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'otel-ai-monitor-record-'))
-    onTestFinished(() => rmSync(directory, { recursive: true }))
+    const directory = makeTempDir()
     chmodSync(directory, 0o777)
     const args = ['record', join(directory, 'a.ndjson'), '--no-pipe', '--no-notifications']
     // A directory that every recording has: that of the path that is posted to.

@@ -1,20 +1,19 @@
 // The machine's clock is set while sessions go on: for the program through libfaketime, whose offset a file tells.
 
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { send } from './support/client.ts'
 import { expectWell, startDaemon, until, updatesOf } from './support/daemon.ts'
 import { createSession } from './support/session.ts'
+import { makeTempDir } from '../temp-dir.ts'
 
 const hasFaketime = spawnSync('faketime', ['--version']).error === undefined
 
 describe.skipIf(!hasFaketime)('the clock (needs faketime)', () => {
   async function startOnClock() {
-    const directory = mkdtempSync(join(tmpdir(), 'otel-ai-monitor-clock-'))
-    onTestFinished(() => rmSync(directory, { recursive: true }))
+    const directory = makeTempDir()
     const file = join(directory, 'offset')
     const set = (offsetSeconds: number) =>
       writeFileSync(file, `${offsetSeconds < 0 ? '' : '+'}${offsetSeconds}`)

@@ -2,8 +2,7 @@
 
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
@@ -13,6 +12,7 @@ import { controlsIn, HOSTILE } from '../commands/support.ts'
 import { expectAnswer, toSent } from './support/client.ts'
 import { expectWell, mainPath, startDaemon, until } from './support/daemon.ts'
 import { figures } from './support/figures.ts'
+import { makeTempDir } from '../temp-dir.ts'
 
 const run = promisify(execFile)
 
@@ -104,8 +104,7 @@ function createNotifySend(directory: string): string {
 }
 
 test('hostile names are shown as text, and nothing else', async () => {
-  const directory = mkdtempSync(join(tmpdir(), 'otel-ai-monitor-hostile-'))
-  onTestFinished(() => rmSync(directory, { recursive: true }))
+  const directory = makeTempDir()
   const calls = createNotifySend(directory)
   await using daemon = await startDaemon({
     env: {

@@ -5,7 +5,7 @@ import type * as fs from 'node:fs'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { watchDirectory } from '../../src/host/directory-watch.ts'
 import { createVirtualClock } from '../../src/runtime/clock.ts'
-import { makeTempDir } from '../sinks/support.ts'
+import { makeTempDir } from '../temp-dir.ts'
 
 const system = vi.hoisted(() => ({ isExhausted: false, tries: 0 }))
 

@@ -5,8 +5,8 @@ import { chmodSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { makeTempDir } from '../sinks/support.ts'
 import type { Proc } from '../../src/host/proc.ts'
+import { makeTempDir } from '../temp-dir.ts'
 
 /** @returns the questions it was asked */
 export async function serve(

@@ -9,8 +9,8 @@ import { hyprland } from '../../src/host/focus/hyprland.ts'
 import { compositors, findDesktop } from '../../src/host/focus/index.ts'
 import { parseWmctrl } from '../../src/host/focus/x11-tools.ts'
 import type { Tmux } from '../../src/host/tmux.ts'
-import { makeTempDir } from '../sinks/support.ts'
 import { createFakeProc, installProgram, serve } from './focus-support.ts'
+import { makeTempDir } from '../temp-dir.ts'
 
 const AGENT = 100
 const SHELL = 99

@@ -3,9 +3,9 @@ import { copyFileSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { locate, servesManySessions } from '../../src/host/location.ts'
-import { makeTempDir } from '../sinks/support.ts'
 import { has, identify, isLinux, nextLine, start, startNode, unless } from './children.ts'
 import { type FakeProcess, fakeProc, pts } from './fake-proc.ts'
+import { makeTempDir } from '../temp-dir.ts'
 
 const id = (pid: number) => ({ pid, startTime: 1000 })
 

@@ -1,12 +1,12 @@
 // Looking up real peers, and those in tables made for the purpose.
 
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type ConnectionEnds, createPeerLookup } from '../../src/host/peer-uid.ts'
+import { makeTempDir } from '../temp-dir.ts'
 
 const isLinux = process.platform === 'linux'
 
@@ -63,8 +63,7 @@ const ends = (remotePort: number, remoteAddress = '127.0.0.1'): ConnectionEnds =
 })
 
 function tables(files: Readonly<Record<string, string>>): string {
-  const directory = mkdtempSync(join(tmpdir(), 'oam-net-'))
-  onTestFinished(() => rmSync(directory, { recursive: true }))
+  const directory = makeTempDir()
   for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text)
   return directory
 }

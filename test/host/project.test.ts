@@ -3,8 +3,8 @@ import { mkdirSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { findProject } from '../../src/host/project.ts'
-import { makeTempDir } from '../sinks/support.ts'
 import { has, unless } from './children.ts'
+import { makeTempDir } from '../temp-dir.ts'
 
 const env = {
   PATH: process.env.PATH,

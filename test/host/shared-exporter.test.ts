@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { codexShared } from '../../src/agents/live/codex.ts'
 import { findSharedSession, findTerminals } from '../../src/host/shared-exporter.ts'
-import { makeTempDir } from '../sinks/support.ts'
 import { fakeProc, type FakeProcess, pts } from './fake-proc.ts'
+import { makeTempDir } from '../temp-dir.ts'
 
 const sessionId = '01a2161c-37a5-7163-af14-b4845e5a9095'
 

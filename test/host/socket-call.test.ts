@@ -4,7 +4,7 @@ import { symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { listNewest } from '../../src/host/focus/socket-call.ts'
-import { makeTempDir } from '../sinks/support.ts'
+import { makeTempDir } from '../temp-dir.ts'
 
 test('the newest come first, and a link to nothing hides none of them', () => {
   const directory = makeTempDir()

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createWindowFinder } from '../../src/host/focus/windows.ts'
 import { TmuxError, type Tmux } from '../../src/host/tmux.ts'
-import { makeTempDir } from '../sinks/support.ts'
 import { createFakeProc, installProgram, serve } from './focus-support.ts'
+import { makeTempDir } from '../temp-dir.ts'
 
 const AGENT = 100
 const TERMINAL = 98

@@ -8,7 +8,7 @@ import { createSharedSessions } from '../../src/identity/shared-sessions.ts'
 import { createTeller } from '../../src/identity/teller.ts'
 import { createVirtualClock } from '../../src/runtime/clock.ts'
 import { fakeProc, pts } from '../host/fake-proc.ts'
-import { makeTempDir } from '../sinks/support.ts'
+import { makeTempDir } from '../temp-dir.ts'
 
 test('a place that stays open, between two terminals, is watched once a process', async () => {
   const cwd = makeTempDir()

@@ -11,8 +11,8 @@ import type { Entry } from '../../src/setup/agent-setup.ts'
 import { agentSetups } from '../../src/setup/index.ts'
 import { toPlaces } from '../../src/setup/places.ts'
 import { lacking } from '../desktop/support.ts'
-import { makeTempDir } from '../sinks/support.ts'
 import { evaluate, instantiate, missing, root, toFacts, toText, type Unit } from './support.ts'
+import { makeTempDir } from '../temp-dir.ts'
 
 type Values = Readonly<Record<string, unknown>>
 

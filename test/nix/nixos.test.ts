@@ -7,8 +7,8 @@ import { describe, expect, test } from 'vitest'
 import { agents } from '../../src/agents/index.ts'
 import { PROBE_UNIT, toProbeUnit } from '../../src/service/probe-unit.ts'
 import { lacking } from '../desktop/support.ts'
-import { makeTempDir } from '../sinks/support.ts'
 import { evaluate, missing, toFacts, toText } from './support.ts'
+import { makeTempDir } from '../temp-dir.ts'
 
 interface Service {
   readonly description: string

@@ -8,8 +8,8 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { run } from '../cli/spawn.ts'
 import { type Line, type Program, startCommand } from '../e2e/program.ts'
 import { eventually } from '../desktop/support.ts'
-import { makeTempDir } from '../sinks/support.ts'
 import { missing, startRelay } from './support.ts'
+import { makeTempDir } from '../temp-dir.ts'
 
 /** Not the name of a real one, which may run here too. */
 const NAME = `bot-${process.pid}`

@@ -20,6 +20,7 @@ import { join } from 'node:path'
 import { type ProbeLine, probeLine } from '../../src/probe/line.ts'
 import { lacking } from '../desktop/support.ts'
 import { until } from '../sinks/support.ts'
+import { removeTree } from '../remove-tree.ts'
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts')
 /** Someone who may do nothing: nobody. */
@@ -171,7 +172,7 @@ export async function startProbe(...args: readonly string[]): Promise<Probe> {
       const ended = once(relay, 'exit')
       if (relay.exitCode === null && relay.signalCode === null && relay.kill()) await ended
       await listener.stop()
-      rmSync(directory, { recursive: true, force: true })
+      await removeTree(directory)
     },
   }
 }

@@ -17,7 +17,7 @@ const options = readOptions()
 const { choice } = options
 const startMs = Date.now()
 const lastStartMs = startMs + options.minutes * 60_000
-using releases = openFolder('release')
+await using releases = openFolder('release')
 await using tmux = openTmux(`otel-ai-monitor-real-${process.pid}`)
 
 async function tryInstall(client: Client): Promise<Omit<ClientResults, 'results'>> {

@@ -1,12 +1,13 @@
 // Two that want the same socket at the same moment; the rest is tested with the control socket.
 
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { claimSocket } from '../../src/runtime/claim-socket.ts'
+import { removeTree } from '../remove-tree.ts'
 
 test('who is slower by a moment is told that another is there, and leaves nothing', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'claim-'))
@@ -14,7 +15,7 @@ test('who is slower by a moment is told that another is there, and leaves nothin
   const [slower, faster] = [createServer(), createServer()]
   onTestFinished(() => {
     faster.close()
-    rmSync(directory, { recursive: true })
+    return removeTree(directory)
   })
   // By now nobody was found there.
   slower.once('listening', () => faster.listen(path))

@@ -1,10 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { fstatSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { fstatSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createVirtualClock } from '../../src/runtime/clock.ts'
 import { createLogger, createLogLimiter } from '../../src/runtime/log.ts'
+import { makeTempDir } from '../temp-dir.ts'
 
 const FIXTURE = join(import.meta.dirname, 'fixtures/logs.ts')
 
@@ -20,8 +20,7 @@ test('writes JSON where it is no terminal, everything before a sudden end includ
 })
 
 test('tells the journal how severe a line is, and nobody else', () => {
-  const directory = mkdtempSync(join(tmpdir(), 'oam-log-'))
-  onTestFinished(() => rmSync(directory, { recursive: true }))
+  const directory = makeTempDir()
   const fd = openSync(join(directory, 'journal'), 'w+')
   const { dev, ino } = fstatSync(fd)
   const write = (level: 'info' | 'warn' | 'error', stream: string) =>

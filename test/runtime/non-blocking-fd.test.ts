@@ -5,7 +5,8 @@ import { closeSync, constants, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createTextWriter } from '../../src/runtime/non-blocking-fd.ts'
-import { makeTempDir, until } from '../sinks/support.ts'
+import { until } from '../sinks/support.ts'
+import { makeTempDir } from '../temp-dir.ts'
 
 /** A named pipe and what is in it by now. */
 function openPipe() {

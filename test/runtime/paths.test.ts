@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { currentUid, ensureOwnDir, ensurePrivateDir, toAppPaths } from '../../src/runtime/paths.ts'
-import { makeTempDir } from '../sinks/support.ts'
+import { makeTempDir } from '../temp-dir.ts'
 
 test('follows the XDG variables', () => {
   const env = {

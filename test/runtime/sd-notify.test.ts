@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createManagerLink, type ManagerLinkOptions } from '../../src/runtime/sd-notify.ts'
-import { makeTempDir } from '../sinks/support.ts'
+import { makeTempDir } from '../temp-dir.ts'
 
 const systemd = { NOTIFY_SOCKET: '/nowhere', PATH: '/usr/bin:/bin' }
 

@@ -10,7 +10,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { claimSocket } from '../../src/runtime/claim-socket.ts'
 import { createVirtualClock } from '../../src/runtime/clock.ts'
 import { SocketKeeper } from '../../src/runtime/socket-keeper.ts'
-import { makeTempDir } from '../sinks/support.ts'
+import { makeTempDir } from '../temp-dir.ts'
 
 const system = vi.hoisted(() => ({ isReadOnly: false }))
 

@@ -9,8 +9,8 @@ import { createSystemctl } from '../../src/service/manager.ts'
 import { PROBE_UNIT, toProbeUnit } from '../../src/service/probe-unit.ts'
 import { run } from '../cli/spawn.ts'
 import { lacking } from '../desktop/support.ts'
-import { makeTempDir } from '../sinks/support.ts'
 import { createFakeSystemd } from './support.ts'
+import { makeTempDir } from '../temp-dir.ts'
 
 const missing = lacking(['systemd-analyze'])
 const argv = ['/usr/bin/node', '/opt/main.js', 'probe', '--user', 'me']

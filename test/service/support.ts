@@ -2,7 +2,7 @@
 
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeTempDir } from '../sinks/support.ts'
+import { makeTempDir } from '../temp-dir.ts'
 
 export interface FakeSystemd {
   readonly configHome: string

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { programFile } from '../../src/version.ts'
 import { lacking } from '../desktop/support.ts'
-import { makeTempDir } from '../sinks/support.ts'
+import { makeTempDir } from '../temp-dir.ts'
 
 const fixture = (name: string) => join(import.meta.dirname, 'fixtures', name)
 

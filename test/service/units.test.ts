@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { SERVICE_UNIT, SOCKET_UNIT, toServiceUnit, toSocketUnit } from '../../src/service/units.ts'
 import { lacking } from '../desktop/support.ts'
-import { makeTempDir } from '../sinks/support.ts'
+import { makeTempDir } from '../temp-dir.ts'
 
 const missing = lacking(['systemd-analyze'])
 const execStartOf = (...argv: string[]) => /^ExecStart=(.*)$/m.exec(toServiceUnit(argv))?.[1]

@@ -4,7 +4,7 @@ import { createServer, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { BusCarrier } from '../../src/sinks/notification/bus-carrier.ts'
 import { busSocket } from './notification-support.ts'
-import { makeTempDir } from './support.ts'
+import { makeTempDir } from '../temp-dir.ts'
 
 const message = { key: 's', title: 't', body: 'b', urgency: 'normal', icon: '', sound: '' } as const
 

@@ -9,7 +9,8 @@ import type { LineSink } from '../../src/sinks/sink.ts'
 import { stdout } from '../../src/sinks/stdout.ts'
 import { describeSink, type SinkFixture } from './contract.ts'
 import { type Reader, startReader } from './reader.ts'
-import { createTestContext, makeTempDir, until } from './support.ts'
+import { createTestContext, until } from './support.ts'
+import { makeTempDir } from '../temp-dir.ts'
 
 async function withReader(sink: LineSink, reader: Reader): Promise<SinkFixture> {
   onTestFinished(() => sink[Symbol.asyncDispose]())

@@ -1,13 +1,10 @@
 // A sink's surroundings for tests: real clock, real files in a private directory, a snapshot that can be changed.
 
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { pino } from 'pino'
-import { onTestFinished } from 'vitest'
 import { type Clock, systemClock } from '../../src/runtime/clock.ts'
 import { toAppPaths } from '../../src/runtime/paths.ts'
 import type { AckQuery, SinkContext } from '../../src/sinks/context.ts'
+import { makeTempDir } from '../temp-dir.ts'
 
 export interface TestContext extends SinkContext {
   readonly dir: string
@@ -15,13 +12,6 @@ export interface TestContext extends SinkContext {
   readonly logged: string[]
   readonly acks: AckQuery[]
   snapshot: object
-}
-
-/** A directory of this test's own, removed when it is over. */
-export function makeTempDir(): string {
-  const dir = mkdtempSync(join(tmpdir(), 'oam-'))
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
-  return dir
 }
 
 export function createTestContext(clock: Clock = systemClock): TestContext {

@@ -7,7 +7,7 @@ import {
   DaemonSilentError,
   readDaemonLines,
 } from '../../../src/commands/client/control-client.ts'
-import { makeTempDir } from '../../sinks/support.ts'
+import { makeTempDir } from '../../temp-dir.ts'
 
 async function serve(listener: RequestListener): Promise<string> {
   const path = join(makeTempDir(), 'socket')

@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline'
 import { onTestFinished } from 'vitest'
 import type { Finding, Verdict } from '../../../src/commands/doctor/finding.ts'
 import { run, start } from '../../cli/spawn.ts'
-import { makeTempDir } from '../../sinks/support.ts'
+import { makeTempDir } from '../../temp-dir.ts'
 
 const AGENT = join(import.meta.dirname, 'fixtures/agent.ts')
 

@@ -1,7 +1,7 @@
 // `hook` as agents run it, in the real program: it passes the hook on, and loads next to nothing for it.
 
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -12,6 +12,7 @@ import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { quickHook } from '../../../src/commands/hook/quick-hook.ts'
 import { run } from '../../cli/spawn.ts'
+import { removeTree } from '../../remove-tree.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'quick-hook-'))
 const received: { readonly request: IncomingMessage; readonly body: string }[] = []
@@ -28,7 +29,7 @@ beforeAll(async () => {
 })
 afterAll(() => {
   server.close()
-  rmSync(folder, { recursive: true })
+  return removeTree(folder)
 })
 
 const stop = JSON.stringify({ session_id: 'abc', hook_event_name: 'Stop', prompt: 'secret' })

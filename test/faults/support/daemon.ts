@@ -1,7 +1,7 @@
 // The built program under faults: started in odd surroundings, and asked after each whether it is still well.
 
 import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,6 +14,7 @@ import type { ReceiverCounters } from '../../../src/sources/otlp-http.ts'
 import { send } from './client.ts'
 import { figures } from './figures.ts'
 import { createSession } from './session.ts'
+import { removeTree } from '../../remove-tree.ts'
 
 export const mainPath = fileURLToPath(new URL('../../../dist/main.js', import.meta.url))
 
@@ -125,7 +126,7 @@ export async function startDaemon(options: DaemonOptions = {}): Promise<Daemon> 
         figures.crashes += isStopped(child) ? 0 : 1
       child.kill('SIGKILL')
       await ended
-      rmSync(home, { recursive: true, force: true })
+      await removeTree(home)
     },
   }
 }

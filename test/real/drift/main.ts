@@ -33,7 +33,7 @@ const width = 4
 const exportMs = 2_500
 
 const chosen = process.argv.slice(2)
-using folder = openFolder('latest')
+await using folder = openFolder('latest')
 await using tmux = openTmux(`otel-ai-monitor-drift-${process.pid}`)
 
 /** All that a client sends in the scenarios. */
@@ -46,7 +46,7 @@ async function listen({ client, modules }: Installed): Promise<Names> {
   const requests: Received[] = []
   const files: Names = new Map()
   await runAll(fitting, width, async (scenario: Scenario) => {
-    using home = openFolder(client.id)
+    await using home = openFolder(client.id)
     await using receiver = await openRecorder()
     const settle = async (): Promise<void> => {
       await sleep(exportMs)

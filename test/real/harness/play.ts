@@ -30,7 +30,7 @@ function knowledgeOf({ client, scenario, variant }: Job): Knowledge {
 
 /** @throws {Error} where the scenario could not be played, which says nothing of the daemon */
 export async function play(job: Job, tmux: Tmux): Promise<Played> {
-  using folder = openFolder(job.client.id)
+  await using folder = openFolder(job.client.id)
   const home = folder.path
   await using daemon = await openDaemon({ home, sessionFiles: job.variant.sessionFiles })
   if (job.scenario.startsWithout === 'daemon') await daemon.stop()

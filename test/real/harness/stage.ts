@@ -1,7 +1,7 @@
 // One scenario with one client, against whatever receives the telemetry: clients set up, started, and led through the steps.
 
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
@@ -13,6 +13,7 @@ import { openPlayer, type Player } from './player.ts'
 import { setUp } from './set-up.ts'
 import type { Tmux } from './tmux.ts'
 import type { Conversation } from './truth.ts'
+import { removeTree } from '../../remove-tree.ts'
 
 export interface Job {
   readonly client: Client
@@ -40,13 +41,13 @@ export interface Stage {
 }
 
 /** An empty folder for one scenario, gone afterwards. */
-export function openFolder(name: string): Disposable & { readonly path: string } {
+export function openFolder(name: string): AsyncDisposable & { readonly path: string } {
   const path = mkdtempSync(join(tmpdir(), `real-${name}-`))
   return {
     path,
-    [Symbol.dispose]() {
+    async [Symbol.asyncDispose]() {
       endLeftovers(path)
-      rmSync(path, { recursive: true, force: true })
+      await removeTree(path)
     },
   }
 }

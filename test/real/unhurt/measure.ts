@@ -26,7 +26,7 @@ export async function measure(
   { client, modules }: Installed,
   condition: Condition,
 ): Promise<Times> {
-  using folder = openFolder(client.id)
+  await using folder = openFolder(client.id)
   const home = folder.path
   const project = join(home, 'src', 'shop')
   mkdirSync(project, { recursive: true })

@@ -3,8 +3,8 @@
 import { expect, test } from 'vitest'
 import { copilotJournals } from '../../../src/agents/live/copilot.ts'
 import { isLinux, unless } from '../../host/children.ts'
-import { makeTempDir } from '../../sinks/support.ts'
 import { type CopilotRecord, openSource, startCopilot } from './support.ts'
+import { makeTempDir } from '../../temp-dir.ts'
 
 const meta: CopilotRecord = ['session.start', { context: { cwd: '/home/me/shop' } }]
 const prompt: CopilotRecord = ['user.message', { interactionId: 'i1' }]

@@ -6,8 +6,8 @@ import { expect, onTestFinished, test } from 'vitest'
 import { codexJournals } from '../../../src/agents/live/codex-journal.ts'
 import { createVirtualClock } from '../../../src/runtime/clock.ts'
 import { createFollowed } from '../../../src/sources/journals/followed.ts'
-import { makeTempDir } from '../../sinks/support.ts'
 import { idOf, toLine } from './support.ts'
+import { makeTempDir } from '../../temp-dir.ts'
 
 const process = { pid: 5, startTime: 1000 }
 const sessionId = idOf('one')

@@ -12,8 +12,8 @@ import { createSessions } from '../../../src/domain/sessions.ts'
 import { createVirtualClock } from '../../../src/runtime/clock.ts'
 import type { JournalKind } from '../../../src/sources/journals.ts'
 import { openJournal } from '../../../src/sources/journals/journal.ts'
-import { makeTempDir } from '../../sinks/support.ts'
 import { toEvents, toLine } from './support.ts'
+import { makeTempDir } from '../../temp-dir.ts'
 
 const codex = [
   toLine({ id: 's', cwd: '/home/me/shop', cli_version: '0.169.0' }, { type: 'session_meta' }),

@@ -7,8 +7,8 @@ import { geminiCliJournals } from '../../../src/agents/live/gemini-cli-journal.t
 import type { About } from '../../../src/domain/event.ts'
 import { at, beginMs } from '../../domain/support/events.ts'
 import { isLinux, nextLine, start, startNode, unless } from '../../host/children.ts'
-import { makeTempDir } from '../../sinks/support.ts'
 import { openSource } from './support.ts'
+import { makeTempDir } from '../../temp-dir.ts'
 
 const idOf = (name: string) => `${name.padStart(8, '0')}-0000-4000-8000-000000000000`
 const now = () => new Date().toISOString()

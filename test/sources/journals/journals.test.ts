@@ -5,8 +5,8 @@ import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } fr
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { isLinux, unless } from '../../host/children.ts'
-import { makeTempDir } from '../../sinks/support.ts'
 import { idOf, openSource, startCodex, toLine } from './support.ts'
+import { makeTempDir } from '../../temp-dir.ts'
 
 /** After the source has looked at everything that was hinted at. */
 async function meanwhile(home: string, source: ReturnType<typeof openSource>) {

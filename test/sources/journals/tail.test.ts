@@ -12,7 +12,7 @@ import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createTail } from '../../../src/sources/journals/tail.ts'
-import { makeTempDir } from '../../sinks/support.ts'
+import { makeTempDir } from '../../temp-dir.ts'
 
 const open = (path = join(makeTempDir(), 'journal')) => {
   const tail = createTail(path, /^\{"a"/)

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest'
 import { type Clock, systemClock } from '../../../src/runtime/clock.ts'
 import { toAppPaths } from '../../../src/runtime/paths.ts'
 import { openProbe, type ProbeSource, type Told } from '../../../src/sources/probe.ts'
-import { makeTempDir } from '../../sinks/support.ts'
+import { makeTempDir } from '../../temp-dir.ts'
 
 export interface Opened {
   readonly source: ProbeSource

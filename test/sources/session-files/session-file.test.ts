@@ -1,7 +1,7 @@
 // Session files as they are written, and as nobody should write them.
 
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -12,6 +12,7 @@ import {
   readSessionFile,
   type SessionFileKind,
 } from '../../../src/sources/session-files/session-file.ts'
+import { removeTree } from '../../remove-tree.ts'
 
 const claude = {
   pid: 4242,
@@ -116,7 +117,7 @@ describe('a session file', () => {
 
 describe('on disk', () => {
   const directory = mkdtempSync(join(tmpdir(), 'session-files-'))
-  afterAll(() => rmSync(directory, { recursive: true }))
+  afterAll(() => removeTree(directory))
   const path = (name: string) => join(directory, name)
   const read = (name: string) => readSessionFile(path(name), 4242, claudeCodeSessions)
 

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { claudeCodeSessions } from '../../../src/agents/live/claude-code.ts'
 import { findTranscript, readOutcome } from '../../../src/sources/session-files/transcript.ts'
-import { makeTempDir } from '../../sinks/support.ts'
 import { answer, stop } from './support.ts'
+import { makeTempDir } from '../../temp-dir.ts'
 
 const kind = claudeCodeSessions.transcripts
 
