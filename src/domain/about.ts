@@ -8,21 +8,11 @@ export function merge(found: About, more: About): About {
   return fields.every((field) => more[field] === found[field]) ? found : { ...found, ...more }
 }
 
-const aboutFields = Object.keys({
-  project: 0,
-  cwd: 0,
-  pid: 0,
-  host: 0,
-  model: 0,
-  version: 0,
-  terminal: 0,
-  tmux: 0,
-  windowId: 0,
-} satisfies Record<keyof About, 0>) as readonly (keyof About)[]
-
 export function tellsNews(about: About, known: About): boolean {
-  for (const field of aboutFields)
-    if (about[field] !== undefined && about[field] !== known[field]) return true
+  for (const field in about) {
+    const value = about[field as keyof About]
+    if (value !== undefined && value !== known[field as keyof About]) return true
+  }
   return false
 }
 
