@@ -97,7 +97,7 @@ function createNotifySend(directory: string): string {
   const [program, log] = [join(directory, 'notify-send'), join(directory, 'calls')]
   writeFileSync(
     program,
-    `#!${process.execPath}\nrequire('node:fs').appendFileSync(${JSON.stringify(log)}, JSON.stringify(process.argv.slice(2)) + '\\n')\n`,
+    `#!${process.execPath}\nprocess.getBuiltinModule('node:fs').appendFileSync(${JSON.stringify(log)}, JSON.stringify(process.argv.slice(2)) + '\\n')\n`,
   )
   chmodSync(program, 0o700)
   return log

@@ -27,11 +27,11 @@ export async function serve(
   return asked
 }
 
-/** A program in `dir`, in JavaScript: `args` are its arguments. @returns an environment that finds only it */
+/** A program in `dir`, in JavaScript of either kind: `args` are its arguments. @returns an environment that finds only it */
 export function installProgram(dir: string, name: string, code: string): NodeJS.ProcessEnv {
   const path = join(dir, name)
   const log = JSON.stringify(join(dir, 'calls'))
-  const note = `require('fs').appendFileSync(${log}, JSON.stringify(args) + '\\n')`
+  const note = `process.getBuiltinModule('fs').appendFileSync(${log}, JSON.stringify(args) + '\\n')`
   const lines = [`#!${process.execPath}`, 'const args = process.argv.slice(2)', note, code]
   writeFileSync(path, lines.join('\n'))
   chmodSync(path, 0o755)

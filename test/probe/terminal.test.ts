@@ -12,8 +12,8 @@ const THRESHOLD_MS = 400
 const BLOCKS = '#!/bin/bash\nwhile read -r line; do eval "$line"; done\n'
 /** As Claude Code does: not descriptor 0, and never blocked in it. */
 const POLLS = `#!${process.execPath}
-const { openSync } = require('node:fs')
-const { ReadStream } = require('node:tty')
+const { openSync } = process.getBuiltinModule('node:fs')
+const { ReadStream } = process.getBuiltinModule('node:tty')
 const terminal = new ReadStream(openSync('/dev/tty', 'r+'))
 terminal.setRawMode(true)
 terminal.on('data', (text) => { if (String(text) === 'q') process.exit(0) })
