@@ -52,6 +52,9 @@ export function createFeed(options: FeedOptions): Feed {
     for (const sink of sinks) sink.write(texts)
   }
 
+  /** Building lines that nobody reads costs more than receiving the telemetry; a reader that comes later gets the whole list first. */
+  const isRead = (): boolean => sinks.some((sink) => sink.stats().readers !== 0)
+
   /** Writes what is held back. */
   function flush(): void {
     scheduled?.cancel()
@@ -59,8 +62,7 @@ export function createFeed(options: FeedOptions): Feed {
     if (held.length === 0) return
     const changes = held
     held = []
-    // Building lines that nobody reads would cost more than receiving the telemetry.
-    if (!sinks.some(isRead)) unread = true
+    if (!isRead()) unread = true
     else {
       if (unread) lines.set(sessions())
       unread = false
@@ -74,7 +76,7 @@ export function createFeed(options: FeedOptions): Feed {
 
   function broadcast(): void {
     flush()
-    write([lines.list(sessions(), clock.now())])
+    if (isRead()) write([lines.list(sessions(), clock.now())])
     timer = clock.setTimer(clock.now() + broadcastIntervalMs, broadcast)
   }
   let timer: Timer | undefined
@@ -100,9 +102,6 @@ export function createFeed(options: FeedOptions): Feed {
     },
   }
 }
-
-/** A reader that comes later gets the whole list first. */
-const isRead = (sink: LineSink): boolean => sink.stats().readers !== 0
 
 /** Leaves out what a later change of the same session replaces, unless a person would miss it. */
 function withoutSuperseded(changes: readonly SessionChange[]): SessionChange[] {

@@ -6,10 +6,10 @@ import { createVirtualClock } from '../src/runtime/clock.ts'
 import { beginMs, at } from './domain/support/events.ts'
 import { scenario } from './domain/support/scenario.ts'
 
-function openFeed(nameLength = 1) {
+function openFeed({ nameLength = 1, readers = 1 } = {}) {
   const clock = createVirtualClock(beginMs)
   const writes: (readonly string[])[] = []
-  const stats = () => ({ written: 0, dropped: 0, errors: 0, readers: 1 })
+  const stats = () => ({ written: 0, dropped: 0, errors: 0, readers })
   const sink = {
     id: 'stdout',
     write: (texts: readonly string[]) => void writes.push(texts),
@@ -45,7 +45,7 @@ test('the first line of a batch is written before the others', () => {
 })
 
 test('all that was written counts before the next batch is', () => {
-  const { clock, feed, writes, changes } = openFeed(100_000)
+  const { clock, feed, writes, changes } = openFeed({ nameLength: 100_000 })
   feed.push(changes)
   const freeMs = beginMs + sizeOf(writes) / 16_384
   feed.push(changes)
@@ -53,4 +53,14 @@ test('all that was written counts before the next batch is', () => {
   expect(writes).toHaveLength(2)
   clock.advanceTo(freeMs + 1)
   expect(writes).toHaveLength(4)
+})
+
+test('lists are for those who read', () => {
+  const all = [0, 1].map((readers) => openFeed({ readers }))
+  for (const { clock, feed } of all) {
+    feed.start()
+    clock.advanceTo(beginMs + 10_000)
+    feed[Symbol.dispose]()
+  }
+  expect(all.map(({ writes }) => writes.length)).toEqual([0, 3])
 })
