@@ -5,8 +5,8 @@ import { claimSocket, type Claim } from './claim-socket.ts'
 import type { Clock, Timer } from './clock.ts'
 import { createLogLimiter, type Logger } from './log.ts'
 
-/** A client that finds no socket tries again; looking costs one call to the kernel. */
-const LOOK_INTERVAL_MS = 1000
+/** A client that finds no socket tries again; each look wakes an idle machine. */
+const LOOK_INTERVAL_MS = 2000
 const LOG_EVERY_MS = 60_000
 
 export interface KeeperOptions<S extends Server> {

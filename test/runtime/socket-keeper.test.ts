@@ -49,7 +49,7 @@ async function keep() {
     /** The messages of errors so far, once the socket was looked for so many times. */
     look: async (times = 1) => {
       for (let left = times; left > 0; left--) {
-        clock.advanceTo(clock.now() + 1000)
+        clock.advanceTo(clock.now() + 2000)
         await vi.waitFor(() => expect(clock.nextTimerAt()).toBeDefined())
       }
       return error.mock.calls.map(([message]) => message)

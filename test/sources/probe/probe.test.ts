@@ -127,7 +127,7 @@ describe('the socket', () => {
     await using first = await connectRelay(path)
     first.greet()
     rmSync(dirname(path), { recursive: true })
-    clock.advanceTo(1_001_000)
+    clock.advanceTo(1_002_000)
     await until(() => existsSync(path))
     await using second = await connectRelay(path)
     second.greet()
