@@ -65,6 +65,8 @@ export type Happening =
       readonly endTold?: boolean
       /** True where it may be another account of a prompt that was told of a moment before. */
       readonly again?: boolean
+      /** True where the last turn is over by then, and has told of itself if it did not end well. */
+      readonly endsLast?: boolean
     }
   /** `begins: false` where such a call also happens outside of turns (a connection being warmed up). */
   | {

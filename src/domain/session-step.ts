@@ -1,13 +1,13 @@
 // How one event moves a session: from turn to turn, and within one.
 
-import type { AgentEvent, Happening, TurnEnded } from './event.ts'
+import type { AgentEvent, Happening } from './event.ts'
 import { isMissingPrompt, nameTurn, startsTurn } from './prompts.ts'
-import { isLastEnd, sameMomentMs, type Session, withheldEnd } from './session.ts'
-import { isComingBack, runningTool } from './tools.ts'
-import { closeTurn, endTurn } from './turn-end.ts'
+import { sameMomentMs, type Session, withheldEnd } from './session.ts'
+import { beginsTurn, provesTurn } from './turn-before.ts'
+import { endTurn } from './turn-end.ts'
 import { foretoldAt, keepAccount, keepEarly } from './turn-order.ts'
 import { applyToTurn, excludeCall, mergeReply } from './turn-step.ts'
-import { createTurn, expectReply, goesOn, mayBeOver, replyHasTools, type Turn } from './turn.ts'
+import { createTurn, expectReply, type Turn } from './turn.ts'
 import { asStarted, noteUntold, unsureIn } from './untold.ts'
 
 /** Whether the event finds an end that is withheld, and is not about it. */
@@ -24,75 +24,6 @@ const aboutTheEnd = new Set<Happening['kind']>([
   'turn_ended',
   'turn_end_promised',
 ])
-
-/**
- * Brings the session to where the event finds it: ends a turn that the event shows
- * to be over (by a next turn, or the end of the session), and opens one that was
- * not heard of until the record of its end.
- *
- * @returns whether the session changed
- */
-export function prepare(session: Session, event: AgentEvent): boolean {
-  const { turn } = session
-  if (!turn) return openProven(session, event)
-  if (wasStopped(session, turn, event)) {
-    closeTurn(session, 'next_prompt', 'inferred', event.arrivalMs, turn.lastMs, 'interrupted')
-    return true
-  }
-  if (!isOverWith(session, turn, event)) return stopsTurn(session, event)
-  if (turn.silentSinceMs !== null)
-    closeTurn(session, 'quiet_period', 'inferred', turn.silentSinceMs, turn.lastMs)
-  else closeTurn(session, reasonOfEnd(event), 'inferred', event.arrivalMs, turn.lastMs)
-  return true
-}
-
-function stopsTurn(session: Session, { happening, arrivalMs, timeMs }: AgentEvent): boolean {
-  if (happening.kind !== 'session_ended' || !happening.stopsTurn) return false
-  closeTurn(session, 'session_ended', 'exact', arrivalMs, timeMs, 'interrupted')
-  return true
-}
-
-/** Whether it tells the end of a turn of which nothing else was told. */
-function provesTurn(session: Session, { happening, timeMs }: AgentEvent): boolean {
-  if (happening.kind !== 'turn_ended' || !happening.proves) return false
-  if (timeMs <= session.rest.timeMs + sameMomentMs) return false
-  // It may come after the end was shown long enough or acknowledged.
-  return !isLastEnd(session, happening, timeMs)
-}
-
-function openProven(session: Session, event: AgentEvent): boolean {
-  if (!provesTurn(session, event)) return false
-  const { timeMs, arrivalMs } = event
-  const { startedMs } = event.happening as TurnEnded
-  session.turn = createTurn(startedMs ?? timeMs, arrivalMs, undefined, true)
-  return true
-}
-
-/** A prompt after a failed tool, with no model call between: the person stopped the tool. */
-function wasStopped(session: Session, turn: Turn, event: AgentEvent): boolean {
-  const { happening } = event
-  if (happening.kind !== 'prompt' || turn.phase !== 'model' || !turn.toolFailed) return false
-  if (runningTool(turn.tools) || isComingBack(turn.tools)) return false
-  return startsTurn(session, event, happening.promptId)
-}
-
-const reasonOfEnd = ({ happening }: AgentEvent): string =>
-  happening.kind === 'session_ended'
-    ? 'session_ended'
-    : happening.kind === 'prompt'
-      ? 'next_prompt'
-      : 'next_call'
-
-function isOverWith(session: Session, turn: Turn, event: AgentEvent): boolean {
-  const { happening } = event
-  if (happening.kind === 'session_ended') return mayBeOver(turn) || turn.failure === 'retrying'
-  if (happening.kind === 'prompt') {
-    // Nobody can type at a question: it was refused.
-    const isOver = turn.asked.length > 0 || (mayBeOver(turn) && !goesOn(turn))
-    return isOver && startsTurn(session, event, happening.promptId)
-  }
-  return isNextTurn(session, turn, event)
-}
 
 /**
  * Moves the session by an event.
@@ -179,18 +110,6 @@ export function explainHelper(session: Session, { happening }: AgentEvent): void
   else if (turn.phase === 'answered') expectReply(turn)
 }
 
-/** Whether a model call shows that the turn was over, rather than that it goes on. */
-function isNextTurn(session: Session, turn: Turn, { happening, timeMs }: AgentEvent): boolean {
-  if (!beginsTurn(session, happening)) return false
-  // One that a hook or a file has overtaken is known to be the turn's own.
-  if (timeMs < turn.lastMs - sameMomentMs) return false
-  const sure = turn.phase === 'answered' && replyHasTools(turn.reply) === false
-  if (turn.silentSinceMs === null) return sure && happening.kind === 'model_call_started'
-  const promptId = 'promptId' in happening ? happening.promptId : undefined
-  if (promptId !== undefined && turn.promptId !== undefined) return promptId !== turn.promptId
-  return sure
-}
-
 type Prompt = Extract<Happening, { kind: 'prompt' }>
 
 function startTurn(session: Session, event: AgentEvent, prompt: Prompt): boolean {
@@ -238,11 +157,3 @@ const beginsUnsureTurn = new Set<Happening['kind']>([
   'tool_refused',
   'blocked',
 ])
-
-/** @returns undefined where it depends on what is known of the last turn */
-function beginsTurn(session: Session, happening: Happening): boolean | undefined {
-  if (happening.kind === 'model_call_started') return happening.begins ?? true
-  if (happening.kind === 'model_call_ended')
-    return !happening.sub && !(happening.secondary && session.primary)
-  return happening.kind === 'model_call_failed' ? true : undefined
-}

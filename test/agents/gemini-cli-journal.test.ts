@@ -28,8 +28,9 @@ const refused = { error: '[Operation Cancelled] Reason: User denied execution.' 
 
 describe('a record', () => {
   test('of a person’s words is a prompt, which a hook may have told of', () => {
-    expect(read('user', [{ text: 'mend it' }])).toEqual({ kind: 'prompt', again: true })
-    expect(read('user', 'mend it')).toEqual({ kind: 'prompt', again: true })
+    const prompt = { kind: 'prompt', again: true, endsLast: true }
+    expect(read('user', [{ text: 'mend it' }])).toEqual(prompt)
+    expect(read('user', 'mend it')).toEqual(prompt)
   })
 
   test.each([

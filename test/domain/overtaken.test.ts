@@ -21,6 +21,42 @@ it('a call that begins while a reply comes in is another: that of the next turn,
   expect(play.until(60_000).told()).toContain('7000 working reply ?')
 })
 
+describe('a turn that was over when the next prompt was given, as whoever tells of that one knows', () => {
+  const next = at(2_000).prompt(undefined, { endsLast: true })
+
+  it.each([
+    ['a model call pends', [at(100).calls()]],
+    ['a tool runs', [at(100).reply({ tools: true }), at(110).tool('t1')]],
+    ['a tool failed', [at(110).tool('t1'), at(200).toolEnds('t1', false)]],
+    ['a call is tried again', [at(100).calls(), at(200).fails()]],
+  ])('ended well, though %s as far as is known', (_, events) => {
+    const play = scenario().play(at(0).prompt(), ...events)
+    play.told()
+    expect(play.play(next).told()).toEqual([
+      '2000 completed next_prompt ok ?',
+      '2000 working prompt',
+    ])
+    // Its own records come later, and say nothing of the next one.
+    play.play(
+      at(1_500, { arrives: 5_000 }).reply({ tools: false }),
+      at(1_510, { arrives: 5_000 }).span('ok', { startedMs: 0 }),
+    )
+    expect(play.now()).toBe('2000 working prompt')
+    expect(play.view()?.turns).toBe(1)
+  })
+
+  it('was ended by a refusal where there was one', () => {
+    const play = scenario().play(at(0).prompt(), at(100).refuses('t1'), next)
+    expect(play.told()).toContain('2000 completed next_prompt denied ?')
+  })
+
+  it('is the same where it is told of once more', () => {
+    const again = at(100).prompt(undefined, { endsLast: true, again: true })
+    const play = scenario().play(at(0).prompt(), again)
+    expect(play.told()).toEqual(['0 working prompt'])
+  })
+})
+
 describe('a turn that the next prompt overtook', () => {
   it('is told with its outcome when its end is, and the next one goes on', () => {
     const play = stopped()

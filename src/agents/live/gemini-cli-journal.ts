@@ -26,7 +26,8 @@ function readGiven(content: unknown): Happening | undefined {
   const first: unknown = Array.isArray(content) ? content[0] : content
   const words = isText(first) ? first : fieldsOf({ first }, 'first')?.['text']
   if (!isText(words) || words.startsWith(CONTEXT) || words === GO_ON) return undefined
-  return { kind: 'prompt', again: true }
+  // What is typed while a turn runs waits for its end.
+  return { kind: 'prompt', again: true, endsLast: true }
 }
 
 /** A reply is told once more when its tools have run, or were not allowed to. */
