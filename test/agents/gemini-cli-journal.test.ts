@@ -9,7 +9,17 @@ const timestamp = '2026-11-26T22:57:12.945Z'
 function read(type: string, content: unknown, more: object = {}) {
   const line = JSON.stringify({ id: 'm1', timestamp, type, content, ...more })
   expect(line).toMatch(geminiCliJournals.head)
-  return geminiCliJournals.read(JSON.parse(line), noMemory).happening
+  return geminiCliJournals.read(JSON.parse(line), noMemory, Date.parse(timestamp)).happening
+}
+
+/** Reads records as they come, each with what those before left for it. */
+function converse() {
+  let memory = noMemory
+  return (timeMs: number, type: string, content: unknown, more: object = {}) => {
+    const finding = geminiCliJournals.read({ type, content, ...more }, memory, timeMs)
+    memory = finding.memory
+    return finding.happening
+  }
 }
 
 const tool = (status: string, response: unknown) => ({
@@ -41,6 +51,30 @@ describe('a record', () => {
     ['none of them', null],
   ])('of %s is no prompt', (_, content) => {
     expect(read('user', content)).toBeUndefined()
+  })
+
+  test('of words that are told once more, behind those of the place, is no prompt', () => {
+    const tell = converse()
+    const old = [{ text: 'mend it' }]
+    expect(tell(1_000, 'info', 'Request cancelled.')).toMatchObject({ outcome: 'interrupted' })
+    expect([
+      tell(1_000, 'user', [{ text: '<session_context>\nThis is …' }]),
+      tell(1_001, 'user', old),
+      tell(1_001, 'gemini', [{ text: 'mended' }]),
+      tell(1_020, 'user', [{ functionResponse: { id: 't1', response: {} } }]),
+      tell(1_040, 'user', old),
+    ]).toEqual([undefined, undefined, undefined, undefined, undefined])
+    expect(tell(1_100, 'user', old)).toMatchObject({ kind: 'prompt' })
+    expect(tell(1_101, 'info', 'Request cancelled.')).toMatchObject({ kind: 'turn_ended' })
+  })
+
+  test('of an end right behind a refusal is that of the refusal', () => {
+    const tell = converse()
+    tell(1_000, 'gemini', '', tool('cancelled', refused))
+    expect(tell(9_000, 'info', 'Request cancelled.')).toMatchObject({ outcome: 'denied' })
+    tell(10_000, 'gemini', '', tool('cancelled', refused))
+    tell(10_100, 'user', [{ functionResponse: { id: 't1', response: {} } }])
+    expect(tell(11_000, 'info', 'Request cancelled.')).toMatchObject({ outcome: 'interrupted' })
   })
 
   test.each(['Request cancelled.', 'User cancelled the request.'])(
@@ -97,7 +131,7 @@ describe('a record', () => {
     const line = JSON.stringify({ $set: { lastUpdated: timestamp } })
     expect(line).not.toMatch(geminiCliJournals.head)
     const record = { type: 'constructor' }
-    expect(geminiCliJournals.read(record, noMemory).happening).toBeUndefined()
+    expect(geminiCliJournals.read(record, noMemory, 0).happening).toBeUndefined()
   })
 })
 

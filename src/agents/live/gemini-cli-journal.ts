@@ -5,6 +5,13 @@ import { own } from '../definition.ts'
 import { TOPIC_TOOL } from '../gemini-cli.ts'
 import { type Fields, fieldsOf, text } from './journal-fields.ts'
 
+interface Memory {
+  /** The time of the record before, where it told once more what had been said. */
+  readonly retoldMs?: number | undefined
+  /** Whether the record before was a refusal. */
+  readonly isRefused?: boolean
+}
+
 const turnEnd = { kind: 'turn_ended', evidence: 'session_file', sure: true } as const
 
 /** What the program shows, word for word; either comes by what the person did and where. */
@@ -12,8 +19,13 @@ const stopped = new Set(['Request cancelled.', 'User cancelled the request.'])
 
 /** Begins what a call is shown to fail with, once it is not made again; other errors are of commands. */
 const FAILED = '[API Error: '
-/** Begins what the program tells the model at the begin, and again after a turn that was stopped. */
+/**
+ * Begins what the program tells the model at the begin, and again after a turn that was
+ * stopped: behind it the file has all that was said before once more, prompts included.
+ */
 const CONTEXT = '<session_context>'
+/** What is told once more is written in one go: under one time, as far as was seen. */
+const RETOLD_GAP_MS = 20
 /** With these words it makes the model go on by itself. */
 const GO_ON = 'Please continue.'
 /** What becomes of a tool that the person does not allow; one that is stopped has another reason. */
@@ -21,11 +33,22 @@ const REFUSED = '[Operation Cancelled] Reason: User denied execution.'
 
 const isText = (value: unknown): value is string => typeof value === 'string'
 
-/** What the model is given: the person's words, or what its tools found. */
-function readGiven(content: unknown): Happening | undefined {
+function wordsIn(content: unknown): string | undefined {
   const first: unknown = Array.isArray(content) ? content[0] : content
   const words = isText(first) ? first : fieldsOf({ first }, 'first')?.['text']
-  if (!isText(words) || words.startsWith(CONTEXT) || words === GO_ON) return undefined
+  return isText(words) ? words : undefined
+}
+
+/** Whether it tells once more what had been said. */
+function isRetold({ type, content }: Fields, { retoldMs }: Memory, timeMs: number): boolean {
+  if (type === 'user' && wordsIn(content)?.startsWith(CONTEXT)) return true
+  return retoldMs !== undefined && timeMs - retoldMs <= RETOLD_GAP_MS
+}
+
+/** What the model is given: the person's words, or what its tools found. */
+function readGiven(content: unknown): Happening | undefined {
+  const words = wordsIn(content)
+  if (words === undefined || words === GO_ON) return undefined
   // What is typed while a turn runs waits for its end.
   return { kind: 'prompt', again: true, endsLast: true }
 }
@@ -58,11 +81,16 @@ function isRefused(call: unknown): boolean {
   return status === 'cancelled' && response?.['error'] === REFUSED
 }
 
-const rules: Readonly<Record<string, (record: Fields) => Happening | undefined>> = {
+/** A refusal ends the turn with the same words; its record bears the time of the question. */
+function readInfo(content: unknown, memory: Memory): Happening | undefined {
+  if (!isText(content) || !stopped.has(content)) return undefined
+  return { ...turnEnd, outcome: memory.isRefused ? 'denied' : 'interrupted' }
+}
+
+const rules: Readonly<Record<string, (record: Fields, memory: Memory) => Happening | undefined>> = {
   user: ({ content }) => readGiven(content),
   gemini: ({ toolCalls }) => readTools(toolCalls),
-  info: ({ content }) =>
-    isText(content) && stopped.has(content) ? { ...turnEnd, outcome: 'interrupted' } : undefined,
+  info: ({ content }, memory) => readInfo(content, memory),
   error: ({ content }) =>
     isText(content) && content.startsWith(FAILED) ? { ...turnEnd, outcome: 'error' } : undefined,
 }
@@ -88,8 +116,10 @@ export const geminiCliJournals = {
     if (record['kind'] !== 'main') return undefined
     return { sessionId: text(record, 'sessionId'), cwd: undefined, version: undefined }
   },
-  read: <M>(record: Fields, memory: M) => ({
-    happening: own(rules, text(record, 'type'))?.(record),
-    memory,
-  }),
+  read<M extends Memory>(record: Fields, memory: M, timeMs: number) {
+    if (isRetold(record, memory, timeMs)) return { memory: { ...memory, retoldMs: timeMs } }
+    const happening = own(rules, text(record, 'type'))?.(record, memory)
+    const left = { retoldMs: undefined, isRefused: happening?.kind === 'tool_refused' }
+    return { happening, memory: { ...memory, ...left } }
+  },
 } as const

@@ -28,8 +28,11 @@ export interface JournalKind {
   readonly head: RegExp
   /** What the first line tells; undefined where it is not the session of a person. */
   readonly readMeta: (record: JournalRecord) => JournalMeta | undefined
-  /** @param memory what the record before left for this one */
-  readonly read: (record: JournalRecord, memory: JournalMemory) => JournalFinding
+  /**
+   * @param memory what the record before left for this one
+   * @param timeMs of the record, in Unix ms
+   */
+  readonly read: (record: JournalRecord, memory: JournalMemory, timeMs: number) => JournalFinding
 }
 
 /** Found by a file that the agent's process holds open as long as it has the session. */
@@ -56,6 +59,10 @@ export interface JournalMemory {
   readonly asked: readonly string[]
   /** The tools at work that nothing else tells of, by the ids of their calls. */
   readonly calls?: readonly string[]
+  /** The time of the record before, in Unix ms, where it told once more what had been said. */
+  readonly retoldMs?: number | undefined
+  /** Whether the record before told that the person refused a tool. */
+  readonly isRefused?: boolean
 }
 
 export const noMemory: JournalMemory = { isAnswer: false, asked: [] }

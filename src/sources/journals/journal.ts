@@ -69,9 +69,9 @@ export function openJournal(options: JournalOptions, { clock, give }: JournalCon
     const isMore = tail.read((line, offset) => {
       const record = parseRecord(line)
       if (!record) return
-      const finding = kind.read(record, memory)
-      memory = finding.memory
       const timeMs = toTimeMs(record['timestamp']) ?? timeOfDayMs(clock)
+      const finding = kind.read(record, memory, timeMs)
+      memory = finding.memory
       // A file in the place of another may tell all of it once more.
       if (!finding.happening || (tail.replaced() > 0 && timeMs <= lastMs)) return
       lastMs = timeMs
