@@ -34,7 +34,7 @@ export interface Feed extends Disposable {
   merged(): number
 }
 
-/** Writes a `session_list` at once and at every interval, and a `session_update` for every change. */
+/** Writes a `session_list` at once and at every interval, and a `session_update` for every change, while anybody reads. */
 export function createFeed(options: FeedOptions): Feed {
   const { clock, broadcastIntervalMs, sinks, sessions, today } = options
   const newLines = () => createLines(() => clock.wallOffsetMs(), today)
@@ -52,7 +52,7 @@ export function createFeed(options: FeedOptions): Feed {
     for (const sink of sinks) sink.write(texts)
   }
 
-  /** Building lines that nobody reads costs more than receiving the telemetry; a reader that comes later gets the whole list first. */
+  /** Lines that nobody reads cost more than receiving the telemetry; a reader that comes later gets the whole list first. */
   const isRead = (): boolean => sinks.some((sink) => sink.stats().readers !== 0)
 
   /** Writes what is held back. */
@@ -77,6 +77,7 @@ export function createFeed(options: FeedOptions): Feed {
   function broadcast(): void {
     flush()
     if (isRead()) write([lines.list(sessions(), clock.now())])
+    else unread = true
     timer = clock.setTimer(clock.now() + broadcastIntervalMs, broadcast)
   }
   let timer: Timer | undefined

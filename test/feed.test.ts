@@ -7,9 +7,10 @@ import { beginMs, at } from './domain/support/events.ts'
 import { scenario } from './domain/support/scenario.ts'
 
 function openFeed({ nameLength = 1, readers = 1 } = {}) {
+  const counts = { readers }
   const clock = createVirtualClock(beginMs)
   const writes: (readonly string[])[] = []
-  const stats = () => ({ written: 0, dropped: 0, errors: 0, readers })
+  const stats = () => ({ written: 0, dropped: 0, errors: 0, ...counts })
   const sink = {
     id: 'stdout',
     write: (texts: readonly string[]) => void writes.push(texts),
@@ -30,10 +31,10 @@ function openFeed({ nameLength = 1, readers = 1 } = {}) {
     clock,
     broadcastIntervalMs: 5_000,
     sinks: [sink],
-    sessions: () => [],
+    sessions: () => play.ids().flatMap((id) => play.view(id) ?? []),
     today: () => today,
   })
-  return { clock, feed, writes, changes: play.changes.slice(0, 3) }
+  return { clock, counts, feed, writes, changes: play.changes.slice(0, 3) }
 }
 
 const sizeOf = (writes: readonly (readonly string[])[]) => writes.flat().join('').length
@@ -63,4 +64,15 @@ test('lists are for those who read', () => {
     feed[Symbol.dispose]()
   }
   expect(all.map(({ writes }) => writes.length)).toEqual([0, 3])
+})
+
+test('who begins to read later is told of all that nobody had read', () => {
+  const { counts, feed, writes, changes } = openFeed({ readers: 0 })
+  feed.start()
+  counts.readers = 1
+  feed.push(changes.slice(0, 1))
+  feed[Symbol.dispose]()
+  expect(JSON.parse(writes.flat()[0]!)).toMatchObject({
+    sessions: ['a', 'b', 'c'].map((session_id) => ({ session_id })),
+  })
 })
