@@ -200,7 +200,8 @@ export const codex: AgentDefinition = {
   },
   logs: {
     'codex.conversation_starts': conversationStarts,
-    'codex.user_prompt': () => ({ happening: { kind: 'prompt' } }),
+    // Each request for a turn begins a trace; what is typed while one runs is told in that one's.
+    'codex.user_prompt': () => ({ happening: { kind: 'prompt', traced: true } }),
     'codex.api_request': apiRequest,
     'codex.websocket_request': () => ({
       happening: { kind: 'model_call_started', begins: false },

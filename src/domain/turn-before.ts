@@ -6,7 +6,16 @@ import { startsTurn } from './prompts.ts'
 import { isLastEnd, sameMomentMs, type Session } from './session.ts'
 import { isComingBack, runningTool } from './tools.ts'
 import { closeTurn } from './turn-end.ts'
-import { createTurn, goesOn, mayBeOver, replyHasTools, type Turn } from './turn.ts'
+import { nextBatchMs } from './tuning.ts'
+import {
+  createTurn,
+  goesOn,
+  mayBeOver,
+  replyHasTools,
+  replyNeedsDecision,
+  type Turn,
+  unsureOf,
+} from './turn.ts'
 
 /**
  * Brings the session to where the event finds it: ends a turn that the event shows
@@ -79,11 +88,25 @@ function isOverWith(session: Session, turn: Turn, event: AgentEvent): boolean {
   if (happening.kind === 'session_ended') return mayBeOver(turn) || turn.failure === 'retrying'
   if (happening.kind === 'prompt') {
     // Nobody can type at a question: it was refused.
-    const isOver = happening.endsLast || turn.asked.length > 0 || (mayBeOver(turn) && !goesOn(turn))
+    const isAsked = turn.asked.length > 0 || isUndecided(session, turn, event)
+    const isKnown = happening.endsLast === true || isAsked || isOfOtherTrace(turn, event)
+    const isOver = isKnown || (mayBeOver(turn) && !goesOn(turn))
     return isOver && startsTurn(session, event, happening.promptId)
   }
   return isNextTurn(session, turn, event)
 }
+
+/** Had the person allowed what the reply asks for, that would have been told ahead of what was typed since. */
+const isUndecided = ({ asksTold }: Session, turn: Turn, { timeMs }: AgentEvent): boolean =>
+  turn.reply.decisionsTold &&
+  !asksTold &&
+  replyNeedsDecision(turn) &&
+  unsureOf(turn) === undefined &&
+  timeMs > turn.reply.endedMs + nextBatchMs
+
+/** What is told to a running turn is told in its trace. */
+const isOfOtherTrace = (turn: Turn, { traceId }: AgentEvent): boolean =>
+  turn.traceId !== '' && traceId !== '' && traceId !== turn.traceId
 
 /** Whether a model call shows that the turn was over, rather than that it goes on. */
 function isNextTurn(session: Session, turn: Turn, { happening, timeMs }: AgentEvent): boolean {

@@ -25,6 +25,8 @@ export type Phase =
 
 export interface Turn {
   promptId: string | undefined
+  /** Its trace, where each turn has one of its own; else ''. */
+  traceId: string
   /** Agent's clock. */
   readonly startedMs: number
   /** When it was heard of first, on this machine's clock. */
@@ -129,6 +131,7 @@ export function createTurn(
 ): Turn {
   return {
     promptId,
+    traceId: '',
     startedMs,
     heardMs: arrivalMs,
     roundMs: startedMs,

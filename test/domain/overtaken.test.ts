@@ -57,6 +57,40 @@ describe('a turn that was over when the next prompt was given, as whoever tells 
   })
 })
 
+describe('a turn with a trace of its own', () => {
+  const first = at(0, { traceId: 't1' }).prompt(undefined, { traced: true })
+  const next = (traceId: string) => at(2_000, { traceId }).prompt(undefined, { traced: true })
+
+  it.each([
+    ['stopped where a model call pends', 'interrupted', [at(100).calls()]],
+    [
+      'stopped where a tool runs',
+      'interrupted',
+      [at(100).reply({ tools: true }), at(110).tool('t1')],
+    ],
+    ['refused where that was told', 'denied', [at(100).refuses('t1')]],
+    ['answered', 'ok', [at(100).reply()]],
+  ])('is over when a prompt begins another: %s', (_, outcome, events) => {
+    const play = scenario().play(first, ...events)
+    play.told()
+    expect(play.play(next('t2')).told()).toEqual([
+      `2000 completed next_prompt ${outcome} ?`,
+      '2000 working prompt',
+    ])
+    play.play(at(1_510, { arrives: 5_000 }).span('error', { startedMs: 0 }))
+    expect(play.now()).toBe('2000 working prompt')
+    expect(play.view()?.turns).toBe(1)
+  })
+
+  it.each(['t1', ''])(
+    'goes on when what is typed is told in the same one, or in none',
+    (traceId) => {
+      const play = scenario().play(first, at(100).calls(), next(traceId))
+      expect(play.view()).toMatchObject({ state: 'working', turns: 0 })
+    },
+  )
+})
+
 describe('a turn that the next prompt overtook', () => {
   it('is told with its outcome when its end is, and the next one goes on', () => {
     const play = stopped()

@@ -49,6 +49,25 @@ describe('a prompt', () => {
       expect(play.view()).toMatchObject({ state: 'working', turns: 0 })
   })
 
+  it('ends one that was asked something, as nothing tells that the person allowed it', () => {
+    const reply = at(500).reply({ tools: true, decisionsTold: true })
+    const play = scenario().play(at(0).prompt(), reply, at(1701).prompt())
+    expect(play.told().slice(2)).toEqual([
+      '1700 waiting permission ?',
+      '1701 completed next_prompt denied ?',
+      '1701 working prompt',
+    ])
+    const allowed = at(600).tool('t1')
+    const running = scenario().play(at(0).prompt(), reply, allowed, at(1701).prompt())
+    expect(running.view()).toMatchObject({ state: 'working', turns: 0 })
+    const hooked = at(0).prompt(undefined, { asksTold: true })
+    expect(scenario().play(hooked, reply, at(1701).prompt()).view()?.turns).toBe(0)
+    const untold = at(500).reply({ tools: true })
+    expect(scenario().play(at(0).prompt(), untold, at(1701).prompt()).view()?.turns).toBe(0)
+    const served = scenario().play(at(0).started({ mayRunUntold: true }), at(10).prompt(), reply)
+    expect(served.play(at(1701).prompt()).view()?.turns).toBe(0)
+  })
+
   it('told again, or late, is the same one', () => {
     const play = scenario().play(at(0).prompt('p1'), at(500).reply(), at(600).prompt('p1'))
     expect(play.until(3500).now()).toBe('3500 completed quiet_period ok ?')
