@@ -24,7 +24,8 @@ function isMain(record: LogRecord): boolean {
 const userPrompt: Rule<LogRecord> = (record) => {
   const command = text(record, 'command_name')
   const reason = own(endingCommands, command)
-  if (reason) return { happening: { kind: 'session_ended', reason } }
+  // While a turn runs, the first two end the program without a record, and the third waits (observed).
+  if (reason) return { happening: { kind: 'session_ended', reason, betweenTurns: true } }
   // Most built-in commands (/model, /help…) never reach the model; /compact always does.
   const local = text(record, 'command_source') === 'builtin' && command !== 'compact'
   return local ? activity : { happening: { kind: 'prompt', promptId: text(record, 'prompt.id') } }

@@ -157,11 +157,13 @@ export type Happening =
     }
   /** Exact records of turn ends are known to be switched on for this session. */
   | { readonly kind: 'turn_end_promised' }
-  /** `stopsTurn` where whoever tells it has told all ends of turns: one that is open was stopped by it. */
   | {
       readonly kind: 'session_ended'
       readonly reason: EndReason
+      /** True where whoever tells it has told all ends of turns: one that is open was stopped by it. */
       readonly stopsTurn?: boolean
+      /** True where it only comes once no turn runs: one that is open was over by then. */
+      readonly betweenTurns?: boolean
     }
   /** The session's process is known, and its end will be told: silence means nothing. */
   | { readonly kind: 'process_found' }

@@ -85,7 +85,8 @@ const reasonOfEnd = ({ happening }: AgentEvent): string =>
 
 function isOverWith(session: Session, turn: Turn, event: AgentEvent): boolean {
   const { happening } = event
-  if (happening.kind === 'session_ended') return mayBeOver(turn) || turn.failure === 'retrying'
+  if (happening.kind === 'session_ended')
+    return mayBeOver(turn) || turn.failure === 'retrying' || happening.betweenTurns === true
   if (happening.kind === 'prompt') {
     // Nobody can type at a question: it was refused.
     const isAsked = turn.asked.length > 0 || isUndecided(session, turn, event)

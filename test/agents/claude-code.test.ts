@@ -36,6 +36,7 @@ describe('a prompt', () => {
     expect(happeningOf(said('user_prompt', { command_name: 'clear' }))).toEqual({
       kind: 'session_ended',
       reason: 'superseded',
+      betweenTurns: true,
     })
   })
 })

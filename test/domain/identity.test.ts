@@ -25,6 +25,23 @@ describe('the end of a session', () => {
     ])
   })
 
+  it.each([
+    ['a call pends', 'interrupted', [at(500).calls()]],
+    ['a tool runs', 'interrupted', [at(500).tool('t1')]],
+    ['a tool was refused', 'denied', [at(500).refuses('t1')]],
+  ])('ends one that was over unseen where it comes between turns: %s', (_, outcome, events) => {
+    const ends = at(600).event({
+      kind: 'session_ended',
+      reason: 'superseded',
+      betweenTurns: true,
+    })
+    const play = scenario().play(at(0).prompt(), ...events, ends)
+    expect(play.told().slice(-2)).toEqual([
+      `600 completed session_ended ${outcome} ?`,
+      '600 expired superseded',
+    ])
+  })
+
   it('completes no turn that was still at work', () => {
     const play = scenario().play(at(0).prompt(), at(500).tool('t1'), at(600).exits())
     expect(play.told().slice(2)).toEqual(['600 expired exited'])
