@@ -3,6 +3,9 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { createGunzip } from 'node:zlib'
+import type protobuf from 'protobufjs'
+import { signalOf } from '../otlp/http.ts'
+import { requestType } from './messages.ts'
 
 export interface Person {
   readonly home: string
@@ -30,14 +33,36 @@ export async function findRemains(
   const bytes = createReadStream(file)
   const input = file.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes
   for await (const line of createInterface({ input })) {
-    const { body_base64: body, ...rest } = JSON.parse(line) as { body_base64: string }
-    // Both encodings hold texts as plain UTF-8.
-    const text = `${JSON.stringify(rest)}\n${Buffer.from(body, 'base64').toString('utf8')}`
+    const { body_base64: body, ...rest } = JSON.parse(line) as Line
+    const text = `${JSON.stringify(rest)}\n${textOf(rest.path ?? '', Buffer.from(body, 'base64'))}`
     for (const [index, { pattern }] of patterns.entries()) if (pattern.test(text)) counts[index]!++
   }
   return patterns.flatMap(({ what }, index) =>
     counts[index] === 0 ? [] : [{ what, requests: counts[index]! }],
   )
+}
+
+interface Line {
+  readonly path?: string
+  readonly body_base64: string
+}
+
+/** Both encodings hold texts as plain UTF-8; but in protobuf numbers and ids look like short names too. */
+function textOf(path: string, body: Buffer): string {
+  const signal = signalOf(path)
+  const isBinary = signal !== undefined && body[0] !== openingBrace
+  return (isBinary && textsOf(requestType(signal), body)) || body.toString('utf8')
+}
+
+const openingBrace = 0x7b
+
+/** @returns undefined where it is no such message */
+function textsOf(type: protobuf.Type, body: Buffer): string | undefined {
+  try {
+    return JSON.stringify(type.toObject(type.decode(body), { bytes: Array, longs: String }))
+  } catch {
+    return undefined
+  }
 }
 
 /** Only whole words: a user called `al` is not in `normal`. */

@@ -1,21 +1,14 @@
 // Cleans a request's body for sharing: texts go, what could be recognised gets a stand-in, and only what is known is written again.
 
-import { fileURLToPath } from 'node:url'
-import protobuf from 'protobufjs'
+import type protobuf from 'protobufjs'
 import { agentFor } from '../agents/index.ts'
 import type { Encoding } from '../otlp/decode.ts'
 import type { Signal } from '../otlp/records.ts'
-import { packageFile } from '../version.ts'
 import { isNumberLike } from './any-value.ts'
 import { cleanMessage, type CleanScalar, type Json, valueOf } from './clean-message.ts'
+import { requestType } from './messages.ts'
 import { createStandIns, type StandIns } from './stand-ins.ts'
 import { createValues } from './values.ts'
-
-const requestTypes: Readonly<Record<Signal, string>> = {
-  logs: 'otlp.ExportLogsServiceRequest',
-  traces: 'otlp.ExportTraceServiceRequest',
-  metrics: 'otlp.ExportMetricsServiceRequest',
-}
 
 /**
  * Cleans one body. Bodies of one recording have to go through the same one: the
@@ -26,10 +19,8 @@ export type Scrub = (signal: Signal, encoding: Encoding, body: Uint8Array) => Ui
 
 export function createScrub(): Scrub {
   const standIns = createStandIns()
-  let root: protobuf.Root | undefined
   return (signal, encoding, body) => {
-    root ??= protobuf.loadSync(fileURLToPath(packageFile('proto/otlp.proto')))
-    const type = root.lookupType(requestTypes[signal])
+    const type = requestType(signal)
     if (encoding === 'json') {
       const request: unknown = JSON.parse(Buffer.from(body).toString('utf8'))
       const clean = cleanRequest(type, request as Json, standIns, cleanJsonScalar)

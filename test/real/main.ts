@@ -1,14 +1,16 @@
 // `npm run test:real`: plays the scenarios with the real clients, several at a time, and tells what was seen.
 
 import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { clients } from './clients/index.ts'
 import { install, installRelease } from './harness/packages.ts'
 import { play } from './harness/play.ts'
 import { runAll } from './harness/pool.ts'
+import { openRecording, type Recording } from './harness/recording.ts'
 import { openFolder, type Job } from './harness/stage.ts'
 import { openTmux } from './harness/tmux.ts'
 import { readOptions } from './options.ts'
-import { inTurn, toJobs } from './plan.ts'
+import { inTurn, isRecordable, toJobs } from './plan.ts'
 import { isRight, toReport, toSummary, type ClientResults, type Result } from './results.ts'
 import { toPage } from './table.ts'
 import type { Client } from './types.ts'
@@ -30,6 +32,16 @@ async function tryInstall(client: Client): Promise<Omit<ClientResults, 'results'
   }
 }
 
+function recordingOf(job: Job): Recording | undefined {
+  if (options.record === undefined) return undefined
+  const { client, scenario, variant } = job
+  const agent_version = installed.find((one) => one.id === client.id)?.installed?.version
+  const name = `${scenario.id}-${variant.id}`
+  const description = scenario.title
+  const about = { agent: client.id, agent_version, scenario: name, description }
+  return openRecording(join(options.record, client.id, name), about)
+}
+
 async function tryPlay(job: Job): Promise<Result> {
   const startedMs = Date.now()
   const result = (rest: Pick<Result, 'played' | 'failure'>): Result => {
@@ -39,7 +51,7 @@ async function tryPlay(job: Job): Promise<Result> {
   }
   const attempt = async (): Promise<Result> => {
     if (Date.now() > lastStartMs) return result({ played: undefined, failure: 'out of time' })
-    return play(job, tmux).then(
+    return play(job, tmux, recordingOf(job)).then(
       (played) => result({ played, failure: undefined }),
       (error: Error) => result({ played: undefined, failure: error.message }),
     )
@@ -51,8 +63,10 @@ async function tryPlay(job: Job): Promise<Result> {
 
 const isWanted = (client: Client): boolean => toJobs({ client, modules: '' }, choice).length > 0
 const installed = await Promise.all(clients.filter(isWanted).map(tryInstall))
-const jobs = installed.flatMap((one) => (one.installed ? toJobs(one.installed, choice) : []))
-console.log(`${jobs.length} scenarios`)
+const all = installed.flatMap((one) => (one.installed ? toJobs(one.installed, choice) : []))
+const jobs = options.record === undefined ? all : all.filter(isRecordable)
+const left = all.length - jobs.length
+console.log(`${jobs.length} scenarios${left > 0 ? `, and ${left} that cannot be recorded` : ''}`)
 const played = await runAll(inTurn(jobs), options.jobs, tryPlay)
 const results = jobs.flatMap((job) => played.find((result) => result.job === job) ?? [])
 const whole: readonly ClientResults[] = installed.map((one) => ({

@@ -13,6 +13,7 @@ const usage = `npm run test:real [-- FILTER…]: plays the scenarios with the re
   --transcripts   shows what happened and what was told of right ones too
   --jobs N        so many at a time [8, short 6]
   --minutes N     starts nothing more after that [12]
+  --record DIR    keeps what the clients sent, cleaned for sharing, with the truth: data for test/captures
   --summary FILE  writes a line for each client
   --docs          renews docs/real-agents.md, for the clients that were run`
 
@@ -26,6 +27,7 @@ const options = {
   transcripts: { type: 'boolean', default: false },
   jobs: { type: 'string' },
   minutes: { type: 'string', default: '12' },
+  record: { type: 'string' },
   summary: { type: 'string' },
   docs: { type: 'boolean', default: false },
 } as const

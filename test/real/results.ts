@@ -31,9 +31,12 @@ export function toReport(result: Result, whole: boolean): string {
   const word = isRight(result) ? 'ok    ' : played ? 'WRONG ' : 'FAILED'
   const head = `${word} ${nameOf(job)} (${seconds.toFixed(0)} s)`
   if (!played) return `${head}\n  could not be played: ${failure}`
-  if (isRight(result) && !whole) return head
+  const warnings = played.warnings.map((line) => `  ${line}`)
+  if (isRight(result) && !whole) return [head, ...warnings].join('\n')
   const problems = played.verdict.problems.map(({ words }) => `  ${words}`)
-  return [head, ...played.transcript.map((line) => `    ${line}`), ...problems].join('\n')
+  return [head, ...played.transcript.map((line) => `    ${line}`), ...problems, ...warnings].join(
+    '\n',
+  )
 }
 
 export interface Sums {

@@ -21,8 +21,8 @@ const told = (afterMs: number, confidence: 'exact' | 'inferred' = 'exact') => ({
 function resultsOf(name: string, version: string, findings: readonly Finding[]): ClientResults {
   const client = { id: name, package: `@a/${name}` } as Client
   const job = { client, scenario: scenarios[0]!, variant: variants.recommended, modules: '' }
-  const verdict = { findings, problems: [], mistaken: 0, isComplete: true }
-  const played = { verdict, transcript: [] }
+  const verdict = { findings, problems: [], mistaken: 0, isComplete: true, ids: [] }
+  const played = { verdict, transcript: [], warnings: [] }
   return {
     id: name,
     installed: { client, modules: '', version },

@@ -28,13 +28,15 @@ export interface DaemonOptions {
   /** Where the clients keep their files. */
   readonly home: string
   readonly sessionFiles: boolean
+  /** Where what arrives is recorded; nowhere where it is left out. A daemon that records cannot be started again. */
+  readonly capture?: string | undefined
 }
 
 /** A daemon that stays on one port, so that clients find it again after a restart. */
-export async function openDaemon({ home, sessionFiles }: DaemonOptions): Promise<Daemon> {
+export async function openDaemon({ home, sessionFiles, capture }: DaemonOptions): Promise<Daemon> {
   const port = await freePort()
   const args = [
-    'run',
+    ...(capture === undefined ? ['run'] : ['record', capture]),
     '--no-pipe',
     '--no-notifications',
     ...(sessionFiles ? [] : ['--no-session-files']),

@@ -29,6 +29,8 @@ export interface Verdict {
   readonly mistaken: number
   /** Whether everything has been told that must be. */
   readonly isComplete: boolean
+  /** The session that is each conversation; undefined where none is. */
+  readonly ids: readonly (string | undefined)[]
 }
 
 /** How long a question may still be shown after it was answered: the answer is on its way. */
@@ -94,6 +96,7 @@ function judgeAs(
     ],
     mistaken: verdicts.reduce((sum, verdict) => sum + verdict.mistaken, 0),
     isComplete: verdicts.every(({ isComplete }) => isComplete),
+    ids: assigned,
   }
 }
 
@@ -114,7 +117,7 @@ function judgeOne(
   moments: readonly Moment[],
   history: readonly Shown[],
   knowledge: Knowledge,
-): Verdict {
+): Omit<Verdict, 'ids'> {
   const told = match(moments, history, knowledge)
   const findings = moments.map((moment, index) =>
     toFinding(moment, endOf(moments, index), told.get(moment), knowledge),

@@ -1,10 +1,12 @@
 // Plays one scenario against the real daemon, and holds its lines to the truth.
 
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Knowledge } from '../types.ts'
+import type { Knowledge, Variant } from '../types.ts'
+import { variants } from '../variants.ts'
 import { openDaemon } from './daemon.ts'
 import { until } from './deadline.ts'
 import { judge, type Verdict } from './judge.ts'
+import type { Recording } from './recording.ts'
 import { openFolder, perform, type Job } from './stage.ts'
 import type { Tmux } from './tmux.ts'
 import { toTranscript } from './transcript.ts'
@@ -12,6 +14,8 @@ import { toTranscript } from './transcript.ts'
 export interface Played {
   readonly verdict: Verdict
   readonly transcript: readonly string[]
+  /** What the recording may give away, in the words of `record`. */
+  readonly warnings: readonly string[]
 }
 
 /** How long a line may take before the next step. */
@@ -19,7 +23,7 @@ const settleLimitMs = 12_000
 /** How long a wrong line has to show up after the last right one. */
 const lingerMs = 1_000
 
-function knowledgeOf({ client, scenario, variant }: Job): Knowledge {
+function knowledgeOf({ client, scenario }: Job, variant: Variant): Knowledge {
   const special = scenario.knowledge ?? {}
   return {
     ...client.knows(variant),
@@ -28,13 +32,24 @@ function knowledgeOf({ client, scenario, variant }: Job): Knowledge {
   }
 }
 
+/** All that a recording has of it. */
+const telemetryOf = (variant: Variant): Variant => {
+  if (!variant.sessionFiles && !variant.hooks) return variant
+  return variant.traces ? variants.spans : variants.logs
+}
+
+const linesAbout = (file: string, log: string): readonly string[] =>
+  log.split('\n').filter((line) => line.startsWith(file))
+
 /** @throws {Error} where the scenario could not be played, which says nothing of the daemon */
-export async function play(job: Job, tmux: Tmux): Promise<Played> {
+export async function play(job: Job, tmux: Tmux, recording?: Recording): Promise<Played> {
   await using folder = openFolder(job.client.id)
   const home = folder.path
-  await using daemon = await openDaemon({ home, sessionFiles: job.variant.sessionFiles })
+  const { sessionFiles } = job.variant
+  const capture = recording?.capture
+  await using daemon = await openDaemon({ home, sessionFiles, capture })
   if (job.scenario.startsWithout === 'daemon') await daemon.stop()
-  const knowledge = knowledgeOf(job)
+  const knowledge = knowledgeOf(job, job.variant)
   const conversations = await perform(job, {
     tmux,
     home,
@@ -47,8 +62,13 @@ export async function play(job: Job, tmux: Tmux): Promise<Played> {
     },
   })
   await sleep(lingerMs)
+  if (recording) {
+    await daemon.stop()
+    recording.label(conversations, knowledgeOf(job, telemetryOf(job.variant)))
+  }
   return {
     verdict: judge(conversations, daemon.lines, knowledge),
     transcript: toTranscript(conversations, daemon.lines),
+    warnings: recording ? linesAbout(recording.capture, daemon.log()) : [],
   }
 }

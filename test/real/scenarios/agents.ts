@@ -14,7 +14,7 @@ import {
 import type { Scenario } from '../scenarios.ts'
 
 /** A turn that began sub-agents ends its span with them, when the program ends. */
-const endsLate = { 'codex/spans': { ok: 'inferred' } } as const
+export const endsLate = { 'codex/spans': { ok: 'inferred' } } as const
 
 const others = {
   'gemini-cli': 'its agents are others',

@@ -20,6 +20,7 @@ import {
 } from '../harness/steps.ts'
 import type { Scenario } from '../scenarios.ts'
 import type { Client } from '../types.ts'
+import { endsLate } from './agents.ts'
 
 /** Chooses; the same way for the same seed. */
 interface Dice {
@@ -134,7 +135,9 @@ export function toWalk({ id }: Client, seed: number): Scenario {
     ...turns[name]!(dice, place),
     pause(dice.pick([300, 300, 1_500, 4_000, 8_000, 14_000])),
   ])
-  return { id: `walk-${seed}`, title: `At random: ${names.join('; ')}`, steps: [...steps, ...quit] }
+  const title = `At random: ${names.join('; ')}`
+  const knowledge = names.some((name) => name.startsWith('sub-agent')) ? endsLate : {}
+  return { id: `walk-${seed}`, title, steps: [...steps, ...quit], knowledge }
 }
 
 /** A counter through an integer hash with little bias (of the hash prospector's): enough to choose by. */
