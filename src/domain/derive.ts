@@ -1,6 +1,5 @@
 // What a session's evidence means at a given moment: a pure reading, with the moment at which it changes next.
 
-import type { Outcome } from './event.ts'
 import { withheldEnd, type Session } from './session.ts'
 import { blockedSince } from './processes.ts'
 import { deriveByProcess } from './derive-by-process.ts'
@@ -8,7 +7,8 @@ import { status, type Reading } from './reading.ts'
 import { lastToolEndMs, toolAtWork } from './tool-processes.ts'
 import { refusedWaitMs, stoppedToolMs, type Tuning, untoldToolMs } from './tuning.ts'
 import { backgroundAgent, isDelegating, isSubAtWork, runningTool, type Tool } from './tools.ts'
-import { decisionDueMs, isAnswerForetold, replyHasTools } from './turn.ts'
+import { decisionDueMs, replyHasTools } from './turn.ts'
+import { inferredOutcome } from './turn-outcome.ts'
 import { replyNeedsDecision, unsureOf } from './turn.ts'
 import { subNeedsDecision, type Turn } from './turn.ts'
 
@@ -127,7 +127,7 @@ function derivePending(
   nowMs: number,
   tuning: Tuning,
 ): Reading | undefined {
-  const mayBeStopped = turn.toolFailed && !isEndSure(session)
+  const mayBeStopped = turn.toolFailed && !isEndSure(session, turn)
   const patienceMs = mayBeStopped ? stoppedToolMs : tuning.pendingTimeoutMs
   const activeMs = Math.max(lastSignMs(session, turn), lastToolEndMs(session, turn, tuning))
   const untilMs = turn.endTold
@@ -143,7 +143,14 @@ const lastSignMs = ({ lastArrivalMs }: Session, turn: Turn): number =>
   turn.reply.streamedTool === undefined ? turn.lastArrivalMs : lastArrivalMs
 
 /** Where an exact record tells of every end, one that did not come was no end. */
-const isEndSure = ({ allEnds }: Session): boolean => allEnds === 'seen' || allEnds === 'promised'
+function isEndSure(session: Session, turn: Turn): boolean {
+  const told = endsTold(session, turn)
+  return told === 'seen' || told === 'promised'
+}
+
+/** What is known of records that tell every end, and in time. */
+const endsTold = ({ allEnds }: Session, { endIsLate }: Turn): Session['allEnds'] =>
+  endIsLate ? 'unknown' : allEnds
 
 /** A tool's process runs, whatever the telemetry lacks. */
 function heldByProcess(
@@ -210,10 +217,11 @@ function quietFor(session: Session, turn: Turn, tuning: Tuning): number {
   const { quietPeriodMs, exactWaitMs, pendingTimeoutMs } = tuning
   // It waits before it tries again, and each try may be long: where its end will be told, silence is none.
   if (turn.failure === 'retrying')
-    return isEndSure(session) ? pendingTimeoutMs : Math.max(turn.retryQuietMs, quietPeriodMs)
+    return isEndSure(session, turn) ? pendingTimeoutMs : Math.max(turn.retryQuietMs, quietPeriodMs)
   const good = turn.phase === 'answered'
-  const { allEnds, goodEnds } = session
-  if (good && mayAwait(turn) && isEndSure(session)) return pendingTimeoutMs
+  const { goodEnds } = session
+  const allEnds = endsTold(session, turn)
+  if (good && mayAwait(turn) && isEndSure(session, turn)) return pendingTimeoutMs
   // Told what to do instead, the agent goes on; nothing tells of that before its next reply.
   if (turn.phase === 'refused' && turn.endTold) return pendingTimeoutMs
   if (turn.phase === 'refused' && allEnds === 'seen') return refusedWaitMs
@@ -231,14 +239,3 @@ const mayAwait = ({ reply }: Turn): boolean =>
 
 const workingReason = (turn: Turn): string =>
   turn.phase === 'failed' ? 'model_error' : turn.phase === 'refused' ? 'tool_refused' : 'reply'
-
-/** How a turn ended whose end says nothing about it. */
-export function inferredOutcome(turn: Turn): Outcome {
-  if (turn.refusedMs > 0 && !isAnswerForetold(turn)) return 'denied'
-  if (turn.failure !== 'none') return 'error'
-  if (isAnswerForetold(turn)) return 'ok'
-  const isUndecided = replyNeedsDecision(turn)
-  if (turn.asked.length > 0 || (isUndecided && unsureOf(turn) === undefined)) return 'denied'
-  const isOpen = turn.phase === 'model' || isUndecided || runningTool(turn.tools) !== undefined
-  return isOpen ? 'interrupted' : 'ok'
-}

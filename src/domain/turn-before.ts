@@ -1,11 +1,11 @@
 // What an event shows of the turn that it finds: that it is over, or that there was one.
 
-import { inferredOutcome } from './derive.ts'
 import type { AgentEvent, Happening, TurnEnded } from './event.ts'
 import { startsTurn } from './prompts.ts'
 import { isLastEnd, sameMomentMs, type Session } from './session.ts'
 import { isComingBack, runningTool } from './tools.ts'
 import { closeTurn } from './turn-end.ts'
+import { inferredOutcome } from './turn-outcome.ts'
 import { nextBatchMs } from './tuning.ts'
 import {
   createTurn,

@@ -1,6 +1,5 @@
 // How a turn ends: by a record that says so, by silence, or by what comes after it.
 
-import { inferredOutcome } from './derive.ts'
 import type { AgentEvent, Confidence, Outcome, TurnEnded } from './event.ts'
 import type { Reading } from './reading.ts'
 import { type Rest, restAt, sameMomentMs, type Session } from './session.ts'
@@ -11,6 +10,7 @@ import {
   awaitingMore,
   failAsForetold,
   goOnUntold,
+  inferredOutcome,
   presumedOutcome,
   settledOutcome,
   sharpen,
@@ -167,7 +167,7 @@ export function settle(session: Session, reading: Reading, nowMs: number): boole
   }
   if (reading.state === 'completed' && turn.silentSinceMs === null) {
     turn.silentSinceMs = nowMs
-    if (session.allEnds !== 'unknown') session.allEnds = 'broken'
+    if (session.allEnds !== 'unknown' && !turn.endIsLate) session.allEnds = 'broken'
     if (session.goodEnds !== 'unknown' && turn.phase === 'answered') session.goodEnds = 'broken'
     return true
   }

@@ -1,11 +1,29 @@
 // How an ended turn ended: what its end tells, and what other records know better, before and after it.
 
-import { inferredOutcome } from './derive.ts'
 import type { AgentEvent, Outcome, TurnEnded } from './event.ts'
 import type { Provisional, Session } from './session.ts'
 import { lastWordMs, nextBatchMs, sisterMs } from './tuning.ts'
 import { applyToTurn } from './turn-step.ts'
-import { expectReply, isAnswerForetold, mayBeOver, type Turn } from './turn.ts'
+import { runningTool } from './tools.ts'
+import {
+  expectReply,
+  isAnswerForetold,
+  mayBeOver,
+  replyNeedsDecision,
+  type Turn,
+  unsureOf,
+} from './turn.ts'
+
+/** How a turn ended whose end says nothing about it. */
+export function inferredOutcome(turn: Turn): Outcome {
+  if (turn.refusedMs > 0 && !isAnswerForetold(turn)) return 'denied'
+  if (turn.failure !== 'none') return 'error'
+  if (isAnswerForetold(turn)) return 'ok'
+  const isUndecided = replyNeedsDecision(turn)
+  if (turn.asked.length > 0 || (isUndecided && unsureOf(turn) === undefined)) return 'denied'
+  const isOpen = turn.phase === 'model' || isUndecided || runningTool(turn.tools) !== undefined
+  return isOpen ? 'interrupted' : 'ok'
+}
 
 /** What is not known yet is taken to be well until a record says otherwise. */
 export const presumedOutcome = (turn: Turn, { provisional }: TurnEnded): 'ok' | undefined =>

@@ -65,8 +65,7 @@ function apply(turn: Turn, event: AgentEvent): boolean {
     case 'tool_started':
       return startTool(turn, happening, timeMs)
     case 'tool_ended':
-      // A sub-agent shares the trace, and its request may have been told before it was known.
-      if (happening.spawned !== undefined) turn.requestedMs = turn.decidableMs = 0
+      if (happening.spawned !== undefined) beginAgent(turn)
       return endTool(turn, happening, timeMs)
     case 'sub_agent_ended':
       return endSubAgent(turn, timeMs)
@@ -97,6 +96,12 @@ function noteRequest(turn: Turn, decided: boolean, timeMs: number): boolean {
   turn.requestedMs = Math.max(turn.requestedMs, timeMs)
   if (decided) turn.decidableMs = Math.max(turn.decidableMs, timeMs)
   return !wasKnown && replyNeedsDecision(turn)
+}
+
+/** A sub-agent shares the trace, and its request may have been told before it was known. */
+function beginAgent(turn: Turn): void {
+  turn.requestedMs = turn.decidableMs = 0
+  turn.endIsLate = true
 }
 
 /** The agent prompts itself once sub-agents that it left in the background are done. */

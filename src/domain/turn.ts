@@ -37,6 +37,8 @@ export interface Turn {
   readonly implicit: boolean
   /** True where its end is told whatever comes. */
   endTold: boolean
+  /** True where it began sub-agents with which its span stays open, until the program ends. */
+  endIsLate: boolean
   /** Whether it is among those that the session has completed already: its end was taken back. */
   isCounted: boolean
   phase: Phase
@@ -137,6 +139,7 @@ export function createTurn(
     roundMs: startedMs,
     implicit,
     endTold: false,
+    endIsLate: false,
     isCounted: false,
     phase: 'model',
     lastMs: startedMs,

@@ -52,6 +52,16 @@ describe('spans that are promised', () => {
     expect(silentTurn(play, 60_000)).toBe('68500 completed quiet_period ok ?')
   })
 
+  it('are not waited for where sub-agents keep them open, and are by the next turn', () => {
+    const play = scenario().play(at(0).prompt(), at(500).reply(), at(510).span())
+    const begins = at(60_100).toolEnds('t1', true, 'spawn_agent', { spawned: { forMs: 30 } })
+    play.play(at(60_000).prompt(), begins)
+    expect(play.play(at(60_500).reply()).until(80_000).now()).toBe(
+      '63500 completed quiet_period ok ?',
+    )
+    expect(silentTurn(play, 90_000)).toBe('98500 completed quiet_period ok ?')
+  })
+
   it('are waited for while a call is tried again', () => {
     const play = scenario().play(at(0, promised).prompt(), at(500).fails())
     expect(play.until(100_000).now()).toBe('500 working model_error ?')
