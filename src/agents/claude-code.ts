@@ -28,7 +28,10 @@ const userPrompt: Rule<LogRecord> = (record) => {
   if (reason) return { happening: { kind: 'session_ended', reason, betweenTurns: true } }
   // Most built-in commands (/model, /help…) never reach the model; /compact always does.
   const local = text(record, 'command_source') === 'builtin' && command !== 'compact'
-  return local ? activity : { happening: { kind: 'prompt', promptId: text(record, 'prompt.id') } }
+  if (local) return activity
+  // What is typed while a turn runs either has no record or one of its own, when that turn is over (observed).
+  const promptId = text(record, 'prompt.id')
+  return { happening: { kind: 'prompt', promptId, turnId: promptId } }
 }
 
 /** Sub-agents ask for permissions of their own; all other helpers never do. */

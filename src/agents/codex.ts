@@ -200,8 +200,10 @@ export const codex: AgentDefinition = {
   },
   logs: {
     'codex.conversation_starts': conversationStarts,
-    // Each request for a turn begins a trace; what is typed while one runs is told in that one's.
-    'codex.user_prompt': () => ({ happening: { kind: 'prompt', traced: true } }),
+    // Each request for a turn begins a trace; what is typed while one runs is told in that one's (observed).
+    'codex.user_prompt': ({ traceId }) => ({
+      happening: { kind: 'prompt', turnId: traceId === '' ? undefined : traceId },
+    }),
     'codex.api_request': apiRequest,
     'codex.websocket_request': () => ({
       happening: { kind: 'model_call_started', begins: false },

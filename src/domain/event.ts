@@ -67,8 +67,8 @@ export type Happening =
       readonly again?: boolean
       /** True where the last turn is over by then, and has told of itself if it did not end well. */
       readonly endsLast?: boolean
-      /** True where each turn has a trace of its own, which prompts that are told to a running turn share. */
-      readonly traced?: boolean
+      /** Names the turn, where all that an earlier one told came ahead: that one is over. */
+      readonly turnId?: string | undefined
     }
   /** `begins: false` where such a call also happens outside of turns (a connection being warmed up). */
   | {

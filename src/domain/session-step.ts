@@ -128,8 +128,8 @@ function startTurn(session: Session, event: AgentEvent, prompt: Prompt): boolean
   session.provisional = null
   session.overtaken = session.turn
   const turn = createTurn(event.timeMs, event.arrivalMs, promptId, false)
-  const traceId = prompt.traced ? event.traceId : ''
-  session.turn = { ...turn, endTold, traceId, foretold: foretoldAt(session, event.timeMs) }
+  const foretold = foretoldAt(session, event.timeMs)
+  session.turn = { ...turn, turnId: prompt.turnId, endTold, foretold }
   return true
 }
 

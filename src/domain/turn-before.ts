@@ -83,6 +83,8 @@ const reasonOfEnd = ({ happening }: AgentEvent): string =>
       ? 'next_prompt'
       : 'next_call'
 
+type Prompt = Extract<Happening, { kind: 'prompt' }>
+
 function isOverWith(session: Session, turn: Turn, event: AgentEvent): boolean {
   const { happening } = event
   if (happening.kind === 'session_ended')
@@ -90,8 +92,8 @@ function isOverWith(session: Session, turn: Turn, event: AgentEvent): boolean {
   if (happening.kind === 'prompt') {
     // Nobody can type at a question: it was refused.
     const isAsked = turn.asked.length > 0 || isUndecided(session, turn, event)
-    const isKnown = happening.endsLast === true || isAsked || isOfOtherTrace(turn, event)
-    const isOver = isKnown || (mayBeOver(turn) && !goesOn(turn))
+    const isFree = (mayBeOver(turn) || isOfOther(turn, happening)) && !goesOn(turn)
+    const isOver = happening.endsLast || isAsked || isFree
     return isOver && startsTurn(session, event, happening.promptId)
   }
   return isNextTurn(session, turn, event)
@@ -105,9 +107,8 @@ const isUndecided = ({ asksTold }: Session, turn: Turn, { timeMs }: AgentEvent):
   unsureOf(turn) === undefined &&
   timeMs > turn.reply.endedMs + nextBatchMs
 
-/** What is told to a running turn is told in its trace. */
-const isOfOtherTrace = (turn: Turn, { traceId }: AgentEvent): boolean =>
-  turn.traceId !== '' && traceId !== '' && traceId !== turn.traceId
+const isOfOther = (turn: Turn, { turnId }: Prompt): boolean =>
+  turn.turnId !== undefined && turnId !== undefined && turnId !== turn.turnId
 
 /** Whether a model call shows that the turn was over, rather than that it goes on. */
 function isNextTurn(session: Session, turn: Turn, { happening, timeMs }: AgentEvent): boolean {

@@ -25,8 +25,8 @@ export type Phase =
 
 export interface Turn {
   promptId: string | undefined
-  /** Its trace, where each turn has one of its own; else ''. */
-  traceId: string
+  /** As whoever told of its prompt named it. */
+  turnId: string | undefined
   /** Agent's clock. */
   readonly startedMs: number
   /** When it was heard of first, on this machine's clock. */
@@ -133,7 +133,7 @@ export function createTurn(
 ): Turn {
   return {
     promptId,
-    traceId: '',
+    turnId: undefined,
     startedMs,
     heardMs: arrivalMs,
     roundMs: startedMs,

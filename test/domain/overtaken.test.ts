@@ -57,9 +57,9 @@ describe('a turn that was over when the next prompt was given, as whoever tells 
   })
 })
 
-describe('a turn with a trace of its own', () => {
-  const first = at(0, { traceId: 't1' }).prompt(undefined, { traced: true })
-  const next = (traceId: string) => at(2_000, { traceId }).prompt(undefined, { traced: true })
+describe('a turn with a name of its own', () => {
+  const first = at(0).prompt(undefined, { turnId: 't1' })
+  const next = (turnId?: string) => at(2_000).prompt(undefined, { turnId })
 
   it.each([
     ['stopped where a model call pends', 'interrupted', [at(100).calls()]],
@@ -82,13 +82,19 @@ describe('a turn with a trace of its own', () => {
     expect(play.view()?.turns).toBe(1)
   })
 
-  it.each(['t1', ''])(
-    'goes on when what is typed is told in the same one, or in none',
-    (traceId) => {
-      const play = scenario().play(first, at(100).calls(), next(traceId))
-      expect(play.view()).toMatchObject({ state: 'working', turns: 0 })
-    },
-  )
+  it('goes on where the agent prompts itself with what its sub-agents found', () => {
+    const agent = at(110).tool('a1', { tool: 'Agent', delegates: true, endIsTold: true })
+    const reply = at(120).reply({ startedMs: 10, tools: true, decisionsTold: true })
+    const left = at(150).toolEnds('a1', true, 'Agent')
+    const play = scenario().play(first, agent, reply, left, at(900).reply({ startedMs: 160 }))
+    play.play(at(1_000).stopHook({ outcome: 'ok', delegated: 'run' }), next('t2'))
+    expect(play.view()).toMatchObject({ state: 'working', turns: 0 })
+  })
+
+  it.each(['t1', undefined])('goes on where what is typed has the same one, or none', (turnId) => {
+    const play = scenario().play(first, at(100).calls(), next(turnId))
+    expect(play.view()).toMatchObject({ state: 'working', turns: 0 })
+  })
 })
 
 describe('a turn that the next prompt overtook', () => {
