@@ -9,7 +9,7 @@ import { replay } from '../../src/commands/replay.ts'
 import { settingsSchema } from '../../src/config/settings.ts'
 import { createSelection } from '../../src/interpret/selection.ts'
 import { toAnonymous } from './support/anonymous.ts'
-import { captureNames, predictionsIn, readCapture, readLabels } from './support/captures.ts'
+import { captureNames, isWhole, predictionsIn, readCapture, readLabels } from './support/captures.ts'
 import { score } from './support/score.ts'
 
 const signals = { '/v1/logs': 'logs', '/v1/traces': 'traces', '/v1/metrics': 'metrics' } as const
@@ -54,7 +54,7 @@ describe('a cleaned capture', () => {
     expect(score(readLabels(name), renamed)).toEqual(score(readLabels(name), before))
   })
 
-  it.each(captureNames)('%s holds no text, id, name or directory of the first', (name) => {
+  it.each(captureNames.filter(isWhole))('%s holds no text, id, name or directory of the first', (name) => {
     const lines = readCapture(name)
     const text = textOf(scrubbed(lines))
     expect(text).not.toMatch(/MOCK:|shell \d|USE_TOOL|mock answer|"pc"|mock-model/i)

@@ -18,6 +18,9 @@ export const captureNames: readonly string[] = globSync('*/*/capture.ndjson.gz',
   .map((path) => path.split('/').slice(0, 2).join('/'))
   .toSorted()
 
+/** Those that hold everything as it was sent. */
+export const isWhole = (name: string): boolean => readLabels(name).cleaned !== true
+
 export const capturePath = (name: string): string => join(directory, name, 'capture.ndjson.gz')
 
 export function readCapture(name: string): CaptureLine[] {

@@ -11,6 +11,8 @@ export interface Transition {
 }
 
 export interface Labels {
+  /** True where `record` has taken out texts and put in stand-ins already. */
+  readonly cleaned?: boolean
   readonly sessions: readonly {
     readonly session_id: string
     readonly hidden: boolean

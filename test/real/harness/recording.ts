@@ -37,7 +37,7 @@ export function openRecording(folder: string, about: Readonly<Record<string, unk
     label(conversations, knowledge) {
       const text = gunzipSync(readFileSync(capture)).toString('utf8')
       const timeline = toTimeline(parseCapture(text), createSelection())
-      const labels = { ...about, ...toLabels(conversations, timeline, knowledge) }
+      const labels = { ...about, cleaned: true, ...toLabels(conversations, timeline, knowledge) }
       writeFileSync(join(folder, 'labels.json'), `${JSON.stringify(labels, null, 1)}\n`)
     },
   }
