@@ -34,6 +34,14 @@ function line(atMs: number, words: string, id = 's', project = 'shop'): TimedLin
   return { atMs, line: { type: 'session_update', ...session, sessions } }
 }
 
+/** The same for another reason. */
+function toldBy(reason: string, { atMs, line: { sessions, ...session } }: TimedLine): TimedLine {
+  const told = sessions.map((one) => ({ ...one, reason }))
+  return { atMs, line: { ...session, reason, sessions: told } }
+}
+
+const toPair = ({ atMs, ...truth }: Conversation['moments'][number]) => [atMs, truth] as const
+
 const problems = (
   conversation: Conversation,
   lines: readonly TimedLine[],
@@ -101,6 +109,33 @@ describe('a turn', () => {
       ])
     expect(stopped(8_000)).toEqual(['outcome: an end told as ok that was interrupted'])
     expect(stopped(5_900)).toEqual(['outcome: an end told as ok that was interrupted'])
+  })
+
+  test('that only the next prompt tells of is told as soon as that', () => {
+    const stopped = talk([0, working], [3_000, ended.interrupted], [5_000, working])
+    const next = (atMs: number) => [
+      line(100, 'working'),
+      toldBy('next_prompt', line(atMs, 'completed interrupted ?')),
+      line(atMs + 1, 'working'),
+    ]
+    const slow = { interrupted: 'unknown', withinMs: 2_000 } as const
+    expect(problems(stopped, next(6_500), slow)).toEqual([])
+    expect(problems(stopped, next(7_500), slow)).toHaveLength(1)
+    const silent = toldBy('quiet_period', line(6_500, 'completed interrupted ?'))
+    expect(problems(stopped, [line(100, 'working'), silent], slow)).toHaveLength(1)
+  })
+
+  test('that is over before the next prompt is told goes through other states then', () => {
+    const refused = talk([0, working], [3_000, ended.denied], [3_500, working])
+    const lines = [
+      line(100, 'working'),
+      line(1_000, 'waiting'),
+      line(3_600, 'working ?'),
+      toldBy('next_prompt', line(3_600, 'completed denied ?')),
+      line(3_600, 'working'),
+    ]
+    const asked = talk([0, working], [900, waiting], ...refused.moments.slice(1).map(toPair))
+    expect(problems(asked, lines)).toEqual([])
   })
 
   test('that the person stopped may turn idle', () => {

@@ -20,7 +20,7 @@ export function match(
     const endMs = endOf(moments, index)
     const shown =
       moment.state === 'completed'
-        ? endTold(moment, lastMomentOf(moment, endMs, knowledge), history, used)
+        ? endTold(moment, lastMomentOf(moment, endMs, knowledge), history, used, knowledge)
         : stateTold(moment, endMs, history)
     if (!shown) continue
     used.add(shown)
@@ -50,12 +50,16 @@ function stateTold(
   const word = state === 'gone' ? 'expired' : state
   const standing = history.findLast((shown) => shown.atMs <= atMs)
   const stands = standing?.state === word
-  if (stands && standing.accounts.some(({ confidence }) => confidence === 'exact')) return standing
-  const next = history.find(
+  if (stands && isExact(standing)) return standing
+  const next = history.filter(
     (shown) => shown.state === word && shown.atMs > atMs - slackMs && shown.atMs < endMs,
   )
-  return next ?? (stands ? standing : undefined)
+  // What is told with a batch may go through the end of the turn before.
+  return next.find(isExact) ?? next[0] ?? (stands ? standing : undefined)
 }
+
+const isExact = ({ accounts }: Shown): boolean =>
+  accounts.some(({ confidence }) => confidence === 'exact')
 
 /** Each end has a line of its own. One that the person made may be shown as idle. */
 function endTold(
@@ -63,10 +67,13 @@ function endTold(
   endMs: number,
   history: readonly Shown[],
   used: ReadonlySet<Shown>,
+  knowledge: Knowledge,
 ): Shown | undefined {
   const inTime = history.filter(
     (shown) =>
-      shown.atMs > atMs - slackMs && shown.atMs < untilOf(shown, endMs) && !used.has(shown),
+      shown.atMs > atMs - slackMs &&
+      shown.atMs < untilOf(shown, endMs, knowledge) &&
+      !used.has(shown),
   )
   const byPerson = outcome === 'interrupted' || outcome === 'denied'
   return (
@@ -75,9 +82,12 @@ function endTold(
   )
 }
 
-/** The next prompt may be all that tells of an end, and has to arrive for that. */
-const untilOf = ({ accounts: [first] }: Shown, endMs: number): number =>
-  first.reason === 'next_prompt' ? endMs + 1_000 : endMs
+/** The next prompt may be all that tells of an end, and has to be told itself for that. */
+const untilOf = (
+  { accounts: [first] }: Shown,
+  endMs: number,
+  { withinMs, promptlyMs = withinMs }: Knowledge,
+): number => (first.reason === 'next_prompt' ? endMs + Math.max(1_000, promptlyMs) : endMs)
 
 /** The first account that is as firm as it must be and right, else the first one. */
 export const accountFor = (
