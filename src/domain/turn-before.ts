@@ -1,6 +1,6 @@
 // What an event shows of the turn that it finds: that it is over, or that there was one.
 
-import type { AgentEvent, Happening, TurnEnded } from './event.ts'
+import type { AgentEvent, Happening, Outcome, TurnEnded } from './event.ts'
 import { startsTurn } from './prompts.ts'
 import { isLastEnd, sameMomentMs, type Session } from './session.ts'
 import { isComingBack, runningTool } from './tools.ts'
@@ -42,8 +42,15 @@ function closeBy(session: Session, turn: Turn, event: AgentEvent): void {
   const { arrivalMs, happening } = event
   const isGood = happening.kind === 'prompt' && happening.endsLast && turn.refusedMs === 0
   const outcome = isGood ? 'ok' : inferredOutcome(turn)
-  closeTurn(session, reasonOfEnd(event), 'inferred', arrivalMs, turn.lastMs, outcome)
+  // Whoever prompts has seen how it ended; where no record of it is on its way, that is no news to anybody.
+  const isNews = happening.kind !== 'prompt' || session.allEnds === 'seen' || isTold(turn, outcome)
+  const told = isNews ? outcome : null
+  closeTurn(session, reasonOfEnd(event), 'inferred', arrivalMs, turn.lastMs, told)
 }
+
+/** Whether more than the next prompt tells how it ended. */
+const isTold = (turn: Turn, outcome: Outcome): boolean =>
+  outcome === 'denied' ? turn.refusedMs > 0 || turn.asked.length > 0 : outcome !== 'interrupted'
 
 function stopsTurn(session: Session, { happening, arrivalMs, timeMs }: AgentEvent): boolean {
   if (happening.kind !== 'session_ended' || !happening.stopsTurn) return false
@@ -91,13 +98,21 @@ function isOverWith(session: Session, turn: Turn, event: AgentEvent): boolean {
     return mayBeOver(turn) || turn.failure === 'retrying' || happening.betweenTurns === true
   if (happening.kind === 'prompt') {
     // Nobody can type at a question: it was refused.
-    const isAsked = turn.asked.length > 0 || isUndecided(session, turn, event)
-    const isFree = (mayBeOver(turn) || isOfOther(turn, happening)) && !goesOn(turn)
-    const isOver = happening.endsLast || isAsked || isFree
+    const isKnown = happening.endsLast || turn.asked.length > 0
+    const isFree = mayBeOver(turn) && !goesOn(turn)
+    const isOver = isKnown || isFree || isUnseen(session, turn, event, happening)
     return isOver && startsTurn(session, event, happening.promptId)
   }
   return isNextTurn(session, turn, event)
 }
+
+/**
+ * Whether it was over by then, though nothing has told. Where the first record of an end
+ * is yet to come, it is left to that: it may arrive together with the prompt.
+ */
+const isUnseen = (session: Session, turn: Turn, event: AgentEvent, prompt: Prompt): boolean =>
+  session.allEnds !== 'promised' &&
+  (isUndecided(session, turn, event) || (isOfOther(turn, prompt) && !goesOn(turn)))
 
 /** Had the person allowed what the reply asks for, that would have been told ahead of what was typed since. */
 const isUndecided = ({ asksTold }: Session, turn: Turn, { timeMs }: AgentEvent): boolean =>

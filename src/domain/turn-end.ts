@@ -129,14 +129,17 @@ export function endRound(session: Session): boolean {
   return true
 }
 
-/** Ends the open turn and puts the session to rest. `atMs` and `timeMs` are when, on this machine's and the agent's clock. */
+/**
+ * Ends the open turn and puts the session to rest. `atMs` and `timeMs` are when, on this
+ * machine's and the agent's clock; an end without an outcome is none to be told.
+ */
 export function closeTurn(
   session: Session,
   reason: string,
   confidence: Confidence,
   atMs: number,
   timeMs: number,
-  outcome: Outcome = inferredOutcome(session.turn!),
+  outcome: Outcome | null = inferredOutcome(session.turn!),
 ): void {
   if (!session.turn?.isCounted) session.turns++
   session.turn = null

@@ -62,24 +62,45 @@ describe('a turn with a name of its own', () => {
   const next = (turnId?: string) => at(2_000).prompt(undefined, { turnId })
 
   it.each([
-    ['stopped where a model call pends', 'interrupted', [at(100).calls()]],
+    // How it was stopped nothing tells, and whoever prompts knows.
+    ['stopped where a model call pends', 'idle next_prompt ?', [at(100).calls()]],
     [
       'stopped where a tool runs',
-      'interrupted',
+      'idle next_prompt ?',
       [at(100).reply({ tools: true }), at(110).tool('t1')],
     ],
-    ['refused where that was told', 'denied', [at(100).refuses('t1')]],
-    ['answered', 'ok', [at(100).reply()]],
-  ])('is over when a prompt begins another: %s', (_, outcome, events) => {
+    ['refused where that was told', 'completed next_prompt denied ?', [at(100).refuses('t1')]],
+    ['refused as it was asked about', 'completed next_prompt denied ?', [at(100).asks()]],
+    ['failed', 'completed next_prompt error ?', [at(100).fails(true)]],
+    ['answered', 'completed next_prompt ok ?', [at(100).reply()]],
+  ])('is over when a prompt begins another: %s', (_, end, events) => {
     const play = scenario().play(first, ...events)
     play.told()
-    expect(play.play(next('t2')).told()).toEqual([
-      `2000 completed next_prompt ${outcome} ?`,
-      '2000 working prompt',
-    ])
+    expect(play.play(next('t2')).told()).toEqual([`2000 ${end}`, '2000 working prompt'])
     play.play(at(1_510, { arrives: 5_000 }).span('error', { startedMs: 0 }))
     expect(play.now()).toBe('2000 working prompt')
     expect(play.view()?.turns).toBe(1)
+  })
+
+  it('is told as stopped where the records of all ends come', () => {
+    const before = [at(-9_000).prompt(), at(-8_000).reply(), at(-7_990).span('ok')]
+    const play = scenario().play(...before, first, at(100).calls())
+    play.told()
+    expect(play.play(next('t2')).told()).toEqual([
+      '2000 completed next_prompt interrupted ?',
+      '2000 working prompt',
+    ])
+  })
+
+  it('is left to its record where none has come yet', () => {
+    const begin = at(0, { promises: true }).prompt(undefined, { turnId: 't1' })
+    const play = scenario().play(begin, at(100).calls(), next('t2'), at(2_100).calls())
+    play.told()
+    play.play(at(1_500, { arrives: 3_000 }).span('interrupted', { startedMs: 0 }))
+    expect(play.told()).toEqual([
+      '3000 completed turn_end_span interrupted',
+      '3000 working model_call',
+    ])
   })
 
   it('goes on where the agent prompts itself with what its sub-agents found', () => {

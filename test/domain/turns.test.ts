@@ -54,9 +54,10 @@ describe('a prompt', () => {
     const play = scenario().play(at(0).prompt(), reply, at(1701).prompt())
     expect(play.told().slice(2)).toEqual([
       '1700 waiting permission ?',
-      '1701 completed next_prompt denied ?',
+      '1701 idle next_prompt ?',
       '1701 working prompt',
     ])
+    expect(play.view()?.turns).toBe(1)
     const allowed = at(600).tool('t1')
     const running = scenario().play(at(0).prompt(), reply, allowed, at(1701).prompt())
     expect(running.view()).toMatchObject({ state: 'working', turns: 0 })
