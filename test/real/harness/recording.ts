@@ -44,7 +44,7 @@ export function openRecording(folder: string, about: Readonly<Record<string, unk
 }
 
 /** In a recording the ids are stand-ins: whose is whose is what fits its replay best. */
-export function toLabels(
+function toLabels(
   conversations: readonly Conversation[],
   timeline: Timeline,
   knowledge: Knowledge,
