@@ -148,9 +148,9 @@ function isEndSure(session: Session, turn: Turn): boolean {
   return told === 'seen' || told === 'promised'
 }
 
-/** What is known of records that tell every end, and in time. */
-const endsTold = ({ allEnds }: Session, { endIsLate }: Turn): Session['allEnds'] =>
-  endIsLate ? 'unknown' : allEnds
+/** What is known of records that tell every end, and in time; late ones are waited for unless the reply surely was the last. */
+const endsTold = ({ allEnds }: Session, { endIsLate, reply }: Turn): Session['allEnds'] =>
+  endIsLate && replyHasTools(reply) === false ? 'unknown' : allEnds
 
 /** A tool's process runs, whatever the telemetry lacks. */
 function heldByProcess(

@@ -56,10 +56,20 @@ describe('spans that are promised', () => {
     const play = scenario().play(at(0).prompt(), at(500).reply(), at(510).span())
     const begins = at(60_100).toolEnds('t1', true, 'spawn_agent', { spawned: { forMs: 30 } })
     play.play(at(60_000).prompt(), begins)
-    expect(play.play(at(60_500).reply()).until(80_000).now()).toBe(
-      '63500 completed quiet_period ok ?',
-    )
+    expect(
+      play
+        .play(at(60_500).reply({ tools: false }))
+        .until(80_000)
+        .now(),
+    ).toBe('63500 completed quiet_period ok ?')
     expect(silentTurn(play, 90_000)).toBe('98500 completed quiet_period ok ?')
+  })
+
+  it('are waited for there too where the reply may ask for a tool', () => {
+    const play = scenario().play(at(0).prompt(), at(500).reply(), at(510).span())
+    const begins = at(60_100).toolEnds('t1', true, 'spawn_agent', { spawned: { forMs: 30 } })
+    play.play(at(60_000).prompt(), begins, at(60_500).reply())
+    expect(play.until(80_000).now()).toBe('68500 completed quiet_period ok ?')
   })
 
   it('are waited for while a call is tried again', () => {
