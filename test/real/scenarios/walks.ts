@@ -136,7 +136,11 @@ export function toWalk({ id }: Client, seed: number): Scenario {
     pause(dice.pick([300, 300, 1_500, 4_000, 8_000, 14_000])),
   ])
   const title = `At random: ${names.join('; ')}`
-  const knowledge = names.some((name) => name.startsWith('sub-agent')) ? endsLate : {}
+  const knowledge = {
+    ...(names.some((name) => name.startsWith('sub-agent')) && endsLate),
+    // Its program for notices is not told of a compaction.
+    ...(names.includes('compact') && { 'codex/hooks': { ok: 'inferred' } as const }),
+  }
   return { id: `walk-${seed}`, title, steps: [...steps, ...quit], knowledge }
 }
 
