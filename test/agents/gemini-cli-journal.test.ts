@@ -43,6 +43,15 @@ describe('a record', () => {
     expect(read('user', 'mend it')).toEqual(prompt)
   })
 
+  test('of words for the turn that runs ends no turn', () => {
+    const words = 'User steering update:\n<user_input>\nbe quick\n</user_input>'
+    expect(read('user', [{ text: words }])).toEqual({
+      kind: 'prompt',
+      again: true,
+      endsLast: false,
+    })
+  })
+
   test.each([
     ['what a tool found', [{ functionResponse: { id: 't1', response: {} } }]],
     ['what the program says of the place', [{ text: '<session_context>\nThis is …' }]],

@@ -28,6 +28,8 @@ const CONTEXT = '<session_context>'
 const RETOLD_GAP_MS = 20
 /** With these words it makes the model go on by itself. */
 const GO_ON = 'Please continue.'
+/** Begins what is typed for the turn that runs, where `experimental.modelSteering` is on; or too late for that one. */
+const STEERING = 'User steering update:'
 /** What becomes of a tool that the person does not allow; one that is stopped has another reason. */
 const REFUSED = '[Operation Cancelled] Reason: User denied execution.'
 
@@ -49,8 +51,9 @@ function isRetold({ type, content }: Fields, { retoldMs }: Memory, timeMs: numbe
 function readGiven(content: unknown): Happening | undefined {
   const words = wordsIn(content)
   if (words === undefined || words === GO_ON) return undefined
-  // What is typed while a turn runs waits for its end.
-  return { kind: 'prompt', again: true, endsLast: true }
+  // All else that is typed while a turn runs waits for its end.
+  const endsLast = !words.startsWith(STEERING)
+  return { kind: 'prompt', again: true, endsLast }
 }
 
 /** A reply is told once more when its tools have run, or were not allowed to. */
