@@ -46,8 +46,8 @@ export const ended = {
 const gone: Truth = { state: 'gone' }
 
 export const prompt = (words: string): Step => ({ kind: 'prompt', words, now: working })
-/** The prompt that a headless client is started with; it works once it asks its model. */
-export const start = (words: string): Step => ({ kind: 'prompt', words })
+/** Words that change nothing at once: a headless client works once it asks its model, and one at work goes on. */
+export const typed = (words: string): Step => ({ kind: 'prompt', words })
 export const model = (entry: ModelEntry['kind'], now?: Truth): Step => ({
   kind: 'model',
   entry,

@@ -1,6 +1,17 @@
 // Scenarios in which the agent works by itself until its turn is over.
 
-import { ended, exit, model, prompt, quit, settle, turn, start, working } from '../harness/steps.ts'
+import {
+  ended,
+  exit,
+  model,
+  pause,
+  prompt,
+  quit,
+  settle,
+  turn,
+  typed,
+  working,
+} from '../harness/steps.ts'
 import type { Scenario } from '../scenarios.ts'
 
 export const answers: readonly Scenario[] = [
@@ -15,7 +26,7 @@ export const answers: readonly Scenario[] = [
     id: 'headless',
     title: 'Headless run with a tool',
     headless: true,
-    steps: [start('MOCK:bash 2'), model('request', working), model('text_done', ended.ok), exit],
+    steps: [typed('MOCK:bash 2'), model('request', working), model('text_done', ended.ok), exit],
     without: { 'claude-code/files': 'its file tells no status' },
     variants: ['files', 'spans', 'logs', 'json', 'hooks'],
     // These end before the record of the turn's end has left (Codex on a busy machine, one run in
@@ -123,5 +134,42 @@ export const answers: readonly Scenario[] = [
       copilot: 'it does not answer to the end of such a command',
       opencode: 'it has no such commands',
     },
+  },
+  {
+    id: 'typed-in-tool',
+    title: 'Words typed while a tool runs, which join the turn',
+    steps: [
+      prompt('MOCK:bash 8'),
+      model('tool_requested'),
+      pause(3_000),
+      typed('MOCK:plain 2'),
+      model('text_done', ended.ok),
+      ...quit,
+    ],
+    without: {
+      'gemini-cli': 'they are the next turn',
+      copilot: 'it leaves the tool in the background for them',
+    },
+    variants: ['spans', 'logs'],
+  },
+  {
+    id: 'typed-in-reply',
+    title: 'Words typed while a reply is awaited, which are the next turn',
+    steps: [
+      prompt('MOCK:slow 6'),
+      model('request'),
+      pause(2_500),
+      typed('MOCK:plain 2'),
+      model('text_done', ended.ok),
+      model('request', working),
+      model('text_done', ended.ok),
+      ...quit,
+    ],
+    without: {
+      codex: 'they join the turn',
+      'qwen-code': 'they join the turn',
+      opencode: 'they join the turn',
+    },
+    variants: ['spans', 'logs'],
   },
 ]
