@@ -47,21 +47,30 @@ interface Line {
   readonly body_base64: string
 }
 
-/** Both encodings hold texts as plain UTF-8; but in protobuf numbers and ids look like short names too. */
+/** Every text of a body by itself: in protobuf numbers look like short names too, in JSON an escape like a longer one. */
 function textOf(path: string, body: Buffer): string {
   const signal = signalOf(path)
-  const isBinary = signal !== undefined && body[0] !== openingBrace
-  return (isBinary && textsOf(requestType(signal), body)) || body.toString('utf8')
+  try {
+    if (body[0] === openingBrace)
+      return [...stringsIn(JSON.parse(body.toString('utf8')))].join('\n')
+    if (signal) return [...stringsIn(readBinary(requestType(signal), body))].join('\n')
+  } catch {
+    // Whatever it is instead, it is searched as it is.
+  }
+  return body.toString('utf8')
 }
 
 const openingBrace = 0x7b
 
-/** @returns undefined where it is no such message */
-function textsOf(type: protobuf.Type, body: Buffer): string | undefined {
-  try {
-    return JSON.stringify(type.toObject(type.decode(body), { bytes: Array, longs: String }))
-  } catch {
-    return undefined
+const readBinary = (type: protobuf.Type, body: Buffer): unknown =>
+  type.toObject(type.decode(body), { bytes: Array, longs: String })
+
+function* stringsIn(value: unknown): Generator<string> {
+  if (typeof value === 'string') yield value
+  if (typeof value !== 'object' || value === null) return
+  for (const [name, item] of Object.entries(value)) {
+    yield name
+    yield* stringsIn(item)
   }
 }
 

@@ -48,3 +48,8 @@ test('what looks like a short name in the numbers of a message is none', async (
   writeFileSync(file, `${JSON.stringify(damaged)}\n`)
   expect(await findRemains(file, person)).toEqual([{ what: 'this machine’s name', requests: 1 }])
 })
+
+test('a name is found behind an escape', async () => {
+  const file = recording('a', JSON.stringify({ text: 'by\nalice' }))
+  expect(await findRemains(file, alice)).toEqual([{ what: 'your user name', requests: 1 }])
+})
