@@ -17,7 +17,7 @@ describe('a prompt', () => {
       sequence: 7,
       recordId: '',
       helper: false,
-      happening: { kind: 'prompt', promptId: 'p1' },
+      happening: { kind: 'prompt', promptId: 'p1', turnId: 'p1' },
     })
   })
 

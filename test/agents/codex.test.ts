@@ -20,6 +20,12 @@ describe('a turn', () => {
     })
   })
 
+  it('is named by its trace, where there is one', () => {
+    const named = { ...said('user_prompt'), traceId: 'aa' }
+    expect(happeningOf(named)).toEqual({ kind: 'prompt', turnId: 'aa' })
+    expect(happeningOf(said('user_prompt'))).toEqual({ kind: 'prompt', turnId: undefined })
+  })
+
   it('ends exactly with an answer, if it went well', () => {
     expect(eventOf(said('agent_response', { 'agent.type': 'main' }))).toMatchObject({
       helper: false,

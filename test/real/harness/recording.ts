@@ -51,10 +51,10 @@ function toLabels(
 ): Labels & { readonly started_at_unix_ms: number } {
   const unnamed = conversations.map((conversation) => ({ ...conversation, id: undefined }))
   const { ids } = judge(unnamed, replayed(timeline), knowledge)
+  const toTransition = transitionsOf(timeline, knowledge)
   const sessions = conversations.flatMap(({ moments }, index) => {
     const session_id = ids[index]
     if (session_id === undefined) return []
-    const toTransition = transitionsOf(timeline, knowledge)
     return [{ session_id, hidden: false, timeline: moments.map(toTransition) }]
   })
   return { started_at_unix_ms: timeline.startMs, sessions }
