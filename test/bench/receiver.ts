@@ -5,8 +5,8 @@ import { cpuSeconds, row, rssMib, type Row } from './process.ts'
 import { startBareServer, startDaemon, type Program } from './programs.ts'
 
 const warmUpRecords = 200_000
-const measuredRecords = 400_000
-const rounds = 4
+const measuredRecords = 100_000
+const rounds = 16
 const targetPerCpuSecond = 300_000
 const targetRatio = 3
 const targetRssMib = 80
