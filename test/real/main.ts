@@ -51,9 +51,13 @@ async function tryPlay(job: Job): Promise<Result> {
   }
   const attempt = async (): Promise<Result> => {
     if (Date.now() > lastStartMs) return result({ played: undefined, failure: 'out of time' })
-    return play(job, tmux, recordingOf(job)).then(
+    const recording = recordingOf(job)
+    return play(job, tmux, recording).then(
       (played) => result({ played, failure: undefined }),
-      (error: Error) => result({ played: undefined, failure: error.message }),
+      (error: Error) => {
+        recording?.discard()
+        return result({ played: undefined, failure: error.message })
+      },
     )
   }
   const first = await attempt()

@@ -90,3 +90,11 @@ test('takes the place of an earlier one', () => {
   writeFileSync(join(folder, 'capture.ndjson.gz'), 'old')
   expect(existsSync(openRecording(folder, {}).capture)).toBe(false)
 })
+
+test('nothing is left of what could not be played', () => {
+  const folder = join(makeTempDir(), 'shop')
+  const recording = openRecording(folder, {})
+  writeFileSync(recording.capture, 'begun')
+  recording.discard()
+  expect(existsSync(folder)).toBe(false)
+})

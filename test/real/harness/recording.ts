@@ -25,6 +25,8 @@ export interface Recording {
    * @param knowledge what can be known from telemetry alone: nothing else is recorded
    */
   label(conversations: readonly Conversation[], knowledge: Knowledge): void
+  /** Without the truth beside it, a capture is no test data. */
+  discard(): void
 }
 
 /** Takes the place of what an earlier run has recorded there. */
@@ -40,6 +42,7 @@ export function openRecording(folder: string, about: Readonly<Record<string, unk
       const labels = { ...about, cleaned: true, ...toLabels(conversations, timeline, knowledge) }
       writeFileSync(join(folder, 'labels.json'), `${JSON.stringify(labels, null, 1)}\n`)
     },
+    discard: () => rmSync(folder, { recursive: true, force: true }),
   }
 }
 
