@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process'
 import {
-  existsSync,
   lstatSync,
   mkdirSync,
   readFileSync,
@@ -13,25 +12,10 @@ import {
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createVirtualClock } from '../../src/runtime/clock.ts'
-import type { LineSink } from '../../src/sinks/sink.ts'
 import { namedPipe } from '../../src/sinks/named-pipe.ts'
+import { openPipe, readers } from './named-pipe-support.ts'
 import { startReader } from './reader.ts'
-import { createTestContext, numberedLines, type TestContext, until } from './support.ts'
-
-async function openPipe(): Promise<
-  { sink: LineSink; path: string; context: TestContext } & AsyncDisposable
-> {
-  const context = createTestContext()
-  const sink = await namedPipe.open({}, context)
-  return {
-    sink,
-    path: context.paths.pipe,
-    context,
-    [Symbol.asyncDispose]: () => sink[Symbol.asyncDispose](),
-  }
-}
-
-const readers = (sink: LineSink, count: number) => until(() => sink.stats().readers === count)
+import { createTestContext, numberedLines, until } from './support.ts'
 
 test('is created 0600 and removed at the end', async () => {
   const { path, sink, context } = await openPipe()
@@ -197,38 +181,6 @@ test('a directory that is missing or open to others is refused', async () => {
   mkdirSync(open)
   execFileSync('chmod', ['777', open])
   await expect(namedPipe.open({ path: join(open, 'pipe') }, context)).rejects.toThrow(/other users/)
-})
-
-test('a pipe that is deleted is created again', async () => {
-  await using pipe = await openPipe()
-  rmSync(pipe.path)
-  await until(() => existsSync(pipe.path))
-  const cat = startReader('cat', pipe.path)
-  await until(() => cat.lines().length === 1)
-})
-
-test('a directory that goes and comes back has its pipe again', async () => {
-  await using pipe = await openPipe()
-  const cat = startReader('cat', pipe.path)
-  await readers(pipe.sink, 1)
-  rmSync(pipe.context.dir, { recursive: true })
-  await until(() => pipe.sink.stats().errors > 0)
-  pipe.sink.write(numberedLines(0, 1))
-  await until(() => cat.lines().length === 2)
-  mkdirSync(pipe.context.dir)
-  await until(() => existsSync(pipe.path))
-  const again = startReader('cat', pipe.path)
-  await until(() => again.lines().length === 1)
-})
-
-test('a spare that is deleted costs a reader one more try', async () => {
-  await using pipe = await openPipe()
-  const spare = join(pipe.context.dir, '.otel-ai-monitor.pipe.next')
-  await until(() => existsSync(spare))
-  rmSync(spare)
-  const loop = startReader('sh', '-c', 'until head -n1 "$1" | grep .; do :; done', 'sh', pipe.path)
-  await loop.ended
-  expect(loop.lines()).toEqual([{ type: 'session_list', sessions: [] }])
 })
 
 test('a file that takes its place while it runs is left alone, then and at the end', async () => {

@@ -130,8 +130,8 @@ export class FifoServer {
   }
 
   #place(): void {
-    this.#context.log.warn(`${this.#path} was removed; created again`)
     fifo.placeFifo(this.#sparePath, this.#path)
+    this.#context.log.warn(`${this.#path} was removed; created again`)
     this.#useSpare()
   }
 

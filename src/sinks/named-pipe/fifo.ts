@@ -105,9 +105,14 @@ export function openWriter(path: string): number | 'unread' | 'missing' {
   throw toRefusal(path, problem)
 }
 
-/** Puts `spare` where nothing is. @throws {Error} EEXIST when something came to be there after all */
+/** Puts `spare` where nothing is. @throws {Error} when something came to be there after all, or `spare` is gone */
 export function placeFifo(spare: string, path: string): void {
-  linkSync(spare, path)
+  try {
+    linkSync(spare, path)
+  } catch (error) {
+    const cause = error as NodeJS.ErrnoException
+    throw new Error(`${path} was removed and cannot be created again: ${cause.code}`, { cause })
+  }
   unlinkSync(spare)
 }
 

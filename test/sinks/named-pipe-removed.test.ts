@@ -1,0 +1,45 @@
+// A named pipe, its spare or its directory is taken away while it is served.
+
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { openPipe, readers } from './named-pipe-support.ts'
+import { startReader } from './reader.ts'
+import { numberedLines, until } from './support.ts'
+
+const spareIn = (dir: string): string => join(dir, '.otel-ai-monitor.pipe.next')
+
+test('a pipe that is deleted is created again', async () => {
+  await using pipe = await openPipe()
+  rmSync(pipe.path)
+  await until(() => existsSync(pipe.path))
+  const cat = startReader('cat', pipe.path)
+  await until(() => cat.lines().length === 1)
+})
+
+test('a directory that goes and comes back has its pipe again', async () => {
+  await using pipe = await openPipe()
+  const cat = startReader('cat', pipe.path)
+  await readers(pipe.sink, 1)
+  await until(() => existsSync(spareIn(pipe.context.dir)))
+  rmSync(pipe.context.dir, { recursive: true })
+  await until(() => pipe.sink.stats().errors > 0)
+  const [first] = pipe.context.logged
+  expect(first).toContain(`${pipe.path} was removed and cannot be created again: ENOENT`)
+  pipe.sink.write(numberedLines(0, 1))
+  await until(() => cat.lines().length === 2)
+  mkdirSync(pipe.context.dir)
+  await until(() => existsSync(pipe.path))
+  const again = startReader('cat', pipe.path)
+  await until(() => again.lines().length === 1)
+})
+
+test('a spare that is deleted costs a reader one more try', async () => {
+  await using pipe = await openPipe()
+  const spare = spareIn(pipe.context.dir)
+  await until(() => existsSync(spare))
+  rmSync(spare)
+  const loop = startReader('sh', '-c', 'until head -n1 "$1" | grep .; do :; done', 'sh', pipe.path)
+  await loop.ended
+  expect(loop.lines()).toEqual([{ type: 'session_list', sessions: [] }])
+})
