@@ -7,6 +7,12 @@ import type { LogRecord, SpanRecord } from '../otlp/records.ts'
 /** Routing, summaries and other calls for the program's own use carry another role. */
 const isMain = (record: LogRecord): boolean => (text(record, 'role') ?? 'main') === 'main'
 
+/** Nothing can be sent while a turn runs (`submitQuery` in its code): what is typed then waits for its end. */
+const userPrompt: Rule<LogRecord> = (record) => {
+  const promptId = text(record, 'prompt_id')
+  return { happening: { kind: 'prompt', promptId, turnId: promptId } }
+}
+
 const apiResponse: Rule<LogRecord> = (record) => {
   const cacheRead = number(record, 'cached_content_token_count')
   const reasoning = number(record, 'thoughts_token_count')
@@ -144,9 +150,7 @@ export const geminiCli: AgentDefinition = {
       text(record, 'command') === 'clear'
         ? { happening: { kind: 'session_started', replaces: true } }
         : activity,
-    'gemini_cli.user_prompt': (record) => ({
-      happening: { kind: 'prompt', promptId: text(record, 'prompt_id') },
-    }),
+    'gemini_cli.user_prompt': userPrompt,
     'gemini_cli.api_request': (record) => ({
       helper: !isMain(record),
       happening: { kind: 'model_call_started', promptId: text(record, 'prompt_id') },

@@ -18,7 +18,8 @@ describe('Gemini CLI', () => {
     expect(happeningOf(said('slash_command', { command: 'clear' }))).toEqual(started)
     expect(happeningOf(said('slash_command', { command: 'stats' }))).toEqual({ kind: 'activity' })
     const p1 = { prompt_id: 'p1' }
-    expect(happeningOf(said('user_prompt', p1))).toEqual({ kind: 'prompt', promptId: 'p1' })
+    const prompt = { kind: 'prompt', promptId: 'p1', turnId: 'p1' }
+    expect(happeningOf(said('user_prompt', p1))).toEqual(prompt)
     expect(eventOf(said('api_request', p1))).toMatchObject({
       helper: false,
       happening: { kind: 'model_call_started', promptId: 'p1' },
@@ -205,6 +206,22 @@ describe('Gemini CLI', () => {
       ],
     )
     expect(states.slice(-2)).toEqual(['completed ok', 'working'])
+  })
+
+  it('sees from the next prompt that a turn was stopped whose span comes later', () => {
+    const id = { 'gen_ai.conversation.id': 's' }
+    const prompt = (n: number) => ({ prompt_id: `s########${n}` })
+    const round = span('gemini-cli', 'user_prompt', id, { startMs: 1_000, endMs: 2_000 })
+    const states = told(
+      [at(1_000, 'user_prompt'), at(1_010, 'api_request'), at(1_990, 'api_response', answer)],
+      [round],
+      [
+        at(10_000, 'user_prompt', prompt(1)),
+        at(10_010, 'api_request', prompt(1)),
+        at(14_000, 'user_prompt', prompt(2)),
+      ],
+    )
+    expect(states.slice(-3)).toEqual(['working', 'completed interrupted', 'working'])
   })
 
   it('takes no reply for an answer that was of no use', () => {
