@@ -75,13 +75,14 @@ const stopped = {
   evidence: 'cancelled',
   outcome: 'interrupted',
   sure: true,
+  alone: true,
 } as const
 
 const apiError: Rule<LogRecord> = (record) => ({
   helper: !isMain(record),
   counters: { errors: 1 },
   happening: /AbortError/.test(text(record, 'error.message') ?? '')
-    ? { kind: 'turn_ended', evidence: 'aborted', outcome: 'interrupted' }
+    ? { kind: 'turn_ended', evidence: 'aborted', outcome: 'interrupted', alone: true }
     : { kind: 'model_call_failed', final: isFinal(number(record, 'status_code')), retryMs },
 })
 

@@ -53,6 +53,7 @@ const cancelled = {
   evidence: 'cancelled',
   outcome: 'interrupted',
   sure: true,
+  alone: true,
 } as const
 
 const llmRequest: Rule<SpanRecord> = (record) => {

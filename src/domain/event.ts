@@ -126,6 +126,8 @@ export type Happening =
       readonly evidence: string
       /** True where turns that were interrupted or failed end without such a record. */
       readonly onlyGoodEnds?: boolean
+      /** True where only ends of this one kind are told: nothing follows from it for how others are. */
+      readonly alone?: boolean
       /** undefined: to be worked out from the rest of the turn's evidence. 'void': there was no turn. */
       readonly outcome?: Outcome | 'void' | undefined
       /** When the turn began, on the agent's clock. */

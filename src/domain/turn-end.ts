@@ -78,7 +78,8 @@ function close(session: Session, turn: Turn, event: AgentEvent, happening: TurnE
 }
 
 /** What told of one end will tell of the next. */
-export function noteEnd(session: Session, { onlyGoodEnds }: TurnEnded): void {
+export function noteEnd(session: Session, { onlyGoodEnds, alone }: TurnEnded): void {
+  if (alone) return
   if (onlyGoodEnds) session.goodEnds = 'seen'
   else session.allEnds = 'seen'
 }

@@ -139,3 +139,11 @@ describe('hooks that are promised', () => {
     expect(silentTurn(play, 60_000)).toBe('68500 completed quiet_period ok ?')
   })
 })
+
+it('an end of a kind of its own, such as that of a compaction, promises no other', () => {
+  for (const onlyGoodEnds of [true, false]) {
+    const compacted = { kind: 'turn_ended', evidence: 'compaction', outcome: 'ok' } as const
+    const play = scenario().play(at(0).event({ ...compacted, onlyGoodEnds, alone: true }))
+    expect(silentTurn(play, 60_000)).toBe('63500 completed quiet_period ok ?')
+  }
+})
