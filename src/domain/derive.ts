@@ -4,8 +4,9 @@ import { withheldEnd, type Session } from './session.ts'
 import { blockedSince } from './processes.ts'
 import { deriveByProcess } from './derive-by-process.ts'
 import { status, type Reading } from './reading.ts'
+import { isEndSure, silenceDueMs } from './silence.ts'
 import { lastToolEndMs, toolAtWork } from './tool-processes.ts'
-import { refusedWaitMs, stoppedToolMs, type Tuning, untoldToolMs } from './tuning.ts'
+import { stoppedToolMs, type Tuning, untoldToolMs } from './tuning.ts'
 import { backgroundAgent, isDelegating, isSubAtWork, runningTool, type Tool } from './tools.ts'
 import { decisionDueMs, replyHasTools } from './turn.ts'
 import { inferredOutcome } from './turn-outcome.ts'
@@ -142,16 +143,6 @@ function derivePending(
 const lastSignMs = ({ lastArrivalMs }: Session, turn: Turn): number =>
   turn.reply.streamedTool === undefined ? turn.lastArrivalMs : lastArrivalMs
 
-/** Where an exact record tells of every end, one that did not come was no end. */
-function isEndSure(session: Session, turn: Turn): boolean {
-  const told = endsTold(session, turn)
-  return told === 'seen' || told === 'promised'
-}
-
-/** What is known of records that tell every end, and in time; late ones are waited for unless the reply surely was the last. */
-const endsTold = ({ allEnds }: Session, { endIsLate, reply }: Turn): Session['allEnds'] =>
-  endIsLate && replyHasTools(reply) === false ? 'unknown' : allEnds
-
 /** A tool's process runs, whatever the telemetry lacks. */
 function heldByProcess(
   session: Session,
@@ -204,38 +195,6 @@ function deriveAnswered(
   if (nowMs >= untilMs) return undefined
   return status('completed', 'quiet_period', 'inferred', untilMs, inferredOutcome(turn))
 }
-
-/** When silence ends the turn: it is counted from the last sign of life, or of its tools. */
-function silenceDueMs(session: Session, turn: Turn, tuning: Tuning): number {
-  if (toolAtWork(session, turn, tuning) !== undefined)
-    return turn.lastArrivalMs + tuning.stuckTimeoutMs
-  const activeMs = Math.max(turn.lastArrivalMs, lastToolEndMs(session, turn, tuning))
-  return activeMs + quietFor(session, turn, tuning)
-}
-
-function quietFor(session: Session, turn: Turn, tuning: Tuning): number {
-  const { quietPeriodMs, exactWaitMs, pendingTimeoutMs } = tuning
-  // It waits before it tries again, and each try may be long: where its end will be told, silence is none.
-  if (turn.failure === 'retrying')
-    return isEndSure(session, turn) ? pendingTimeoutMs : Math.max(turn.retryQuietMs, quietPeriodMs)
-  const good = turn.phase === 'answered'
-  const { goodEnds } = session
-  const allEnds = endsTold(session, turn)
-  if (good && mayAwait(turn) && isEndSure(session, turn)) return pendingTimeoutMs
-  // Told what to do instead, the agent goes on; nothing tells of that before its next reply.
-  if (turn.phase === 'refused' && turn.endTold) return pendingTimeoutMs
-  if (turn.phase === 'refused' && allEnds === 'seen') return refusedWaitMs
-  if (allEnds === 'seen' || (good && goodEnds === 'seen'))
-    return Math.max(exactWaitMs, quietPeriodMs)
-  // Only promised: a reply that surely asks for no tool needs no confirmation.
-  const promised = allEnds === 'promised' || (good && goodEnds === 'promised')
-  const sure = good && replyHasTools(turn.reply) === false
-  return promised && !sure ? Math.max(exactWaitMs, quietPeriodMs) : quietPeriodMs
-}
-
-/** It may have asked to wait for what is at work, of which nothing would be told. */
-const mayAwait = ({ reply }: Turn): boolean =>
-  reply.unsure === 'awaits' && replyHasTools(reply) === undefined
 
 const workingReason = (turn: Turn): string =>
   turn.phase === 'failed' ? 'model_error' : turn.phase === 'refused' ? 'tool_refused' : 'reply'

@@ -18,6 +18,7 @@ const maxAgents = 64
 /** Moves the sub-agent with this key by an event of its own. */
 export function applyToAgent(session: Session, key: string, event: AgentEvent): void {
   const agent = session.agents.get(key) ?? addAgent(session, key, event)
+  agent.lastArrivalMs = Math.max(agent.lastArrivalMs, event.arrivalMs)
   if (event.happening.kind === 'tool_ended') noteLeft(agent.left, event.happening)
   const next = endOvertaken(agent, event)
   if (next) agent.turn = next

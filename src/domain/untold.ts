@@ -9,10 +9,16 @@ import type { Reply, Turn } from './turn.ts'
 const maxNames = 64
 
 /** What the next reply may ask for that nobody decides about. */
-export function unsureIn({ left, agents, mayRunUntold }: Session): Reply['unsure'] {
-  if (left.size > 0) return 'awaits'
-  for (const { turn } of agents.values()) if (turn?.silentSinceMs === null) return 'awaits'
-  return mayRunUntold ? 'runs' : undefined
+export function unsureIn(session: Session): Reply['unsure'] {
+  if (isAnythingLeft(session)) return 'awaits'
+  return session.mayRunUntold ? 'runs' : undefined
+}
+
+/** Whether commands or sub-agents are at work that a tool may wait for. */
+export function isAnythingLeft({ left, agents }: Session): boolean {
+  if (left.size > 0) return true
+  for (const { turn } of agents.values()) if (turn?.silentSinceMs === null) return true
+  return false
 }
 
 /** A tool that ended without a decision will run so again. */

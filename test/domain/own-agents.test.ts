@@ -92,6 +92,31 @@ describe('a sub-agent', () => {
   })
 })
 
+describe('a reply that may ask to wait for a sub-agent', () => {
+  const replied = () =>
+    scenario().play(
+      at(0, { promises: true }).prompt(),
+      at(400).reply({ tools: true }),
+      at(410).toolEnds('t1', true, 'spawn_agent', { spawned: 'child' }),
+      at(420, child).started({ parentId: 's' }),
+      at(430, child).prompt(),
+      at(500).calls(),
+      at(900).reply(),
+    )
+
+  it('is no end while that one is at work', () => {
+    expect(replied().until(100_000).now()).toBe('900 working reply ?')
+  })
+
+  it('is one in silence, once that one is done', () => {
+    const play = replied()
+      .until(100_000)
+      .play(at(99_000, { ...child, arrives: 100_000 }).span())
+    expect(play.until(160_000).now()).toBe('138000 idle completed_timeout')
+    expect(play.told()).toContain('108000 completed quiet_period ok ?')
+  })
+})
+
 describe('a sub-agent that its session tells of later', () => {
   const spawned = { spawned: 'child' }
 
