@@ -1,5 +1,6 @@
 // From what a reply asks for to a call of the client's own tool, filled in by the schema that the client sent.
 
+import { randomUUID } from 'node:crypto'
 import type { Ask } from './script.ts'
 
 interface Property {
@@ -81,6 +82,9 @@ function valueOf(name: string, ask: Ask): unknown {
       return ask.kind === 'agent' ? ask.prompt : undefined
     case 'subagent_type':
       return ask.kind === 'agent' ? 'general-purpose' : undefined
+    case 'task_name':
+      // A second one of the same name would be refused.
+      return ask.kind === 'agent' ? `task_${randomUUID().replaceAll('-', '_')}` : undefined
     case 'targets':
       return ask.kind === 'await_agents' ? ask.ids : undefined
     case 'timeout_ms':
