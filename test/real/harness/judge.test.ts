@@ -138,6 +138,19 @@ describe('a turn', () => {
     expect(problems(asked, lines)).toEqual([])
   })
 
+  test('that cannot be known leaves the next prompt to the end before that one', () => {
+    const stopped = talk([0, working], [2_000, ended.interrupted], [3_000, working])
+    const quick = talk(...stopped.moments.map(toPair), [4_000, ended.ok], [4_500, working])
+    const lines = (...ends: string[]) => [
+      line(100, 'working'),
+      ...ends.map((end) => toldBy('next_prompt', line(4_550, end))),
+      line(4_600, 'working'),
+    ]
+    const slow = { interrupted: 'unknown', ok: 'inferred', withinMs: 2_000 } as const
+    expect(problems(quick, lines('completed ok ?'), slow)).toEqual([])
+    expect(problems(quick, lines('completed error ?'), slow)).toHaveLength(1)
+  })
+
   test('that the person stopped may turn idle', () => {
     const stopped = talk([0, working], [5_000, ended.interrupted], [9_000, gone])
     expect(problems(stopped, [told[0]!, line(5_200, 'idle'), told[2]!])).toEqual([])

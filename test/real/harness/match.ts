@@ -72,7 +72,7 @@ function endTold(
   const inTime = history.filter(
     (shown) =>
       shown.atMs > atMs - slackMs &&
-      shown.atMs < untilOf(shown, endMs, knowledge) &&
+      shown.atMs < untilOf(shown, outcome, endMs, knowledge) &&
       !used.has(shown),
   )
   const byPerson = outcome === 'interrupted' || outcome === 'denied'
@@ -82,12 +82,16 @@ function endTold(
   )
 }
 
-/** The next prompt may be all that tells of an end, and has to be told itself for that. */
-const untilOf = (
+/** The next prompt may be all that tells of an end, and has to be told itself for that; it may also tell of the next end. */
+function untilOf(
   { accounts: [first] }: Shown,
+  outcome: Moment['outcome'],
   endMs: number,
   { withinMs, promptlyMs = withinMs }: Knowledge,
-): number => (first.reason === 'next_prompt' ? endMs + Math.max(1_000, promptlyMs) : endMs)
+): number {
+  const isOfThis = first.reason === 'next_prompt' && (first.outcome ?? outcome) === outcome
+  return isOfThis ? endMs + Math.max(1_000, promptlyMs) : endMs
+}
 
 /** The first account that is as firm as it must be and right, else the first one. */
 export const accountFor = (
