@@ -225,6 +225,7 @@ describe('a compaction', () => {
       kind: 'turn_ended',
       evidence: 'compaction',
       outcome,
+      alone: true,
     })
   })
 

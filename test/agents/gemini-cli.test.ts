@@ -79,7 +79,7 @@ describe('Gemini CLI', () => {
       ok: false,
       byItself: true,
     })
-    const stopped = { kind: 'turn_ended', outcome: 'interrupted', sure: true }
+    const stopped = { kind: 'turn_ended', outcome: 'interrupted', sure: true, alone: true }
     expect(happeningOf(said('tool_call', failed))).toMatchObject({
       ...stopped,
       ifRefused: undefined,
@@ -122,6 +122,7 @@ describe('Gemini CLI', () => {
     expect(happeningOf(said('api_error', { 'error.message': 'AbortError: x' }))).toMatchObject({
       kind: 'turn_ended',
       outcome: 'interrupted',
+      alone: true,
     })
   })
 

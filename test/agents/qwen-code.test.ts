@@ -64,7 +64,7 @@ describe('Qwen Code', () => {
     })
     expect(tool({ success: false, status: 'error' })).toMatchObject({ ok: false, byItself: true })
     expect(tool({ decision: 'reject' })).toMatchObject({ kind: 'tool_refused', byUser: true })
-    const stopped = { outcome: 'interrupted', sure: true }
+    const stopped = { outcome: 'interrupted', sure: true, alone: true }
     expect(tool({ status: 'cancelled', decision: 'auto_accept' })).toMatchObject(stopped)
     expect(tool({ status: 'cancelled' })).toMatchObject({ ...stopped, sure: false })
     expect(happeningOf(said('api_cancel', main))).toMatchObject(stopped)
