@@ -3,7 +3,7 @@
 import type { Session } from './session.ts'
 import { lastToolEndMs, toolAtWork } from './tool-processes.ts'
 import { refusedWaitMs, type Tuning } from './tuning.ts'
-import { replyHasTools, type Turn } from './turn.ts'
+import { type Reply, replyHasTools, type Turn } from './turn.ts'
 import { isAnythingLeft } from './untold.ts'
 
 /** When silence ends the turn: it is counted from the last sign of life, or of its tools. */
@@ -20,7 +20,7 @@ export function silenceDueMs(session: Session, turn: Turn, tuning: Tuning): numb
 
 /** A reply that may wait for sub-agents is followed up when the last of them is done. */
 const lastSubSignMs = ({ agents }: Session, { reply }: Turn): number =>
-  reply.unsure === 'awaits'
+  mayAwait(reply)
     ? Math.max(0, ...Array.from(agents.values(), ({ lastArrivalMs }) => lastArrivalMs))
     : 0
 
@@ -32,7 +32,8 @@ function quietFor(session: Session, turn: Turn, tuning: Tuning): number {
   const good = turn.phase === 'answered'
   const { goodEnds } = session
   const allEnds = endsTold(session, turn)
-  if (good && mayAwait(session, turn) && isEndSure(session, turn)) return pendingTimeoutMs
+  const awaits = good && mayAwait(turn.reply) && isAnythingLeft(session)
+  if (awaits && isEndSure(session, turn)) return pendingTimeoutMs
   // Told what to do instead, the agent goes on; nothing tells of that before its next reply.
   if (turn.phase === 'refused' && turn.endTold) return pendingTimeoutMs
   if (turn.phase === 'refused' && allEnds === 'seen') return refusedWaitMs
@@ -44,9 +45,9 @@ function quietFor(session: Session, turn: Turn, tuning: Tuning): number {
   return promised && !sure ? Math.max(exactWaitMs, quietPeriodMs) : quietPeriodMs
 }
 
-/** It may have asked to wait for what is at work, of which nothing would be told. */
-const mayAwait = (session: Session, { reply }: Turn): boolean =>
-  reply.unsure === 'awaits' && replyHasTools(reply) === undefined && isAnythingLeft(session)
+/** It may have asked to wait for what was at work, of which nothing would be told. */
+const mayAwait = (reply: Reply): boolean =>
+  reply.unsure === 'awaits' && replyHasTools(reply) === undefined
 
 /** Where an exact record tells of every end, one that did not come was no end. */
 export function isEndSure(session: Session, turn: Turn): boolean {

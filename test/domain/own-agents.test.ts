@@ -93,7 +93,7 @@ describe('a sub-agent', () => {
 })
 
 describe('a reply that may ask to wait for a sub-agent', () => {
-  const replied = () =>
+  const replied = (reply = {}) =>
     scenario().play(
       at(0, { promises: true }).prompt(),
       at(400).reply({ tools: true }),
@@ -101,11 +101,16 @@ describe('a reply that may ask to wait for a sub-agent', () => {
       at(420, child).started({ parentId: 's' }),
       at(430, child).prompt(),
       at(500).calls(),
-      at(900).reply(),
+      at(900).reply(reply),
     )
 
   it('is no end while that one is at work', () => {
     expect(replied().until(100_000).now()).toBe('900 working reply ?')
+  })
+
+  it('is one where it surely asks for nothing, whatever that one is at', () => {
+    const play = replied({ tools: false }).play(at(3_000, child).calls())
+    expect(play.until(10_000).now()).toBe('3900 completed quiet_period ok ?')
   })
 
   it('is one in silence, once that one is done', () => {
