@@ -110,8 +110,8 @@ export function placeFifo(spare: string, path: string): void {
   try {
     linkSync(spare, path)
   } catch (error) {
-    const cause = error as NodeJS.ErrnoException
-    throw new Error(`${path} was removed and cannot be created again: ${cause.code}`, { cause })
+    const { code } = error as NodeJS.ErrnoException
+    throw new Error(`${path} was removed and cannot be created again: ${code}`, { cause: error })
   }
   unlinkSync(spare)
 }
