@@ -116,8 +116,7 @@ const compaction: Rule<LogRecord> = (record) => {
   // "Not enough messages to compact" is refused at once, without a model call.
   const refused = (number(record, 'duration_ms') ?? 0) < 50
   const outcome = flag(record, 'success') ? 'ok' : refused ? 'void' : 'error'
-  const ended = { kind: 'turn_ended', evidence: 'compaction', onlyGoodEnds: true } as const
-  return { happening: { ...ended, outcome, alone: true } }
+  return { happening: { kind: 'turn_ended', evidence: 'compaction', outcome, alone: true } }
 }
 
 const hookStarted: Rule<LogRecord> = (record) => {
