@@ -3,7 +3,8 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openPipe, readers } from './named-pipe-support.ts'
+import { createVirtualClock } from '../../src/runtime/clock.ts'
+import { look, openPipe } from './named-pipe-support.ts'
 import { startReader } from './reader.ts'
 import { numberedLines, until } from './support.ts'
 
@@ -18,19 +19,22 @@ test('a pipe that is deleted is created again', async () => {
 })
 
 test('a directory that goes and comes back has its pipe again', async () => {
-  await using pipe = await openPipe()
+  const clock = createVirtualClock(1_000_000)
+  await using pipe = await openPipe(clock)
+  // Opens it as soon as there is somebody to write to it.
   const cat = startReader('cat', pipe.path)
-  await readers(pipe.sink, 1)
-  await until(() => existsSync(spareIn(pipe.context.dir)))
+  while (pipe.sink.stats().readers === 0) await look(clock)
   rmSync(pipe.context.dir, { recursive: true })
-  await until(() => pipe.sink.stats().errors > 0)
+  await look(clock)
+  expect(pipe.sink.stats().errors).toBe(1)
   const [first] = pipe.context.logged
   expect(first).toContain(`${pipe.path} was removed and cannot be created again: ENOENT`)
   pipe.sink.write(numberedLines(0, 1))
   await until(() => cat.lines().length === 2)
   mkdirSync(pipe.context.dir)
-  await until(() => existsSync(pipe.path))
+  await look(clock)
   const again = startReader('cat', pipe.path)
+  while (pipe.sink.stats().readers === 1) await look(clock)
   await until(() => again.lines().length === 1)
 })
 
