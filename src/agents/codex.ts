@@ -51,6 +51,10 @@ function holder({ resource, traceId }: LogRecord): 'held' | 'only' | undefined {
 const hasServers = (list: string): boolean =>
   list.split(',').some((name) => !['', 'codex_tui'].includes(name.trim()))
 
+/** Each request for a turn, or to compact, begins a trace; what is typed while one runs is told in that one's (observed). */
+const turnOf = ({ traceId }: LogRecord): string | undefined =>
+  traceId === '' ? undefined : traceId
+
 /** All failed calls are made again, but for one that was wrong in itself. */
 const apiRequest: Rule<LogRecord> = (record) => {
   const status = number(record, 'http.response.status_code')
@@ -200,13 +204,10 @@ export const codex: AgentDefinition = {
   },
   logs: {
     'codex.conversation_starts': conversationStarts,
-    // Each request for a turn begins a trace; what is typed while one runs is told in that one's (observed).
-    'codex.user_prompt': ({ traceId }) => ({
-      happening: { kind: 'prompt', turnId: traceId === '' ? undefined : traceId },
-    }),
+    'codex.user_prompt': (record) => ({ happening: { kind: 'prompt', turnId: turnOf(record) } }),
     'codex.api_request': apiRequest,
-    'codex.websocket_request': () => ({
-      happening: { kind: 'model_call_started', begins: false },
+    'codex.websocket_request': (record) => ({
+      happening: { kind: 'model_call_started', begins: false, turnId: turnOf(record) },
     }),
     'codex.sse_event': sseEvent,
     'codex.turn_ttft': () => ({ happening: { kind: 'first_token' } }),

@@ -74,6 +74,8 @@ export type Happening =
   | {
       readonly kind: 'model_call_started'
       readonly begins?: boolean
+      /** Names the turn, as a prompt does: one of another turn than the last begins that. */
+      readonly turnId?: string | undefined
       /** True where the answer to one question shows it: others may be open. */
       readonly byAnswer?: boolean
       readonly promptId?: string | undefined

@@ -144,11 +144,13 @@ function resume(session: Session, event: AgentEvent): Turn | null {
   const { rest } = session
   if (timeMs <= rest.timeMs + Math.max(sameMomentMs, rest.lingerMs)) return null
   const unsure = rest.outcome === null || rest.confidence === 'inferred'
-  const begins = beginsTurn(session, happening) ?? (unsure && beginsUnsureTurn.has(happening.kind))
+  const begins =
+    beginsTurn(session, happening, rest.turnId) ?? (unsure && beginsUnsureTurn.has(happening.kind))
   if (!begins) return null
   const promptId = 'promptId' in happening ? happening.promptId : undefined
+  const turnId = 'turnId' in happening ? happening.turnId : undefined
   const turn = createTurn(timeMs, arrivalMs, promptId, true)
-  session.turn = { ...turn, foretold: foretoldAt(session, rest.timeMs) }
+  session.turn = { ...turn, turnId, foretold: foretoldAt(session, rest.timeMs) }
   return session.turn
 }
 

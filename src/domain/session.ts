@@ -21,8 +21,9 @@ export interface Rest {
   readonly timeMs: number
   /** Records of the ended turn may be this much younger than its end. */
   readonly lingerMs: number
-  /** The ended turn's own, where it was told; and its last evidence before the end, on the agent's clock. */
+  /** The ended turn's own, where they were told; and its last evidence before the end, on the agent's clock. */
   readonly promptId: string | undefined
+  readonly turnId: string | undefined
   readonly lastMs: number
   acknowledged: boolean
 }
@@ -166,6 +167,7 @@ export const restAt = (reason: string, atMs: number, timeMs: number): Rest => ({
   timeMs,
   lingerMs: 0,
   promptId: undefined,
+  turnId: undefined,
   lastMs: timeMs,
   acknowledged: false,
 })

@@ -111,8 +111,7 @@ function isOverWith(session: Session, turn: Turn, event: AgentEvent): boolean {
  * is yet to come, it is left to that: it may arrive together with the prompt.
  */
 const isUnseen = (session: Session, turn: Turn, event: AgentEvent, prompt: Prompt): boolean =>
-  session.allEnds !== 'promised' &&
-  (isUndecided(session, turn, event) || (isOfOther(turn, prompt) && !goesOn(turn)))
+  session.allEnds !== 'promised' && (isUndecided(session, turn, event) || isByName(turn, prompt))
 
 /** Had the person allowed what the reply asks for, that would have been told ahead of what was typed since. */
 const isUndecided = ({ asksTold }: Session, turn: Turn, { timeMs }: AgentEvent): boolean =>
@@ -122,14 +121,20 @@ const isUndecided = ({ asksTold }: Session, turn: Turn, { timeMs }: AgentEvent):
   unsureOf(turn) === undefined &&
   timeMs > turn.reply.endedMs + nextBatchMs
 
-const isOfOther = (turn: Turn, { turnId }: Prompt): boolean =>
-  turn.turnId !== undefined && turnId !== undefined && turnId !== turn.turnId
+/** Whether what is said to be of another turn finds this one over. */
+const isByName = (turn: Turn, { turnId }: { turnId?: string | undefined }): boolean =>
+  isOfOther(turn.turnId, turnId) && !goesOn(turn)
+
+const isOfOther = (lastId: string | undefined, turnId: string | undefined): boolean =>
+  lastId !== undefined && turnId !== undefined && turnId !== lastId
 
 /** Whether a model call shows that the turn was over, rather than that it goes on. */
 function isNextTurn(session: Session, turn: Turn, { happening, timeMs }: AgentEvent): boolean {
-  if (!beginsTurn(session, happening)) return false
+  if (!beginsTurn(session, happening, turn.turnId)) return false
   // One that a hook or a file has overtaken is known to be the turn's own.
   if (timeMs < turn.lastMs - sameMomentMs) return false
+  if (happening.kind === 'model_call_started' && isByName(turn, happening))
+    return session.allEnds !== 'promised'
   const sure = turn.phase === 'answered' && replyHasTools(turn.reply) === false
   if (turn.silentSinceMs === null) return sure && happening.kind === 'model_call_started'
   const promptId = 'promptId' in happening ? happening.promptId : undefined
@@ -137,9 +142,17 @@ function isNextTurn(session: Session, turn: Turn, { happening, timeMs }: AgentEv
   return sure
 }
 
-/** @returns undefined where it depends on what is known of the last turn */
-export function beginsTurn(session: Session, happening: Happening): boolean | undefined {
-  if (happening.kind === 'model_call_started') return happening.begins ?? true
+/**
+ * @param lastId names the last turn
+ * @returns undefined where it depends on what else is known of that
+ */
+export function beginsTurn(
+  session: Session,
+  happening: Happening,
+  lastId: string | undefined,
+): boolean | undefined {
+  if (happening.kind === 'model_call_started')
+    return (happening.begins ?? true) || isOfOther(lastId, happening.turnId)
   if (happening.kind === 'model_call_ended')
     return !happening.sub && !(happening.secondary && session.primary)
   return happening.kind === 'model_call_failed' ? true : undefined

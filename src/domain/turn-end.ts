@@ -142,12 +142,13 @@ export function closeTurn(
   timeMs: number,
   outcome: Outcome | null = inferredOutcome(session.turn!),
 ): void {
+  const turnId = session.turn?.turnId
   if (!session.turn?.isCounted) session.turns++
   session.turn = null
   session.provisional = null
   // The state may stay the same, where a sub-agent asks the person.
   session.usage.reported = null
-  session.rest = { ...restAt(reason, atMs, timeMs), outcome, confidence }
+  session.rest = { ...restAt(reason, atMs, timeMs), outcome, confidence, turnId }
 }
 
 /**
@@ -181,5 +182,6 @@ export function settle(session: Session, reading: Reading, nowMs: number): boole
 /** Gives up the open turn: nothing more is expected of it, and nobody knows how it ended. */
 function abandonTurn(session: Session, turn: Turn, atMs: number): void {
   session.turn = null
-  session.rest = { ...restAt('no_evidence', atMs, turn.lastMs), confidence: 'inferred' }
+  const { lastMs, turnId } = turn
+  session.rest = { ...restAt('no_evidence', atMs, lastMs), confidence: 'inferred', turnId }
 }

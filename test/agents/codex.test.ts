@@ -123,10 +123,8 @@ describe('a model call', () => {
       })
     expect(request({ 'http.response.status_code': 400 }).happening).toMatchObject({ final: true })
     expect(request({}).happening).toEqual({ kind: 'model_call_started' })
-    expect(happeningOf(said('websocket_request'))).toEqual({
-      kind: 'model_call_started',
-      begins: false,
-    })
+    const named = { ...said('websocket_request'), traceId: 'aa' }
+    expect(happeningOf(named)).toMatchObject({ begins: false, turnId: 'aa' })
   })
 
   it('streams text or a tool call', () => {

@@ -57,67 +57,6 @@ describe('a turn that was over when the next prompt was given, as whoever tells 
   })
 })
 
-describe('a turn with a name of its own', () => {
-  const first = at(0).prompt(undefined, { turnId: 't1' })
-  const next = (turnId?: string) => at(2_000).prompt(undefined, { turnId })
-
-  it.each([
-    // How it was stopped nothing tells, and whoever prompts knows.
-    ['stopped where a model call pends', 'idle next_prompt ?', [at(100).calls()]],
-    [
-      'stopped where a tool runs',
-      'idle next_prompt ?',
-      [at(100).reply({ tools: true }), at(110).tool('t1')],
-    ],
-    ['refused where that was told', 'completed next_prompt denied ?', [at(100).refuses('t1')]],
-    ['refused as it was asked about', 'completed next_prompt denied ?', [at(100).asks()]],
-    ['failed', 'completed next_prompt error ?', [at(100).fails(true)]],
-    ['answered', 'completed next_prompt ok ?', [at(100).reply()]],
-  ])('is over when a prompt begins another: %s', (_, end, events) => {
-    const play = scenario().play(first, ...events)
-    play.told()
-    expect(play.play(next('t2')).told()).toEqual([`2000 ${end}`, '2000 working prompt'])
-    play.play(at(1_510, { arrives: 5_000 }).span('error', { startedMs: 0 }))
-    expect(play.now()).toBe('2000 working prompt')
-    expect(play.view()?.turns).toBe(1)
-  })
-
-  it('is told as stopped where the records of all ends come', () => {
-    const before = [at(-9_000).prompt(), at(-8_000).reply(), at(-7_990).span('ok')]
-    const play = scenario().play(...before, first, at(100).calls())
-    play.told()
-    expect(play.play(next('t2')).told()).toEqual([
-      '2000 completed next_prompt interrupted ?',
-      '2000 working prompt',
-    ])
-  })
-
-  it('is left to its record where none has come yet', () => {
-    const begin = at(0, { promises: true }).prompt(undefined, { turnId: 't1' })
-    const play = scenario().play(begin, at(100).calls(), next('t2'), at(2_100).calls())
-    play.told()
-    play.play(at(1_500, { arrives: 3_000 }).span('interrupted', { startedMs: 0 }))
-    expect(play.told()).toEqual([
-      '3000 completed turn_end_span interrupted',
-      '3000 working model_call',
-    ])
-  })
-
-  it('goes on where the agent prompts itself with what its sub-agents found', () => {
-    const agent = at(110).tool('a1', { tool: 'Agent', delegates: true, endIsTold: true })
-    const reply = at(120).reply({ startedMs: 10, tools: true, decisionsTold: true })
-    const left = at(150).toolEnds('a1', true, 'Agent')
-    const play = scenario().play(first, agent, reply, left, at(900).reply({ startedMs: 160 }))
-    play.play(at(1_000).stopHook({ outcome: 'ok', delegated: 'run' }), next('t2'))
-    expect(play.view()).toMatchObject({ state: 'working', turns: 0 })
-  })
-
-  it.each(['t1', undefined])('goes on where what is typed has the same one, or none', (turnId) => {
-    const play = scenario().play(first, at(100).calls(), next(turnId))
-    expect(play.view()).toMatchObject({ state: 'working', turns: 0 })
-  })
-})
-
 describe('a turn that the next prompt overtook', () => {
   it('is told with its outcome when its end is, and the next one goes on', () => {
     const play = stopped()
