@@ -67,7 +67,7 @@ describe('a turn with a name of its own', () => {
 
 describe('a model call that names its turn', () => {
   const prompt = (promises = false) => at(0, { promises }).prompt(undefined, { turnId: 't1' })
-  const call = (turnId: string) => at(2_000).calls({ begins: false, turnId })
+  const call = (turnId: string, timeMs = 2_000) => at(timeMs).calls({ begins: false, turnId })
 
   it('begins it, and the one before is over', () => {
     const play = scenario().play(prompt(), at(100).reply())
@@ -76,7 +76,7 @@ describe('a model call that names its turn', () => {
       '2000 completed next_call ok ?',
       '2000 working model_call',
     ])
-    play.play(at(2_500).reply(), at(3_000).prompt(undefined, { turnId: 't3' }))
+    play.play(at(2_500).reply(), call('t3', 3_000))
     expect(play.view()?.turns).toBe(2)
   })
 
@@ -86,6 +86,13 @@ describe('a model call that names its turn', () => {
   ])('begins it after the end of t1 only where it is another: %s', (turnId, now) => {
     const play = scenario().play(prompt(), at(100).reply(), at(200).span('ok'), call(turnId))
     expect(play.now()).toBe(now)
+  })
+
+  it('begins it after one that was given up', () => {
+    const play = scenario().play(prompt(), at(100).calls())
+    play.until(200_000)
+    expect(play.now()).toBe('180100 idle no_evidence ?')
+    expect(play.play(call('t2', 201_000)).now()).toBe('201000 working model_call')
   })
 
   it.each([

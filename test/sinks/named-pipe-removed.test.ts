@@ -21,8 +21,8 @@ test('a pipe that is deleted is created again', async () => {
 test('a directory that goes and comes back has its pipe again', async () => {
   const clock = createVirtualClock(1_000_000)
   await using pipe = await openPipe(clock)
-  // Opens it as soon as there is somebody to write to it.
   const cat = startReader('cat', pipe.path)
+  // A program takes a moment to start.
   while (pipe.sink.stats().readers === 0) await look(clock)
   rmSync(pipe.context.dir, { recursive: true })
   await look(clock)
