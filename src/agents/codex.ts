@@ -75,8 +75,13 @@ const sseEvent: Rule<LogRecord> = (record) => {
 
 const toolCallKinds = /^response\.(function_call_arguments|custom_tool_call_input)/
 
-/** Comes twice: once as an event, once with the tokens. Zero tokens: a connection was warmed up. */
+/**
+ * Comes twice: once as an event, once with the tokens. Zero tokens: a connection was warmed up.
+ * Over WebSocket, it is also how a failed call is told (observed): made again 0.2 s later, or never.
+ */
 function completed(record: LogRecord): ReturnType<typeof sseEvent> {
+  if (text(record, 'error.message') !== undefined)
+    return { counters: { errors: 1 }, happening: { kind: 'model_call_failed', final: false } }
   const input = number(record, 'input_token_count')
   const output = number(record, 'output_token_count')
   if (!input && !output) return activity

@@ -133,7 +133,9 @@ describe('a model call', () => {
       expect(event(`response.${kind}`)).toEqual({ kind: 'model_output', tool: true })
     expect(event('response.output_text.delta')).toEqual({ kind: 'activity' })
     expect(event('')).toEqual({ kind: 'activity' })
-    expect(event('response.failed')).toEqual({ kind: 'model_call_failed', final: false })
+    const failed = { kind: 'model_call_failed', final: false }
+    expect(event('response.failed')).toEqual(failed)
+    expect(event('response.completed', { 'error.message': 'no' })).toEqual(failed)
     expect(happeningOf(said('turn_ttft'))).toEqual({ kind: 'first_token' })
   })
 
