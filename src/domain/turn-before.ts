@@ -108,10 +108,12 @@ function isOverWith(session: Session, turn: Turn, event: AgentEvent): boolean {
 
 /**
  * Whether it was over by then, though nothing has told. Where the first record of an end
- * is yet to come, it is left to that: it may arrive together with the prompt.
+ * is yet to come, it is left to that: it may arrive together with the prompt. Not so where
+ * the turn is known to have failed.
  */
 const isUnseen = (session: Session, turn: Turn, event: AgentEvent, prompt: Prompt): boolean =>
-  session.allEnds !== 'promised' && (isUndecided(session, turn, event) || isByName(turn, prompt))
+  (session.allEnds !== 'promised' || turn.failure !== 'none') &&
+  (isUndecided(session, turn, event) || isByName(turn, prompt))
 
 /** Had the person allowed what the reply asks for, that would have been told ahead of what was typed since. */
 const isUndecided = ({ asksTold }: Session, turn: Turn, { timeMs }: AgentEvent): boolean =>

@@ -50,6 +50,19 @@ describe('a turn with a name of its own', () => {
     ])
   })
 
+  it('is told at once where it failed, though its record is yet to come', () => {
+    const begin = at(0, { promises: true }).prompt(undefined, { turnId: 't1' })
+    const play = scenario().play(begin, at(100).fails())
+    play.told()
+    expect(play.play(next('t2')).told()).toEqual([
+      '2000 completed next_prompt error ?',
+      '2000 working prompt',
+    ])
+    play.play(at(110, { arrives: 5_000 }).span('error', { startedMs: 0 }))
+    expect(play.now()).toBe('2000 working prompt')
+    expect(play.view()?.turns).toBe(1)
+  })
+
   it('goes on where the agent prompts itself with what its sub-agents found', () => {
     const agent = at(110).tool('a1', { tool: 'Agent', delegates: true, endIsTold: true })
     const reply = at(120).reply({ startedMs: 10, tools: true, decisionsTold: true })
