@@ -106,14 +106,16 @@ function isOverWith(session: Session, turn: Turn, event: AgentEvent): boolean {
   return isNextTurn(session, turn, event)
 }
 
-/**
- * Whether it was over by then, though nothing has told. Where the first record of an end
- * is yet to come, it is left to that: it may arrive together with the prompt. Not so where
- * the turn is known to have failed.
- */
+/** Whether it was over by then, though nothing has told. */
 const isUnseen = (session: Session, turn: Turn, event: AgentEvent, prompt: Prompt): boolean =>
-  (session.allEnds !== 'promised' || turn.failure !== 'none') &&
-  (isUndecided(session, turn, event) || isByName(turn, prompt))
+  !isLeftToRecord(session, turn) && (isUndecided(session, turn, event) || isByName(turn, prompt))
+
+/**
+ * The first record of an end is yet to come, and may arrive together with what shows the
+ * end. It would tell nothing new of a turn that is known to have failed.
+ */
+const isLeftToRecord = ({ allEnds }: Session, { failure }: Turn): boolean =>
+  allEnds === 'promised' && failure === 'none'
 
 /** Had the person allowed what the reply asks for, that would have been told ahead of what was typed since. */
 const isUndecided = ({ asksTold }: Session, turn: Turn, { timeMs }: AgentEvent): boolean =>
@@ -136,7 +138,7 @@ function isNextTurn(session: Session, turn: Turn, { happening, timeMs }: AgentEv
   // One that a hook or a file has overtaken is known to be the turn's own.
   if (timeMs < turn.lastMs - sameMomentMs) return false
   if (happening.kind === 'model_call_started' && isByName(turn, happening))
-    return session.allEnds !== 'promised'
+    return !isLeftToRecord(session, turn)
   const sure = turn.phase === 'answered' && replyHasTools(turn.reply) === false
   if (turn.silentSinceMs === null) return sure && happening.kind === 'model_call_started'
   const promptId = 'promptId' in happening ? happening.promptId : undefined

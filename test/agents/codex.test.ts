@@ -116,11 +116,13 @@ describe('a model call', () => {
     expect(request({ 'http.response.status_code': 200 }).happening).toEqual({
       kind: 'model_call_started',
     })
-    for (const failed of [{ 'http.response.status_code': 500 }, { 'error.message': 'no' }])
-      expect(request(failed)).toMatchObject({
-        counters: { errors: 1 },
-        happening: { kind: 'model_call_failed', final: false },
-      })
+    const attempt = { kind: 'model_call_failed', final: false }
+    const failed = { counters: { errors: 1 }, happening: attempt }
+    const broken = { 'event.kind': 'response.completed', 'error.message': 'no' }
+    for (const status of [{ 'http.response.status_code': 500 }, { 'error.message': 'no' }])
+      expect(request(status)).toMatchObject(failed)
+    expect(eventOf(said('sse_event', broken))).toMatchObject(failed)
+    expect(happeningOf(said('sse_event', broken))).toEqual(attempt)
     expect(request({ 'http.response.status_code': 400 }).happening).toMatchObject({ final: true })
     expect(request({}).happening).toEqual({ kind: 'model_call_started' })
     const named = { ...said('websocket_request'), traceId: 'aa' }
@@ -133,9 +135,7 @@ describe('a model call', () => {
       expect(event(`response.${kind}`)).toEqual({ kind: 'model_output', tool: true })
     expect(event('response.output_text.delta')).toEqual({ kind: 'activity' })
     expect(event('')).toEqual({ kind: 'activity' })
-    const failed = { kind: 'model_call_failed', final: false }
-    expect(event('response.failed')).toEqual(failed)
-    expect(event('response.completed', { 'error.message': 'no' })).toEqual(failed)
+    expect(event('response.failed')).toEqual({ kind: 'model_call_failed', final: false })
     expect(happeningOf(said('turn_ttft'))).toEqual({ kind: 'first_token' })
   })
 

@@ -101,6 +101,15 @@ describe('a model call that names its turn', () => {
     expect(play.now()).toBe(now)
   })
 
+  it('is told at once after one that failed, though its record is yet to come', () => {
+    const play = scenario().play(prompt(true), at(100).fails())
+    play.told()
+    expect(play.play(call('t2')).told()).toEqual([
+      '2000 completed next_call error ?',
+      '2000 working model_call',
+    ])
+  })
+
   it('begins it after one that was given up', () => {
     const play = scenario().play(prompt(), at(100).calls())
     play.until(200_000)
