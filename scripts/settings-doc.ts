@@ -15,9 +15,9 @@ export function toSchemaText(): string {
   return `${JSON.stringify(toSettingsJsonSchema(), null, 2)}\n`
 }
 
-/** A Markdown table of every setting. */
-export function toSettingsTable(): string {
-  const rows = settingFields.map((field) => [
+/** A Markdown table of these settings. */
+function toTable(fields: readonly Field[]): string {
+  const rows = fields.map((field) => [
     `\`${toKey(field.path)}\``,
     toDefault(field),
     toFlagText(field),
@@ -27,6 +27,12 @@ export function toSettingsTable(): string {
   const head = ['In the file', 'Default', 'Flag', 'Environment', 'What it is']
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
 }
+
+/** The tables of settings, each with the file that shows it: the README has those that people change most. */
+export const settingsTables: readonly (readonly [file: string, table: string])[] = [
+  ['README.md', toTable(settingFields.filter(({ flag }) => flag !== undefined))],
+  ['docs/settings.md', toTable(settingFields)],
+]
 
 /** @throws {Error} where the text has no markers */
 export function replaceBetweenMarkers(text: string, content: string): string {

@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest'
 import {
   replaceBetweenMarkers,
   SCHEMA_FILE,
+  settingsTables,
   toSchemaText,
-  toSettingsTable,
 } from '../../scripts/settings-doc.ts'
 import { toSettingsJsonSchema } from '../../src/config/settings.ts'
 
@@ -17,9 +17,9 @@ describe('what `npm run docs` writes', () => {
     expect(read(SCHEMA_FILE)).toBe(toSchemaText())
   })
 
-  test("is the README's table of settings", () => {
-    const readme = read('README.md')
-    expect(replaceBetweenMarkers(readme, toSettingsTable())).toBe(readme)
+  test.each(settingsTables)('is the table of settings in %s', (file, table) => {
+    const text = read(file)
+    expect(replaceBetweenMarkers(text, table)).toBe(text)
   })
 
   test('needs its markers', () => {

@@ -9,7 +9,7 @@ import { toPlaces } from '../../../src/setup/places.ts'
 
 const endpoint = 'http://127.0.0.1:4318'
 const shown = greeting({ address: '127.0.0.1', port: 4318 }, '/run/pipe')
-const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8')
+const page = readFileSync(new URL('../../../docs/agents.md', import.meta.url), 'utf8')
 
 /** A line for each value that `setup` would set. */
 const linesOf = (agent: string): readonly string[] =>
@@ -28,9 +28,9 @@ const linesOf = (agent: string): readonly string[] =>
 test.each([
   ['claude-code', 'the greeting', shown],
   ['codex', 'the greeting', shown],
-  ['claude-code', 'the README', readme],
-  ['codex', 'the README', readme],
-  ['gemini-cli', 'the README', readme],
+  ['claude-code', 'docs/agents.md', page],
+  ['codex', 'docs/agents.md', page],
+  ['gemini-cli', 'docs/agents.md', page],
 ])('for %s, in %s', (agent, _place, text) => {
   const lines = linesOf(agent)
   expect(lines.length).toBeGreaterThan(1)
