@@ -16,8 +16,8 @@ export function tellsNews(about: About, known: About): boolean {
   return false
 }
 
-/** A helper's model is not the session's. */
-export function definedOnly(about: About, helper: boolean): About {
+/** The fields that are set, without the model where a helper told it: that is not the session's. */
+export function learnable(about: About, helper: boolean): About {
   const known = Object.entries(about).filter(
     ([field, value]) => value !== undefined && !(helper && field === 'model'),
   )

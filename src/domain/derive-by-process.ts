@@ -1,10 +1,8 @@
 // What the processes alone say of an agent that sends no telemetry: never that it is done.
 
-import { status, type Reading } from './reading.ts'
+import { never, type Reading, toReading } from './reading.ts'
 import type { Session } from './session.ts'
 import { helperMs, type Tuning } from './tuning.ts'
-
-const never = Number.POSITIVE_INFINITY
 
 /**
  * An agent that blocks on its terminal waits, and works while it does not. Most
@@ -13,17 +11,17 @@ const never = Number.POSITIVE_INFINITY
 export function deriveByProcess(session: Session, nowMs: number, tuning: Tuning): Reading {
   const { processes, processKnown, lastArrivalMs } = session
   for (const { name } of processes.blocked.values())
-    return status('waiting', `terminal_input:${name}`, 'inferred', never)
-  if (processes.blocks) return status('working', 'input', 'inferred', never)
+    return toReading('waiting', `terminal_input:${name}`, 'inferred', never)
+  if (processes.blocks) return toReading('working', 'input', 'inferred', never)
   const expiryMs = processKnown ? never : lastArrivalMs + tuning.sessionTimeoutMs
-  if (nowMs >= expiryMs) return status('expired', 'timeout', 'inferred', never)
+  if (nowMs >= expiryMs) return toReading('expired', 'timeout', 'inferred', never)
   let untilMs = expiryMs
   for (const { name, arrivalMs } of processes.running.values()) {
     const shownMs = arrivalMs + helperMs
     const endMs = arrivalMs + tuning.stuckTimeoutMs
     if (shownMs <= nowMs && nowMs < endMs)
-      return status('working', `process_running:${name}`, 'inferred', endMs)
+      return toReading('working', `process_running:${name}`, 'inferred', endMs)
     if (nowMs < shownMs) untilMs = Math.min(untilMs, shownMs)
   }
-  return status('idle', 'no_telemetry', 'inferred', untilMs)
+  return toReading('idle', 'no_telemetry', 'inferred', untilMs)
 }

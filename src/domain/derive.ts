@@ -3,22 +3,25 @@
 import { withheldEnd, type Session } from './session.ts'
 import { blockedSince } from './processes.ts'
 import { deriveByProcess } from './derive-by-process.ts'
-import { status, type Reading } from './reading.ts'
-import { isEndSure, silenceDueMs } from './silence.ts'
+import { never, type Reading, toReading } from './reading.ts'
+import { isEndSure, silenceDueMs, stuckAtMs } from './silence.ts'
 import { lastToolEndMs, toolAtWork } from './tool-processes.ts'
 import { stoppedToolMs, type Tuning, untoldToolMs } from './tuning.ts'
 import { backgroundAgent, isDelegating, isSubAtWork, runningTool, type Tool } from './tools.ts'
-import { decisionDueMs, replyHasTools } from './turn.ts'
+import {
+  decisionDueMs,
+  replyHasTools,
+  replyNeedsDecision,
+  subNeedsDecision,
+  type Turn,
+  unsureOf,
+} from './turn.ts'
 import { inferredOutcome } from './turn-outcome.ts'
-import { replyNeedsDecision, unsureOf } from './turn.ts'
-import { subNeedsDecision, type Turn } from './turn.ts'
-
-const never = Number.POSITIVE_INFINITY
 
 /** Reads a session at `nowMs` (this machine's clock). */
 export function derive(session: Session, nowMs: number, tuning: Tuning): Reading {
   const { ended } = session
-  if (ended) return status('expired', ended.reason, ended.confidence, never)
+  if (ended) return toReading('expired', ended.reason, ended.confidence, never)
   if (session.turn) {
     const reading = deriveTurn(session, session.turn, nowMs, tuning)
     if (reading) return reading
@@ -34,20 +37,25 @@ function deriveWithheld(session: Session, nowMs: number): Reading | undefined {
   const { reported } = session
   if (!withheld || !reported || nowMs >= withheld.withheldMs) return undefined
   const { state, reason, confidence, outcome } = reported
-  return status(state, reason, confidence, withheld.withheldMs, outcome)
+  return toReading(state, reason, confidence, withheld.withheldMs, outcome)
 }
 
 function deriveAtRest(session: Session, nowMs: number, tuning: Tuning): Reading {
   const expiryMs = session.processKnown ? never : session.lastArrivalMs + tuning.sessionTimeoutMs
-  if (nowMs >= expiryMs) return status('expired', 'timeout', 'inferred', never)
+  if (nowMs >= expiryMs) return toReading('expired', 'timeout', 'inferred', never)
   const { rest } = session
   if (rest.outcome !== null && !rest.acknowledged) {
     const fadesMs = rest.atMs + tuning.completedTimeoutMs
     if (nowMs < fadesMs)
-      return status('completed', rest.reason, rest.confidence, fadesMs, rest.outcome)
-    return status('idle', 'completed_timeout', 'exact', expiryMs)
+      return toReading('completed', rest.reason, rest.confidence, fadesMs, rest.outcome)
+    return toReading('idle', 'completed_timeout', 'exact', expiryMs)
   }
-  return status('idle', rest.acknowledged ? 'acknowledged' : rest.reason, rest.confidence, expiryMs)
+  return toReading(
+    'idle',
+    rest.acknowledged ? 'acknowledged' : rest.reason,
+    rest.confidence,
+    expiryMs,
+  )
 }
 
 /**
@@ -62,10 +70,10 @@ function deriveTurn(
   tuning: Tuning,
 ): Reading | undefined {
   const reading = deriveMain(session, turn, nowMs, tuning)
-  const stuckMs = turn.lastArrivalMs + tuning.stuckTimeoutMs
+  const stuckMs = stuckAtMs(turn, tuning)
   const dueMs = subAskedDueMs(session, turn)
   if (reading?.state === 'waiting' || nowMs >= stuckMs || dueMs === never) return reading
-  if (nowMs >= dueMs) return status('waiting', 'permission', 'inferred', stuckMs)
+  if (nowMs >= dueMs) return toReading('waiting', 'permission', 'inferred', stuckMs)
   return reading && { ...reading, untilMs: Math.min(reading.untilMs, dueMs) }
 }
 
@@ -82,7 +90,7 @@ function deriveMain(
   nowMs: number,
   tuning: Tuning,
 ): Reading | undefined {
-  const stuckMs = turn.lastArrivalMs + tuning.stuckTimeoutMs
+  const stuckMs = stuckAtMs(turn, tuning)
   const held = heldBy(session, turn, stuckMs)
   if (held) return nowMs < stuckMs ? held : undefined
   if (turn.phase === 'model') return derivePending(session, turn, nowMs, tuning)
@@ -107,20 +115,21 @@ function deriveDelegated(
 /** Evidence under which silence means nothing: a question, a tool or a hook. */
 function heldBy(session: Session, turn: Turn, untilMs: number): Reading | undefined {
   const asked = turn.asked.at(-1)
-  if (asked !== undefined) return status('waiting', toQuestion(asked.what), 'exact', untilMs)
+  if (asked !== undefined) return toReading('waiting', toQuestion(asked.what), 'exact', untilMs)
   const reader =
     turn.silentSinceMs === null && blockedSince(session.processes, turn.startedMs, false)
-  if (reader) return status('waiting', `terminal_input:${reader}`, 'inferred', untilMs)
+  if (reader) return toReading('waiting', `terminal_input:${reader}`, 'inferred', untilMs)
   const first = runningTool(turn.tools)
   if (first) return atWork(first, untilMs)
-  for (const hook of turn.hooks) return status('working', `hook_running:${hook}`, 'exact', untilMs)
+  for (const hook of turn.hooks)
+    return toReading('working', `hook_running:${hook}`, 'exact', untilMs)
   return undefined
 }
 
 const toQuestion = (what: string): string => (what === 'permission' ? what : `permission:${what}`)
 
 const atWork = ({ name }: Tool, untilMs: number): Reading =>
-  status('working', `tool_running:${name}`, 'exact', untilMs)
+  toReading('working', `tool_running:${name}`, 'exact', untilMs)
 
 function derivePending(
   session: Session,
@@ -132,11 +141,11 @@ function derivePending(
   const patienceMs = mayBeStopped ? stoppedToolMs : tuning.pendingTimeoutMs
   const activeMs = Math.max(lastSignMs(session, turn), lastToolEndMs(session, turn, tuning))
   const untilMs = turn.endTold
-    ? turn.lastArrivalMs + tuning.stuckTimeoutMs
+    ? stuckAtMs(turn, tuning)
     : activeMs + Math.min(patienceMs, tuning.pendingTimeoutMs)
   if (nowMs >= untilMs) return heldByProcess(session, turn, nowMs, tuning)
   const reason = turn.lastMs === turn.startedMs && !turn.implicit ? 'prompt' : 'model_call'
-  return status('working', reason, 'exact', untilMs)
+  return toReading('working', reason, 'exact', untilMs)
 }
 
 /** Of a reply that is told as it comes in, each record is a sign that it still does, whatever else it says. */
@@ -151,9 +160,9 @@ function heldByProcess(
   tuning: Tuning,
 ): Reading | undefined {
   const name = toolAtWork(session, turn, tuning)
-  const stuckMs = turn.lastArrivalMs + tuning.stuckTimeoutMs
+  const stuckMs = stuckAtMs(turn, tuning)
   if (name === undefined || nowMs >= stuckMs) return undefined
-  return status('working', `process_running:${name}`, 'inferred', stuckMs)
+  return toReading('working', `process_running:${name}`, 'inferred', stuckMs)
 }
 
 function deriveUndecided(
@@ -163,12 +172,13 @@ function deriveUndecided(
   stuckMs: number,
 ): Reading {
   const asker = blockedSince(processes, turn.reply.endedMs, true)
-  if (asker !== undefined) return status('waiting', `terminal_input:${asker}`, 'inferred', stuckMs)
+  if (asker !== undefined)
+    return toReading('waiting', `terminal_input:${asker}`, 'inferred', stuckMs)
   // A tool that the agent refuses by itself is decided on without a word.
   const dueMs = turn.reply.decisionsTold && !asksTold ? askedDueMs(turn, stuckMs) : stuckMs
   const reason = replyHasTools(turn.reply) ? 'tool_requested' : 'reply'
-  if (nowMs < dueMs) return status('working', reason, 'inferred', dueMs)
-  return status('waiting', 'permission', 'inferred', stuckMs)
+  if (nowMs < dueMs) return toReading('working', reason, 'inferred', dueMs)
+  return toReading('waiting', 'permission', 'inferred', stuckMs)
 }
 
 /** When an undecided tool of the main thread counts as a question. */
@@ -190,10 +200,10 @@ function deriveAnswered(
   const silentMs = turn.silentSinceMs ?? silenceDueMs(session, turn, tuning)
   const held = heldByProcess(session, turn, nowMs, tuning)
   if (held) return held
-  if (nowMs < silentMs) return status('working', workingReason(turn), 'inferred', silentMs)
+  if (nowMs < silentMs) return toReading('working', workingReason(turn), 'inferred', silentMs)
   const untilMs = silentMs + tuning.completedTimeoutMs
   if (nowMs >= untilMs) return undefined
-  return status('completed', 'quiet_period', 'inferred', untilMs, inferredOutcome(turn))
+  return toReading('completed', 'quiet_period', 'inferred', untilMs, inferredOutcome(turn))
 }
 
 const workingReason = (turn: Turn): string =>

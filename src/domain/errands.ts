@@ -1,4 +1,4 @@
-// Conversations that a program begins to take a turn of one at rest, as for a review: what they do, that one does.
+// Errands: a program may carry out a turn of a session at rest in a conversation of its own (Codex's /review). What happens there is applied to that session.
 
 import type { AgentEvent, Happening } from './event.ts'
 import { currentOf, remember, type Family } from './family.ts'
@@ -87,7 +87,7 @@ function areOne(begin: AgentEvent, prompt: AgentEvent): boolean {
   return prompt.timeMs - begin.timeMs <= promptedMs
 }
 
-/** Where it begins and ends, the session does not. */
+/** The begin and the end of the errand are not those of the session. */
 const asTurn = (happening: Happening): Happening =>
   happening.kind === 'session_started' || happening.kind === 'session_ended'
     ? { kind: 'activity' }

@@ -65,9 +65,9 @@ export type Happening =
       readonly endTold?: boolean
       /** True where it may be another account of a prompt that was told of a moment before. */
       readonly again?: boolean
-      /** True where the last turn is over by then, and has told of itself if it did not end well. */
+      /** True where the last turn is over by then, and a bad end of it would have been told already. */
       readonly endsLast?: boolean
-      /** Names the turn, where all that an earlier one told came ahead: that one is over. */
+      /** Names the turn, where the records of one turn come ahead of those of the next: another one is over. */
       readonly turnId?: string | undefined
     }
   /** `begins: false` where such a call also happens outside of turns (a connection being warmed up). */
@@ -120,7 +120,7 @@ export type Happening =
   | { readonly kind: 'hook_ended'; readonly hook: string; readonly goesOn?: boolean }
   /** The agent asks the person; `what` names the tool or question. Whoever gives an id tells of its answer too. */
   | { readonly kind: 'blocked'; readonly what: string; readonly questionId?: string | undefined }
-  /** The person answered the question of `startedMs`, on the agent's clock, or those without an id, or `all`. */
+  /** The person answered the question asked at `startedMs`, on the agent's clock; without that, those that have no id, or `all`. */
   | { readonly kind: 'unblocked'; readonly startedMs?: number | undefined; readonly all?: boolean }
   | {
       readonly kind: 'turn_ended'
@@ -128,7 +128,7 @@ export type Happening =
       readonly evidence: string
       /** True where turns that were interrupted or failed end without such a record. */
       readonly onlyGoodEnds?: boolean
-      /** True where only ends of this one kind are told: nothing follows from it for how others are. */
+      /** True where only ends of this one kind are told: that other ends are told does not follow. */
       readonly alone?: boolean
       /** undefined: to be worked out from the rest of the turn's evidence. 'void': there was no turn. */
       readonly outcome?: Outcome | 'void' | undefined
@@ -141,11 +141,11 @@ export type Happening =
       /** Records of the ended turn may be this much younger than its end. */
       readonly lingerMs?: number
       /**
-       * A later record, of the same end or of what came before it, may know better: it may come late, and the
-       * end is `shown` as far as it is known; or it is right behind, and the end is `withheld`.
+       * A later record may know better. `shown`: it may come late, and the end is told as it is known,
+       * to be corrected. `withheld`: it is due within about a second, and the end waits for it.
        */
       readonly provisional?: 'shown' | 'withheld' | undefined
-      /** True where the outcome is sure, whatever else the turn looks like; but that the person refused a tool. */
+      /** True where the outcome stands whatever else is known; only `interrupted` still becomes `denied`, where the person refused a tool. */
       readonly sure?: boolean
       /**
        * `only`: the turn goes on unless the person refused all the tools of the last reply;
@@ -174,7 +174,10 @@ export type Happening =
   /** Something the state does not depend on. */
   | { readonly kind: 'activity' }
 
-export type TurnEnded = Extract<Happening, { kind: 'turn_ended' }>
+export type HappeningOf<Kind extends Happening['kind']> = Extract<Happening, { kind: Kind }>
+
+export type ModelCallEnded = HappeningOf<'model_call_ended'>
+export type TurnEnded = HappeningOf<'turn_ended'>
 
 /** Totals that are not tokens. */
 export interface Counters {

@@ -33,7 +33,7 @@ export function nameTurn(
   if (turn && Math.abs(timeMs - turn.startedMs) < sameTurnMs) turn.promptId ??= promptId
 }
 
-/** Of two accounts of one prompt only one may know its id; where neither does, one is known to be such. */
+/** Only one of two accounts of a prompt may know its id; where neither does, `again` marks the second. */
 function isSamePrompt(
   turn: Turn,
   { happening, timeMs }: AgentEvent,

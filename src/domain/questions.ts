@@ -1,12 +1,9 @@
 // What the person is being asked within a turn, and what answers it.
 
-import type { Happening } from './event.ts'
+import type { HappeningOf } from './event.ts'
 import { sameMomentMs } from './session.ts'
 import { isDecidedSince } from './tools.ts'
 import { type Asked, expectReply, replyNeedsDecision, type Turn } from './turn.ts'
-
-type Question = Extract<Happening, { kind: 'blocked' }>
-type Answer = Extract<Happening, { kind: 'unblocked' }>
 
 /** A bound for broken exporters; real turns stay far below. */
 const maxAsked = 64
@@ -16,7 +13,11 @@ const sameQuestionMs = 2_000
 /** What a session file calls a question about a tool it does not name. */
 const unnamed = 'permission'
 
-export function askPerson(turn: Turn, { what, questionId }: Question, timeMs: number): boolean {
+export function askPerson(
+  turn: Turn,
+  { what, questionId }: HappeningOf<'blocked'>,
+  timeMs: number,
+): boolean {
   // An account that comes late: a hook told of the tool's end ahead of the record of the question.
   if (timeMs <= turn.answeredMs || isDecidedSince(turn.tools, what, timeMs)) return false
   const question = { what, sinceMs: timeMs, questionId }
@@ -40,7 +41,7 @@ function areOne(one: Asked, other: Asked): boolean {
   return one.what === other.what || one.what === unnamed || other.what === unnamed
 }
 
-/** A new call answers whatever the person was asked by then; but that one answer shows it tells of no other. */
+/** A new call shows that all questions asked before it were answered; with `byAnswer`, only those without an id. */
 export function dropAsked(turn: Turn, callMs: number, byAnswer: boolean): void {
   turn.asked = turn.asked.filter(
     ({ sinceMs, questionId }) => sinceMs > callMs || (byAnswer && questionId !== undefined),
@@ -48,7 +49,7 @@ export function dropAsked(turn: Turn, callMs: number, byAnswer: boolean): void {
 }
 
 /** @returns whether that was not known: an old account of an answer is no sign of life */
-export function noteAnswer(turn: Turn, answer: Answer, timeMs: number): boolean {
+export function noteAnswer(turn: Turn, answer: HappeningOf<'unblocked'>, timeMs: number): boolean {
   const wasOpen = answerPerson(turn, answer, timeMs) || replyNeedsDecision(turn)
   if (replyNeedsDecision(turn)) expectReply(turn)
   return wasOpen || timeMs >= turn.lastMs
@@ -59,7 +60,11 @@ export function noteAnswer(turn: Turn, answer: Answer, timeMs: number): boolean 
  *
  * @returns whether something was still open that it answers
  */
-function answerPerson(turn: Turn, { startedMs, all }: Answer, timeMs: number): boolean {
+function answerPerson(
+  turn: Turn,
+  { startedMs, all }: HappeningOf<'unblocked'>,
+  timeMs: number,
+): boolean {
   const open = turn.asked
   const first = open.find((asked) => wasAskedAt(asked, startedMs) && asked.sinceMs <= timeMs)
   const isAnswered = (asked: Asked): boolean =>

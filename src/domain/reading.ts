@@ -10,8 +10,11 @@ export interface Reading extends Status {
   readonly turnOver: boolean
 }
 
+/** Without further evidence, nothing changes. */
+export const never = Number.POSITIVE_INFINITY
+
 /** A reading by which the open turn, if there is one, is not over. @param untilMs when it changes without further evidence */
-export const status = (
+export const toReading = (
   state: Status['state'],
   reason: string,
   confidence: Status['confidence'],

@@ -5,7 +5,8 @@ import { isSame } from './reading.ts'
 import { type Session, viewOf, withheldEnd } from './session.ts'
 import { deriveWithAgents, settleAgents } from './sub-agents.ts'
 import { glanceMs, type Tuning } from './tuning.ts'
-import { closeTurn, settle } from './turn-end.ts'
+import { closeBySilence, settle } from './turn-end.ts'
+import { isReported } from './usage.ts'
 
 export interface Reporter {
   /**
@@ -16,7 +17,10 @@ export interface Reporter {
    * @param sinceMs since when a state that was not the last one holds
    */
   report(session: Session, nowMs: number, silentUntilMs?: number, sinceMs?: number): void
-  /** The same with its reason: of those that one state has had, the last one is told, for nobody could have seen the others. */
+  /**
+   * Once all that arrived together is taken in: also tells another reason of the same state, but none
+   * that came and went in between, which nobody could have seen.
+   */
   conclude(session: Session, nowMs: number): void
   /** Tells what else is new of a session: what was found out about it, and its totals. */
   reportTotals(session: Session, nowMs: number): void
@@ -79,7 +83,7 @@ export function createReporter(tuning: Tuning, retire: (session: Session) => voi
   }
 
   function acknowledge(session: Session, nowMs: number): void {
-    if (session.turn) closeTurn(session, 'quiet_period', 'inferred', nowMs, session.turn.lastMs)
+    if (session.turn) closeBySilence(session, session.turn, nowMs)
     session.rest.acknowledged = true
     report(session, nowMs)
   }
@@ -101,7 +105,7 @@ export function createReporter(tuning: Tuning, retire: (session: Session) => voi
     },
     reportTotals(session, nowMs) {
       const foundMore = session.found !== session.reportedFound
-      if (session.usage.reported && !foundMore) return
+      if (isReported(session.usage) && !foundMore) return
       session.reportedFound = session.found
       note(foundMore ? 'found' : 'usage', session, nowMs)
     },

@@ -3,16 +3,16 @@
 /** The session exists. */
 export interface SessionStarted {
   readonly kind: 'session_started'
-  /** The program may be holding this conversation with itself, about a prompt just given. */
+  /** It may be the program's own conversation about a prompt just given, as for a title. */
   readonly mayServePrompt?: boolean
-  /** Or about a turn that is under way, such as whether a tool may run. */
+  /** It may be one about a turn that is under way, such as whether a tool may run. */
   readonly mayServeTurn?: boolean
   /**
-   * Or it may take a turn of one at rest, as for a review, and then its prompt comes with its
-   * begin: of the one `held` by its process, or of the `only` one, where a process holds several.
+   * It may carry out a turn of a session at rest (errands.ts): of the one `held` by its process, or of
+   * the `only` one, where a process holds several. Its prompt then comes with its begin.
    */
   readonly mayTakeTurn?: 'held' | 'only' | undefined
-  /** A sub-agent's may be begun in the same way; the call that began it tells, and may be told later. */
+  /** It may be a sub-agent's: the call that spawned it tells, perhaps a batch later. */
   readonly mayBeSpawned?: boolean
   /** The session this one works for, as a sub-agent that may ask the same person. */
   readonly parentId?: string | undefined

@@ -1,6 +1,6 @@
 // How one event moves a session: from turn to turn, and within one.
 
-import type { AgentEvent, Happening } from './event.ts'
+import type { AgentEvent, Happening, HappeningOf, ModelCallEnded } from './event.ts'
 import { isMissingPrompt, nameTurn, startsTurn } from './prompts.ts'
 import { sameMomentMs, type Session, withheldEnd } from './session.ts'
 import { beginsTurn, provesTurn } from './turn-before.ts'
@@ -71,14 +71,12 @@ function moveTurn(session: Session, event: AgentEvent): boolean {
   return true
 }
 
-type Replied = Extract<Happening, { kind: 'model_call_ended' }>
-
 /** What a second account adds to the turn that its call belongs to, and to no other. */
 function addAccount(
   session: Session,
   turn: Turn | null,
   { timeMs }: AgentEvent,
-  ended: Replied,
+  ended: ModelCallEnded,
 ): boolean {
   const isAhead = turn === null && !isOfEnded(session, timeMs)
   if (isAhead) keepAccount(session, ended, timeMs)
@@ -110,9 +108,7 @@ export function explainHelper(session: Session, { happening }: AgentEvent): void
   else if (turn.phase === 'answered') expectReply(turn)
 }
 
-type Prompt = Extract<Happening, { kind: 'prompt' }>
-
-function startTurn(session: Session, event: AgentEvent, prompt: Prompt): boolean {
+function startTurn(session: Session, event: AgentEvent, prompt: HappeningOf<'prompt'>): boolean {
   const { promptId, endTold = false } = prompt
   if (isMissingPrompt(session, event)) {
     session.turn = { ...session.turn!, promptId, startedMs: event.timeMs, implicit: false, endTold }

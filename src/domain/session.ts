@@ -1,6 +1,6 @@
 // One session: what is known of it, and what every record adds whether or not it moves the state.
 
-import { definedOnly, merge, tellsNews } from './about.ts'
+import { learnable, merge, tellsNews } from './about.ts'
 import type { Status, SessionView } from './change.ts'
 import type { About, AgentEvent, Confidence, Happening, Outcome, TurnEnded } from './event.ts'
 import { createProcesses, type Processes } from './processes.ts'
@@ -190,7 +190,7 @@ export function accept(session: Session, event: AgentEvent, isOwn: boolean): boo
 function learn(session: Session, event: AgentEvent): void {
   const { about } = event
   if (about && tellsNews(about, session.about))
-    session.about = { ...session.about, ...definedOnly(about, event.helper) }
+    session.about = { ...session.about, ...learnable(about, event.helper) }
   if (event.found) session.found = merge(session.found, event.found)
   if (event.happening.kind === 'tool_ended') noteLeft(session.left, event.happening)
   if (isPrimary(event.happening)) session.primary = true

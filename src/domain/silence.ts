@@ -6,10 +6,13 @@ import { refusedWaitMs, type Tuning } from './tuning.ts'
 import { type Reply, replyHasTools, type Turn } from './turn.ts'
 import { isAnythingLeft } from './untold.ts'
 
+/** When the turn is given up, whatever of it is still open, on this machine's clock. */
+export const stuckAtMs = ({ lastArrivalMs }: Turn, { stuckTimeoutMs }: Tuning): number =>
+  lastArrivalMs + stuckTimeoutMs
+
 /** When silence ends the turn: it is counted from the last sign of life, or of its tools. */
 export function silenceDueMs(session: Session, turn: Turn, tuning: Tuning): number {
-  if (toolAtWork(session, turn, tuning) !== undefined)
-    return turn.lastArrivalMs + tuning.stuckTimeoutMs
+  if (toolAtWork(session, turn, tuning) !== undefined) return stuckAtMs(turn, tuning)
   const activeMs = Math.max(
     turn.lastArrivalMs,
     lastToolEndMs(session, turn, tuning),
@@ -55,6 +58,6 @@ export function isEndSure(session: Session, turn: Turn): boolean {
   return told === 'seen' || told === 'promised'
 }
 
-/** What is known of records that tell every end, and in time; late ones are waited for unless the reply surely was the last. */
+/** What is known of records of every end. One that comes late is not waited for where the reply surely was the last. */
 const endsTold = ({ allEnds }: Session, { endIsLate, reply }: Turn): Session['allEnds'] =>
   endIsLate && replyHasTools(reply) === false ? 'unknown' : allEnds

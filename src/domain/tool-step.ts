@@ -1,6 +1,6 @@
 // How a turn's tools begin and end: those of the main thread, and those of its sub-agents.
 
-import type { Happening } from './event.ts'
+import type { HappeningOf } from './event.ts'
 import { answered } from './questions.ts'
 import {
   addTool,
@@ -14,15 +14,15 @@ import {
 import { stoppedBesideMs } from './tuning.ts'
 import { expectReply, noReply, type Turn } from './turn.ts'
 
-type Started = Extract<Happening, { kind: 'tool_started' }>
-type Ended = Extract<Happening, { kind: 'tool_ended' }>
-type Refused = Extract<Happening, { kind: 'tool_refused' }>
-
 /** @returns false where the turn knows of it already, and learns no more */
-export function startTool(turn: Turn, started: Started, timeMs: number): boolean {
+export function startTool(
+  turn: Turn,
+  started: HappeningOf<'tool_started'>,
+  timeMs: number,
+): boolean {
   const { toolId, tool: name, delegates = false, endIsTold = false } = started
   const known = turn.tools.get(toolId)
-  // A hook told the end of a sub-agent's call ahead of this: told once more, in order, it means more.
+  // A hook may have told this call's end already: only the record of its start says that it delegates.
   if (known && (known.delegates || !endIsTold)) return false
   answered(turn, name, started.byUser === true, timeMs)
   addTool(turn.tools, toolId, {
@@ -36,7 +36,7 @@ export function startTool(turn: Turn, started: Started, timeMs: number): boolean
 }
 
 /** @returns false where the end was known, or was a sub-agent's that the turn waits for no longer */
-export function endTool(turn: Turn, ended: Ended, timeMs: number): boolean {
+export function endTool(turn: Turn, ended: HappeningOf<'tool_ended'>, timeMs: number): boolean {
   const { toolId, tool: name } = ended
   const known = turn.tools.get(toolId)
   if (known && !known.running) return false
@@ -63,7 +63,7 @@ function answerBy(turn: Turn, timeMs: number): void {
 const isStoppedByRefusal = ({ phase, tools, refusedMs }: Turn, timeMs: number): boolean =>
   phase === 'model' && runningTool(tools) === undefined && timeMs - refusedMs <= stoppedBesideMs
 
-/** One that was waited for has called its model before its call is answered; a call that began earlier is another's. */
+/** A sub-agent whose call returns before its first model call works on in the background; a model call that began earlier is another's. */
 const isLeftBehind = ({ sub }: Turn, { endIsTold, decidedMs }: Tool): boolean =>
   endIsTold && (sub?.reply.startedMs ?? sub?.reply.endedMs ?? 0) < decidedMs
 
@@ -90,7 +90,11 @@ export function showSubAgents({ tools, startedMs }: Turn, timeMs: number): void 
 const sameRefusalMs = 5
 
 /** The agent goes on after a refusal by the rules; one by the person usually ends the turn. */
-export function refuseTool(turn: Turn, refused: Refused, timeMs: number): boolean {
+export function refuseTool(
+  turn: Turn,
+  refused: HappeningOf<'tool_refused'>,
+  timeMs: number,
+): boolean {
   const { toolId, tool: name, byUser, ends, sub, secondary = false } = refused
   const known = turn.tools.get(toolId)
   if (known && !known.running) return false

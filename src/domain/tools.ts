@@ -1,6 +1,6 @@
 // The tools of one turn: which are running, when they were decided on, and whose they are.
 
-import type { Happening } from './event.ts'
+import type { HappeningOf } from './event.ts'
 import { forgetOldest } from './forget-oldest.ts'
 import { settleMs } from './tuning.ts'
 
@@ -29,7 +29,7 @@ const maxLeft = 64
 /** Notes what a tool that has ended left at work, and what is over by now. */
 export function noteLeft(
   left: Set<string>,
-  { leaves = [], collects = [] }: Extract<Happening, { kind: 'tool_ended' }>,
+  { leaves = [], collects = [] }: HappeningOf<'tool_ended'>,
 ): void {
   for (const name of leaves) left.add(name)
   for (const name of collects) left.delete(name)

@@ -1,10 +1,10 @@
 // What an event shows of the turn that it finds: that it is over, or that there was one.
 
-import type { AgentEvent, Happening, Outcome, TurnEnded } from './event.ts'
+import type { AgentEvent, Happening, HappeningOf, Outcome, TurnEnded } from './event.ts'
 import { startsTurn } from './prompts.ts'
 import { isLastEnd, sameMomentMs, type Session } from './session.ts'
 import { isComingBack, runningTool } from './tools.ts'
-import { closeTurn } from './turn-end.ts'
+import { closeBySilence, closeTurn } from './turn-end.ts'
 import { inferredOutcome } from './turn-outcome.ts'
 import { nextBatchMs } from './tuning.ts'
 import {
@@ -28,24 +28,34 @@ export function prepare(session: Session, event: AgentEvent): boolean {
   const { turn } = session
   if (!turn) return openProven(session, event)
   if (wasStopped(session, turn, event)) {
-    closeTurn(session, 'next_prompt', 'inferred', event.arrivalMs, turn.lastMs, 'interrupted')
+    closeTurn(session, {
+      reason: 'next_prompt',
+      confidence: 'inferred',
+      atMs: event.arrivalMs,
+      timeMs: turn.lastMs,
+      outcome: 'interrupted',
+    })
     return true
   }
   if (!isOverWith(session, turn, event)) return stopsTurn(session, event)
-  if (turn.silentSinceMs !== null)
-    closeTurn(session, 'quiet_period', 'inferred', turn.silentSinceMs, turn.lastMs)
-  else closeBy(session, turn, event)
+  if (turn.silentSinceMs !== null) closeBySilence(session, turn, turn.silentSinceMs)
+  else closeByNext(session, turn, event)
   return true
 }
 
-function closeBy(session: Session, turn: Turn, event: AgentEvent): void {
+function closeByNext(session: Session, turn: Turn, event: AgentEvent): void {
   const { arrivalMs, happening } = event
   const isGood = happening.kind === 'prompt' && happening.endsLast && turn.refusedMs === 0
   const outcome = isGood ? 'ok' : inferredOutcome(turn)
   // Whoever prompts has seen how it ended; where no record of it is on its way, that is no news to anybody.
   const isNews = happening.kind !== 'prompt' || session.allEnds === 'seen' || isTold(turn, outcome)
-  const told = isNews ? outcome : null
-  closeTurn(session, reasonOfEnd(event), 'inferred', arrivalMs, turn.lastMs, told)
+  closeTurn(session, {
+    reason: reasonOfEnd(event),
+    confidence: 'inferred',
+    atMs: arrivalMs,
+    timeMs: turn.lastMs,
+    outcome: isNews ? outcome : null,
+  })
 }
 
 /** Whether more than the next prompt tells how it ended. */
@@ -54,7 +64,13 @@ const isTold = (turn: Turn, outcome: Outcome): boolean =>
 
 function stopsTurn(session: Session, { happening, arrivalMs, timeMs }: AgentEvent): boolean {
   if (happening.kind !== 'session_ended' || !happening.stopsTurn) return false
-  closeTurn(session, 'session_ended', 'exact', arrivalMs, timeMs, 'interrupted')
+  closeTurn(session, {
+    reason: 'session_ended',
+    confidence: 'exact',
+    atMs: arrivalMs,
+    timeMs,
+    outcome: 'interrupted',
+  })
   return true
 }
 
@@ -90,8 +106,6 @@ const reasonOfEnd = ({ happening }: AgentEvent): string =>
       ? 'next_prompt'
       : 'next_call'
 
-type Prompt = Extract<Happening, { kind: 'prompt' }>
-
 function isOverWith(session: Session, turn: Turn, event: AgentEvent): boolean {
   const { happening } = event
   if (happening.kind === 'session_ended')
@@ -107,7 +121,12 @@ function isOverWith(session: Session, turn: Turn, event: AgentEvent): boolean {
 }
 
 /** Whether it was over by then, though nothing has told. */
-const isUnseen = (session: Session, turn: Turn, event: AgentEvent, prompt: Prompt): boolean =>
+const isUnseen = (
+  session: Session,
+  turn: Turn,
+  event: AgentEvent,
+  prompt: HappeningOf<'prompt'>,
+): boolean =>
   !isLeftToRecord(session, turn) && (isUndecided(session, turn, event) || isByName(turn, prompt))
 
 /**
@@ -117,7 +136,7 @@ const isUnseen = (session: Session, turn: Turn, event: AgentEvent, prompt: Promp
 const isLeftToRecord = ({ allEnds }: Session, { failure }: Turn): boolean =>
   allEnds === 'promised' && failure === 'none'
 
-/** Had the person allowed what the reply asks for, that would have been told ahead of what was typed since. */
+/** A tool of the last reply was never decided on: had the person allowed it, that would have been told before this prompt. */
 const isUndecided = ({ asksTold }: Session, turn: Turn, { timeMs }: AgentEvent): boolean =>
   turn.reply.decisionsTold &&
   !asksTold &&

@@ -16,6 +16,7 @@ import {
   sharpen,
 } from './turn-outcome.ts'
 import { goesOn, isAnswerForetold, type Turn } from './turn.ts'
+import { markUnreported } from './usage.ts'
 
 /** Two accounts of a turn's begin are this close, on one agent's clock. */
 export const sameBeginMs = 100
@@ -36,7 +37,12 @@ export function endTurn(session: Session, event: AgentEvent, happening: TurnEnde
     return false
   }
   if (happening.delegated && leaveToSubAgents(turn, event, happening)) return true
-  close(session, turn, event, isGood(happening) ? { ...happening, outcome: 'ok' } : happening)
+  closeByRecord(
+    session,
+    turn,
+    event,
+    isGood(happening) ? { ...happening, outcome: 'ok' } : happening,
+  )
   return true
 }
 
@@ -54,14 +60,22 @@ function isOfTurnBefore({ rest }: Session, turn: Turn, endMs: number, ended: Tur
   return endMs <= turn.roundMs && startedMs < turn.roundMs - sameBeginMs
 }
 
-/** The last end, told by a program that is started for it, while a prompt that had waited may begin: nobody waits for one that tells of a failure. */
+/**
+ * The last end, told late: by a hook, which has to be started first, while a prompt that had waited may
+ * begin. The agent does not wait for hooks that tell of failures, so these may be later still.
+ */
 function isToldLate(rest: Rest, endMs: number, { outcome, lingerMs = 0 }: TurnEnded): boolean {
   if (rest.outcome === null) return false
   const lateMs = outcome === 'error' && rest.outcome === 'error' ? lastWordMs : lingerMs
   return endMs <= rest.timeMs + lateMs
 }
 
-function close(session: Session, turn: Turn, event: AgentEvent, happening: TurnEnded): void {
+function closeByRecord(
+  session: Session,
+  turn: Turn,
+  event: AgentEvent,
+  happening: TurnEnded,
+): void {
   const { outcome } = happening
   if (outcome === 'void') {
     session.turn = null
@@ -71,7 +85,13 @@ function close(session: Session, turn: Turn, event: AgentEvent, happening: TurnE
   goOnUntold(turn, event.timeMs)
   const told = outcome ?? presumedOutcome(turn, happening)
   const known = settledOutcome(turn, told, happening.sure)
-  closeTurn(session, happening.evidence, 'exact', event.arrivalMs, event.timeMs, known)
+  closeTurn(session, {
+    reason: happening.evidence,
+    confidence: 'exact',
+    atMs: event.arrivalMs,
+    timeMs: event.timeMs,
+    outcome: known,
+  })
   const { promptId, lastMs } = turn
   session.rest = { ...session.rest, lingerMs: happening.lingerMs ?? 0, promptId, lastMs }
   session.provisional = awaitingMore(turn, event.arrivalMs, happening.provisional, outcome)
@@ -126,29 +146,42 @@ export function endRound(session: Session): boolean {
   const isEnd = happening.ifRefused === 'not' ? !turn.refusedMs : wasRefused
   if (!isEnd || event.timeMs < turn.lastMs - sameMomentMs) return false
   const arrivalMs = Math.max(event.arrivalMs, turn.lastArrivalMs)
-  close(session, turn, { ...event, arrivalMs }, happening)
+  closeByRecord(session, turn, { ...event, arrivalMs }, happening)
   return true
 }
 
-/**
- * Ends the open turn and puts the session to rest. `atMs` and `timeMs` are when, on this
- * machine's and the agent's clock; an end without an outcome is none to be told.
- */
-export function closeTurn(
-  session: Session,
-  reason: string,
-  confidence: Confidence,
-  atMs: number,
-  timeMs: number,
-  outcome: Outcome | null = inferredOutcome(session.turn!),
-): void {
+interface End {
+  readonly reason: string
+  readonly confidence: Confidence
+  /** When, on this machine's clock. */
+  readonly atMs: number
+  /** When, on the agent's clock. */
+  readonly timeMs: number
+  /** null for an end that is not to be told. */
+  readonly outcome: Outcome | null
+}
+
+/** Ends the open turn and puts the session to rest. */
+export function closeTurn(session: Session, end: End): void {
+  const { reason, confidence, atMs, timeMs, outcome } = end
   const turnId = session.turn?.turnId
   if (!session.turn?.isCounted) session.turns++
   session.turn = null
   session.provisional = null
   // The state may stay the same, where a sub-agent asks the person.
-  session.usage.reported = null
+  markUnreported(session.usage)
   session.rest = { ...restAt(reason, atMs, timeMs), outcome, confidence, turnId }
+}
+
+/** Ends the open turn because nothing more came of it. @param atMs since when, on this machine's clock */
+export function closeBySilence(session: Session, turn: Turn, atMs: number): void {
+  closeTurn(session, {
+    reason: 'quiet_period',
+    confidence: 'inferred',
+    atMs,
+    timeMs: turn.lastMs,
+    outcome: inferredOutcome(turn),
+  })
 }
 
 /**
@@ -165,8 +198,7 @@ export function settle(session: Session, reading: Reading, nowMs: number): boole
     return false
   }
   if (reading.turnOver) {
-    if (turn.silentSinceMs !== null)
-      closeTurn(session, 'quiet_period', 'inferred', turn.silentSinceMs, turn.lastMs)
+    if (turn.silentSinceMs !== null) closeBySilence(session, turn, turn.silentSinceMs)
     else abandonTurn(session, turn, nowMs)
     return true
   }

@@ -1,6 +1,6 @@
 // What is told out of order: ahead of its turn's own prompt, or an end behind the next one's.
 
-import type { AgentEvent, Happening, TurnEnded } from './event.ts'
+import type { AgentEvent, ModelCallEnded, TurnEnded } from './event.ts'
 import { forgetOldest } from './forget-oldest.ts'
 import { type EarlyEnd, sameMomentMs, type Session } from './session.ts'
 import { backgroundAgent } from './tools.ts'
@@ -8,10 +8,12 @@ import { createTurn, type Turn } from './turn.ts'
 import { closeTurn, endTurn, noteEnd, sameBeginMs } from './turn-end.ts'
 import { presumedOutcome, settledOutcome } from './turn-outcome.ts'
 
-type Replied = Extract<Happening, { kind: 'model_call_ended' }>
-
 /** Spans of a turn may come ahead of its prompt, in one batch with the end of the turn before. */
-export function keepAccount(session: Session, { callId, tools }: Replied, timeMs: number): void {
+export function keepAccount(
+  session: Session,
+  { callId, tools }: ModelCallEnded,
+  timeMs: number,
+): void {
   if (callId !== undefined && tools !== undefined) session.earlyAccount = { callId, tools, timeMs }
 }
 
@@ -105,7 +107,13 @@ export function endOvertaken(session: Session, event: AgentEvent): Turn | undefi
   session.overtaken = null
   noteEnd(session, happening)
   const told = outcome ?? presumedOutcome(ended, happening)
-  closeTurn(session, evidence, 'exact', arrivalMs, timeMs, settledOutcome(ended, told, sure))
+  closeTurn(session, {
+    reason: evidence,
+    confidence: 'exact',
+    atMs: arrivalMs,
+    timeMs,
+    outcome: settledOutcome(ended, told, sure),
+  })
   return next
 }
 

@@ -1,6 +1,6 @@
 // How one event of a running turn adds to the turn's evidence.
 
-import type { AgentEvent, Happening } from './event.ts'
+import type { AgentEvent, Happening, HappeningOf, ModelCallEnded } from './event.ts'
 import { askPerson, dropAnswered, dropAsked, noteAnswer } from './questions.ts'
 import { endSubAgent, endTool, goOn, refuseTool, startTool } from './tool-step.ts'
 import { claimTools, endEarlier, forgetDelegated, isDelegating } from './tools.ts'
@@ -13,9 +13,6 @@ import {
   replyNeedsDecision,
   type Turn,
 } from './turn.ts'
-
-type Replied = Extract<Happening, { kind: 'model_call_ended' }>
-type Failed = Extract<Happening, { kind: 'model_call_failed' }>
 
 /** Bounds for broken exporters; real turns stay far below. */
 const maxOpen = 64
@@ -151,7 +148,7 @@ function firstToken(turn: Turn, timeMs: number): boolean {
   return true
 }
 
-function endReply(turn: Turn, ended: Replied, timeMs: number): boolean {
+function endReply(turn: Turn, ended: ModelCallEnded, timeMs: number): boolean {
   const { reply } = turn
   if (ended.callId !== undefined && turn.calls.has(ended.callId)) return mergeReply(turn, ended)
   if (timeMs < turn.lastMs - jitterMs && timeMs < reply.endedMs) return false
@@ -187,7 +184,7 @@ export function excludeCall(turn: Turn, callId: string): void {
 }
 
 /** A sub-agent's reply matters while the turn waits for that sub-agent. */
-function endSubReply(turn: Turn, ended: Replied, event: AgentEvent): boolean {
+function endSubReply(turn: Turn, ended: ModelCallEnded, event: AgentEvent): boolean {
   const { timeMs, arrivalMs, delayMs } = event
   claimTools(turn.tools, ended.startedMs, timeMs, 'sub')
   if (!isDelegating(turn.tools)) return false
@@ -203,7 +200,7 @@ function endSubReply(turn: Turn, ended: Replied, event: AgentEvent): boolean {
 }
 
 /** Adds what a second account of a reply knows, whether it comes after the first or before. */
-export function mergeReply(turn: Turn, ended: Replied): boolean {
+export function mergeReply(turn: Turn, ended: ModelCallEnded): boolean {
   const { reply } = turn
   const { callId, tools } = ended
   if (callId === undefined) return false
@@ -237,7 +234,11 @@ function noteText(turn: Turn, callId: string | undefined): boolean {
   return reply === turn.reply
 }
 
-function failReply(turn: Turn, { final, retryMs }: Failed, timeMs: number): boolean {
+function failReply(
+  turn: Turn,
+  { final, retryMs }: HappeningOf<'model_call_failed'>,
+  timeMs: number,
+): boolean {
   if (timeMs < turn.lastMs - jitterMs) return false
   expectReply(turn)
   turn.phase = 'failed'

@@ -40,10 +40,10 @@ export interface UsageLedger {
   linesAdded: number
   linesRemoved: number
   activeSeconds: number
-  /** The totals reported last; a new report is never below it. */
-  reported: Totals | null
+  /** The totals as computed last; null once they may be others. */
+  cached: Totals | null
   /** Their models, which counters leave as they are. */
-  models: Totals['models'] | null
+  cachedModels: Totals['models'] | null
 }
 
 export function createLedger(): UsageLedger {
@@ -54,8 +54,8 @@ export function createLedger(): UsageLedger {
     linesAdded: 0,
     linesRemoved: 0,
     activeSeconds: 0,
-    reported: null,
-    models: null,
+    cached: null,
+    cachedModels: null,
   }
 }
 
@@ -88,8 +88,8 @@ export function addUsage(
   if (!amount) models.set(name, (amount = zero()))
   add(sum, usage)
   add(amount, usage)
-  ledger.reported = null
-  ledger.models = null
+  ledger.cached = null
+  ledger.cachedModels = null
 }
 
 function add(amount: Amount, usage: Usage): void {
@@ -107,7 +107,15 @@ export function addCounters(ledger: UsageLedger, counters: Counters): void {
   ledger.linesAdded += sane(counters.linesAdded)
   ledger.linesRemoved += sane(counters.linesRemoved)
   ledger.activeSeconds += sane(counters.activeSeconds)
-  ledger.reported = null
+  ledger.cached = null
+}
+
+/** Whether the totals are those that `totalsOf` gave last. */
+export const isReported = ({ cached }: UsageLedger): boolean => cached !== null
+
+/** The totals are to be reported once more, though they may be the same. */
+export function markUnreported(ledger: UsageLedger): void {
+  ledger.cached = null
 }
 
 /**
@@ -116,7 +124,7 @@ export function addCounters(ledger: UsageLedger, counters: Counters): void {
  * three accounts: complete where one of them is, and never falling.
  */
 export function totalsOf(ledger: UsageLedger): Totals {
-  if (ledger.reported) return ledger.reported
+  if (ledger.cached) return ledger.cached
   let total: ModelTotals | undefined
   let fullest: UsageSource | null = null
   let most = -1
@@ -128,9 +136,9 @@ export function totalsOf(ledger: UsageLedger): Totals {
       fullest = source
     }
   }
-  ledger.models ??= modelsOf(fullest && ledger.accounts.get(fullest))
-  ledger.reported = toTotals(ledger, total ?? nothing, ledger.models, fullest)
-  return ledger.reported
+  ledger.cachedModels ??= modelsOf(fullest && ledger.accounts.get(fullest))
+  ledger.cached = toTotals(ledger, total ?? nothing, ledger.cachedModels, fullest)
+  return ledger.cached
 }
 
 /** Field by field: spreading several objects into one takes three times the memory, at every change. */
