@@ -1,6 +1,6 @@
 // Which process each session is: found by the connection its telemetry came by, told once, and watched to its end.
 
-import { codexShared } from './agents/live/codex.ts'
+import { codexShared } from './agents/live/codex-app-server.ts'
 import type { SessionChange } from './domain/change.ts'
 import { toEndReason } from './domain/ending.ts'
 import type { About, AgentEvent, EndReason } from './domain/event.ts'

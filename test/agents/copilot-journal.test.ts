@@ -1,7 +1,7 @@
 // What Copilot's events file says of a session.
 
 import { describe, expect, test } from 'vitest'
-import { copilotJournals } from '../../src/agents/live/copilot.ts'
+import { copilotJournals } from '../../src/agents/live/copilot-journal.ts'
 import { noMemory } from '../../src/sources/journals/journal-kind.ts'
 
 type Line = readonly [type: string, data?: object, more?: object]

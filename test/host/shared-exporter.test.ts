@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { codexShared } from '../../src/agents/live/codex.ts'
+import { codexShared } from '../../src/agents/live/codex-app-server.ts'
 import { findSharedSession, findTerminals } from '../../src/host/shared-exporter.ts'
 import { fakeProc, type FakeProcess, pts } from './fake-proc.ts'
 import { makeTempDir } from '../temp-dir.ts'

@@ -3,7 +3,7 @@
 import type { Happening, TurnEnded } from '../../domain/event.ts'
 import { decidedTools, waitingTools } from '../codex-tools.ts'
 import { own } from '../definition.ts'
-import { codexShared, readMeta } from './codex.ts'
+import { codexShared, readMeta } from './codex-app-server.ts'
 import { type Fields, fieldsOf, text } from './journal-fields.ts'
 import { answer, ask, type Finding, withId, withoutId } from './open-questions.ts'
 

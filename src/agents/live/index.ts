@@ -1,12 +1,12 @@
 // What is told beside the telemetry, of which agent. A new one is one file and one line here.
 
 import { claudeCodeHooks, claudeCodeSessions } from './claude-code.ts'
-import { codexHooks } from './codex.ts'
+import { codexHooks } from './codex-hooks.ts'
 import { codexJournals } from './codex-journal.ts'
-import { copilotJournals } from './copilot.ts'
+import { copilotJournals } from './copilot-journal.ts'
 import { copilotHooks } from './copilot-hooks.ts'
 import { geminiCliJournals } from './gemini-cli-journal.ts'
-import { geminiCliHooks } from './gemini-cli.ts'
+import { geminiCliHooks } from './gemini-cli-hooks.ts'
 import { qwenCodeHooks, qwenCodeSessions } from './qwen-code.ts'
 
 /** Agents that run a command at what happens. */

@@ -3,7 +3,7 @@
 import fastify from 'fastify'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { claudeCodeHooks } from '../../../src/agents/live/claude-code.ts'
-import { codexHooks } from '../../../src/agents/live/codex.ts'
+import { codexHooks } from '../../../src/agents/live/codex-hooks.ts'
 import type { AgentEvent } from '../../../src/domain/event.ts'
 import { createVirtualClock } from '../../../src/runtime/clock.ts'
 import { MAX_HOOK_BYTES, registerHooks } from '../../../src/sources/hooks.ts'

@@ -2,9 +2,9 @@
 
 import { describe, expect, test } from 'vitest'
 import { claudeCodeHooks } from '../../../src/agents/live/claude-code.ts'
-import { codexHooks } from '../../../src/agents/live/codex.ts'
+import { codexHooks } from '../../../src/agents/live/codex-hooks.ts'
 import { copilotHooks } from '../../../src/agents/live/copilot-hooks.ts'
-import { geminiCliHooks } from '../../../src/agents/live/gemini-cli.ts'
+import { geminiCliHooks } from '../../../src/agents/live/gemini-cli-hooks.ts'
 import { qwenCodeHooks } from '../../../src/agents/live/qwen-code.ts'
 import type { Happening } from '../../../src/domain/event.ts'
 import type { HookKind } from '../../../src/sources/hooks.ts'

@@ -1,7 +1,7 @@
 // Copilot's journals: made with the first prompt, and found by a file beside them.
 
 import { expect, test } from 'vitest'
-import { copilotJournals } from '../../../src/agents/live/copilot.ts'
+import { copilotJournals } from '../../../src/agents/live/copilot-journal.ts'
 import { isLinux, unless } from '../../host/children.ts'
 import { type CopilotRecord, openSource, startCopilot } from './support.ts'
 import { makeTempDir } from '../../temp-dir.ts'

@@ -1,0 +1,61 @@
+// Codex's `app-server`: one process that holds the conversations of several terminals, and exports for all of them. Checked: 0.169.0 and 0.171.0.
+
+import { directory, type Fields, fieldsOf, text } from './journal-fields.ts'
+
+/**
+ * It holds `rollout-TIME-ID.jsonl` open for every conversation from its first prompt on, and
+ * keeps it, and the conversation, after the terminal is gone (observed on 0.169.0).
+ */
+export const codexShared = {
+  agent: 'codex',
+  record: /\/rollout-[^/]*?-([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\.jsonl$/,
+  readRecord: (line: string) => {
+    const cwd = readMeta(parse(line))?.cwd
+    return cwd === undefined ? undefined : { cwd }
+  },
+  program: /^codex/,
+  otherUses: new Set([
+    'app',
+    'app-server',
+    'apply',
+    'cloud',
+    'completion',
+    'debug',
+    'doctor',
+    'e',
+    'exec',
+    'exec-server',
+    'features',
+    'login',
+    'logout',
+    'mcp',
+    'mcp-server',
+    'remote-control',
+    'review',
+    'sandbox',
+    'update',
+    '--no-daemon',
+  ]),
+  directoryOptions: ['-C', '--cd'],
+  homeVariable: 'CODEX_HOME',
+} as const
+
+/** What the first record of such a file tells; undefined where it is not the conversation of a person. */
+export function readMeta(
+  record: Fields,
+): { readonly cwd: string; readonly version: string | undefined } | undefined {
+  const payload = record['type'] === 'session_meta' ? fieldsOf(record, 'payload') : undefined
+  const cwd = directory(payload, 'cwd')
+  // Threads that the program starts for itself, or for an agent of an agent, have no terminal.
+  const isPersons = (payload?.['thread_source'] ?? 'user') === 'user'
+  if (!payload || cwd === undefined || !isPersons) return undefined
+  return { cwd, version: text(payload, 'cli_version') }
+}
+
+function parse(line: string): Fields {
+  try {
+    return fieldsOf({ record: JSON.parse(line) }, 'record') ?? {}
+  } catch {
+    return {}
+  }
+}
