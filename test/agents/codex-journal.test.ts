@@ -2,7 +2,6 @@
 
 import { describe, expect, test } from 'vitest'
 import { codexJournals } from '../../src/agents/live/codex-journal.ts'
-import { noMemory } from '../../src/sources/journals/journal-kind.ts'
 
 const event = (payload: object, ordinal = 1) =>
   JSON.stringify({ timestamp: '2026-11-26T07:40:30.673Z', ordinal, type: 'event_msg', payload })
@@ -10,7 +9,7 @@ const event = (payload: object, ordinal = 1) =>
 const read = (payload: object) => {
   const line = event(payload)
   expect(line).toMatch(codexJournals.head)
-  return codexJournals.read(JSON.parse(line), noMemory).happening
+  return codexJournals.createReader()(JSON.parse(line))
 }
 
 describe('a record', () => {
@@ -47,10 +46,9 @@ describe('a record', () => {
     for (const payload of others) expect(event(payload)).not.toMatch(codexJournals.head)
     const item = { timestamp: 'x', type: 'response_item', payload: { type: 'task_complete' } }
     expect(JSON.stringify(item)).not.toMatch(codexJournals.head)
-    expect(codexJournals.read({}, noMemory)).toEqual({ happening: undefined, memory: noMemory })
-    expect(codexJournals.read({ payload: { type: 'constructor' } }, noMemory)).toEqual({
-      memory: noMemory,
-    })
+    const readRecord = codexJournals.createReader()
+    expect(readRecord({})).toBeUndefined()
+    expect(readRecord({ payload: { type: 'constructor' } })).toBeUndefined()
   })
 
   test('of a version that does not count them is read too', () => {
@@ -75,7 +73,7 @@ describe('a call', () => {
   const output = item({ type: 'function_call_output', id: 'fo', call_id: 'c1', output: 'x' })
 
   test('tells what is decided on, and what may run untold', () => {
-    const happening = (record: object) => codexJournals.read({ ...record }, noMemory).happening
+    const happening = (record: object) => codexJournals.createReader()({ ...record })
     const request = { kind: 'tool_requested', toolId: 'c1' }
     const shell = { ...request, tool: 'exec_command', decided: true }
     expect(happening(call('exec_command'))).toEqual(shell)
@@ -89,31 +87,40 @@ describe('a call', () => {
   })
 
   test('that waits for what is at work runs until its output comes', () => {
-    const begun = codexJournals.read(call('write_stdin'), noMemory)
-    expect(begun.happening).toMatchObject({ kind: 'tool_started', toolId: 'c1', ahead: true })
-    const other = item({ type: 'function_call_output', call_id: 'c2' })
-    expect(codexJournals.read(other, begun.memory)).toEqual({ memory: begun.memory })
-    const ended = codexJournals.read(output, begun.memory)
-    expect(ended.happening).toMatchObject({ kind: 'tool_ended', toolId: 'c1', ahead: true })
-    expect(codexJournals.read(output, ended.memory).happening).toBeUndefined()
-    expect(codexJournals.read(item({ type: 'function_call_output' }), begun.memory)).toEqual({
-      memory: begun.memory,
-    })
+    const readRecord = codexJournals.createReader()
+    const begun = { kind: 'tool_started', toolId: 'c1', ahead: true }
+    expect(readRecord(call('write_stdin'))).toMatchObject(begun)
+    expect(readRecord(item({ type: 'function_call_output', call_id: 'c2' }))).toBeUndefined()
+    expect(readRecord(item({ type: 'function_call_output' }))).toBeUndefined()
+    const ended = { kind: 'tool_ended', toolId: 'c1', ahead: true }
+    expect(readRecord(output)).toMatchObject(ended)
+    expect(readRecord(output)).toBeUndefined()
   })
 
   test('that is a question waits for its answer', () => {
-    const first = codexJournals.read(call('request_user_input'), noMemory)
-    expect(first.happening).toEqual({ kind: 'blocked', what: 'question', questionId: 'c1' })
-    const second = codexJournals.read(call('request_user_input', { call_id: 'c2' }), first.memory)
-    const one = codexJournals.read(output, second.memory)
-    expect(one.happening).toBeUndefined()
-    const both = codexJournals.read(
-      item({ type: 'function_call_output', call_id: 'c2' }),
-      one.memory,
-    )
-    expect(both.happening).toEqual({ kind: 'unblocked', all: true })
-    const next = JSON.parse(event({ type: 'task_started' }))
-    expect(codexJournals.read(next, second.memory).memory.asked).toEqual([])
+    const readRecord = codexJournals.createReader()
+    const second = call('request_user_input', { call_id: 'c2' })
+    const secondOutput = item({ type: 'function_call_output', call_id: 'c2' })
+    const blocked = { kind: 'blocked', what: 'question' }
+    expect(readRecord(call('request_user_input'))).toEqual({ ...blocked, questionId: 'c1' })
+    expect(readRecord(second)).toEqual({ ...blocked, questionId: 'c2' })
+    expect(readRecord(output)).toBeUndefined()
+    expect(readRecord(secondOutput)).toEqual({ kind: 'unblocked', all: true })
+  })
+
+  test('is forgotten with its turn', () => {
+    const readRecord = codexJournals.createReader()
+    readRecord(call('request_user_input'))
+    readRecord(call('write_stdin', { call_id: 'c2' }))
+    readRecord(JSON.parse(event({ type: 'task_started' })))
+    expect(readRecord(output)).toBeUndefined()
+    expect(readRecord(item({ type: 'function_call_output', call_id: 'c2' }))).toBeUndefined()
+    readRecord(call('request_user_input', { call_id: 'c3' }))
+    // Nothing else is waited for.
+    expect(readRecord(item({ type: 'function_call_output', call_id: 'c3' }))).toEqual({
+      kind: 'unblocked',
+      all: true,
+    })
   })
 })
 

@@ -2,13 +2,12 @@
 
 import { describe, expect, test } from 'vitest'
 import { copilotJournals } from '../../src/agents/live/copilot-journal.ts'
-import { noMemory } from '../../src/sources/journals/journal-kind.ts'
 
 type Line = readonly [type: string, data?: object, more?: object]
 
 /** What the records tell, one after the other. */
 function read(...lines: readonly Line[]): readonly string[] {
-  let memory = noMemory
+  const readRecord = copilotJournals.createReader()
   return lines.flatMap(([type, data = {}, more = {}]) => {
     const line = JSON.stringify({
       type,
@@ -18,9 +17,8 @@ function read(...lines: readonly Line[]): readonly string[] {
       ...more,
     })
     expect(line).toMatch(copilotJournals.head)
-    const found = copilotJournals.read(JSON.parse(line), memory)
-    memory = found.memory
-    const { kind = '', ...rest } = { ...found.happening } as { kind?: string; outcome?: string }
+    const happening = readRecord(JSON.parse(line))
+    const { kind = '', ...rest } = { ...happening } as { kind?: string; outcome?: string }
     return kind === '' ? [] : [rest.outcome === undefined ? kind : `${kind} ${rest.outcome}`]
   })
 }
@@ -80,7 +78,7 @@ describe('a turn', () => {
 
   test('names its prompt, and promises its end', () => {
     const record = { type: 'user.message', data: { interactionId: 'i1' } }
-    expect(copilotJournals.read(record, noMemory).happening).toEqual({
+    expect(copilotJournals.createReader()(record)).toEqual({
       kind: 'prompt',
       promptId: 'i1',
       endTold: true,
@@ -133,9 +131,12 @@ describe('a question', () => {
       'unblocked',
     )
     const many = Array.from({ length: 40 }, (_, index) => requested(`r${index}`))
-    let memory = noMemory
-    for (const [type, data] of many) ({ memory } = copilotJournals.read({ type, data }, memory))
-    expect(memory.asked).toHaveLength(16)
+    const answersOf = (from: number) =>
+      Array.from({ length: 40 - from }, (_, index) => completed('approved', `r${from + index}`))
+    const blocked = many.map(() => 'blocked')
+    // The last 16 are known, and no others.
+    expect(read(...many, ...answersOf(24))).toEqual([...blocked, 'unblocked'])
+    expect(read(...many, ...answersOf(25))).toEqual(blocked)
   })
 })
 
@@ -157,12 +158,17 @@ describe('the file', () => {
   test('holds more that is not read', () => {
     for (const type of ['system.message', 'session.usage_record', 'tool.execution_partial_result'])
       expect(`{"type":"${type}","data":{}}`).not.toMatch(copilotJournals.head)
-    const memory = { isAnswer: true, asked: ['x'] }
-    expect(copilotJournals.read({ type: 'constructor' }, memory)).toEqual({ memory })
-    expect(copilotJournals.read({ type: 'permission.requested', data: 'x' }, memory)).toMatchObject(
-      {
-        happening: { kind: 'blocked', what: 'tool' },
-      },
-    )
+    const readRecord = copilotJournals.createReader()
+    for (const [type, data = {}] of [answers, requested()]) readRecord({ type, data })
+    expect(readRecord({ type: 'constructor' })).toBeUndefined()
+    expect(readRecord({ type: 'permission.requested', data: 'x' })).toMatchObject({
+      kind: 'blocked',
+      what: 'tool',
+    })
+    // What went before is still known.
+    expect(readRecord({ type: 'assistant.turn_end' })).toMatchObject({ outcome: 'ok' })
+    readRecord({ type: 'permission.requested' })
+    readRecord({ type: 'constructor' })
+    expect(readRecord({ type: 'abort' })).toMatchObject({ outcome: 'denied' })
   })
 })

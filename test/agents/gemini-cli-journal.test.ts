@@ -2,24 +2,20 @@
 
 import { describe, expect, test } from 'vitest'
 import { geminiCliJournals } from '../../src/agents/live/gemini-cli-journal.ts'
-import { noMemory } from '../../src/sources/journals/journal-kind.ts'
 
 const timestamp = '2026-11-26T22:57:12.945Z'
 
 function read(type: string, content: unknown, more: object = {}) {
   const line = JSON.stringify({ id: 'm1', timestamp, type, content, ...more })
   expect(line).toMatch(geminiCliJournals.head)
-  return geminiCliJournals.read(JSON.parse(line), noMemory, Date.parse(timestamp)).happening
+  return geminiCliJournals.createReader()(JSON.parse(line), Date.parse(timestamp))
 }
 
 /** Reads records as they come, each with what those before left for it. */
 function converse() {
-  let memory = noMemory
-  return (timeMs: number, type: string, content: unknown, more: object = {}) => {
-    const finding = geminiCliJournals.read({ type, content, ...more }, memory, timeMs)
-    memory = finding.memory
-    return finding.happening
-  }
+  const readRecord = geminiCliJournals.createReader()
+  return (timeMs: number, type: string, content: unknown, more: object = {}) =>
+    readRecord({ type, content, ...more }, timeMs)
 }
 
 const tool = (status: string, response: unknown) => ({
@@ -140,7 +136,7 @@ describe('a record', () => {
     const line = JSON.stringify({ $set: { lastUpdated: timestamp } })
     expect(line).not.toMatch(geminiCliJournals.head)
     const record = { type: 'constructor' }
-    expect(geminiCliJournals.read(record, noMemory, 0).happening).toBeUndefined()
+    expect(geminiCliJournals.createReader()(record, 0)).toBeUndefined()
   })
 })
 

@@ -5,13 +5,14 @@ import { decidedTools, waitingTools } from '../codex-tools.ts'
 import { own } from '../definition.ts'
 import { codexShared, readMeta } from './codex-app-server.ts'
 import { type Fields, fieldsOf, text } from './journal-fields.ts'
-import { answer, ask, type Finding, withId, withoutId } from './open-questions.ts'
+import { answer, ask, createOpenIds, type OpenIds } from './open-questions.ts'
 
+/** What the records so far leave for the next ones, by the ids of calls. */
 interface Memory {
-  /** Questions that the person has not answered, by the ids of their calls. */
-  readonly asked: readonly string[]
-  /** Tools that wait for what others left at work, by the same. */
-  readonly calls?: readonly string[]
+  /** Questions that the person has not answered. */
+  readonly asked: OpenIds
+  /** Tools that wait for what others left at work. */
+  readonly waiting: OpenIds
 }
 
 const turnEnd = { kind: 'turn_ended', evidence: 'session_file', lingerMs: 1000 } as const
@@ -38,33 +39,25 @@ function readOutcome(payload: Fields): Partial<TurnEnded> {
 /** Tools that are questions themselves. */
 const askingTools = new Set(['request_user_input'])
 
-function readCall<M extends Memory>(payload: Fields, memory: M): Finding<M> {
+function readCall(payload: Fields, { asked, waiting }: Memory): Happening | undefined {
   const [name, id] = [text(payload, 'name') ?? '', text(payload, 'call_id') ?? '']
-  if (askingTools.has(name)) return ask(id, 'question', memory)
+  if (askingTools.has(name)) return ask(asked, id, 'question')
   if (waitingTools.has(name)) {
-    const happening = { kind: 'tool_started', toolId: id, tool: name, ahead: true } as const
-    return { happening, memory: { ...memory, calls: withId(memory.calls ?? [], id) } }
+    waiting.add(id)
+    return { kind: 'tool_started', toolId: id, tool: name, ahead: true }
   }
   const decided = decidedTools.has(name)
   const isKnown = decided || (text(payload, 'namespace') ?? '').startsWith('mcp__')
-  const request = { kind: 'tool_requested', toolId: id, tool: name, decided } as const
-  return { happening: isKnown ? request : undefined, memory }
+  return isKnown ? { kind: 'tool_requested', toolId: id, tool: name, decided } : undefined
 }
 
-function readOutput<M extends Memory>(payload: Fields, memory: M): Finding<M> {
+function readOutput(payload: Fields, { asked, waiting }: Memory): Happening | undefined {
   const id = text(payload, 'call_id') ?? ''
-  const { calls = [] } = memory
-  if (calls.includes(id)) {
-    const happening = {
-      kind: 'tool_ended',
-      toolId: id,
-      tool: 'tool',
-      ok: true,
-      ahead: true,
-    } as const
-    return { happening, memory: { ...memory, calls: withoutId(calls, id) } }
+  if (waiting.has(id)) {
+    waiting.remove(id)
+    return { kind: 'tool_ended', toolId: id, tool: 'tool', ok: true, ahead: true }
   }
-  return memory.asked.includes(id) ? answer(id, memory) : { memory }
+  return asked.has(id) ? answer(asked, id) : undefined
 }
 
 export const codexJournals = {
@@ -82,12 +75,19 @@ export const codexJournals = {
   single: true,
   head: /^\{"timestamp":"[^"]{1,40}",(?:"ordinal":\d{1,15},)?"type":"(?:event_msg","payload":\{"type":"(?:task_started|task_complete|turn_aborted)"|response_item","payload":\{"type":"(?:function_call|function_call_output|custom_tool_call)")/,
   readMeta,
-  read<M extends Memory>(record: Fields, memory: M): Finding<M> {
-    const payload = fieldsOf(record, 'payload') ?? {}
-    const type = text(payload, 'type') ?? ''
-    if (type === 'function_call' || type === 'custom_tool_call') return readCall(payload, memory)
-    if (type === 'function_call_output') return readOutput(payload, memory)
-    const happening = own(turnRules, type)?.(payload)
-    return { happening, memory: happening ? { ...memory, asked: [], calls: [] } : memory }
+  createReader() {
+    const memory = { asked: createOpenIds(), waiting: createOpenIds() }
+    return (record: Fields): Happening | undefined => {
+      const payload = fieldsOf(record, 'payload') ?? {}
+      const type = text(payload, 'type') ?? ''
+      if (type === 'function_call' || type === 'custom_tool_call') return readCall(payload, memory)
+      if (type === 'function_call_output') return readOutput(payload, memory)
+      const happening = own(turnRules, type)?.(payload)
+      if (happening) {
+        memory.asked.clear()
+        memory.waiting.clear()
+      }
+      return happening
+    }
   },
 } as const

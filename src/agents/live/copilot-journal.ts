@@ -3,20 +3,24 @@
 import type { Happening } from '../../domain/event.ts'
 import { own } from '../definition.ts'
 import { directory, type Fields, fieldsOf, text } from './journal-fields.ts'
-import { answer, ask, type Finding, withoutId } from './open-questions.ts'
+import { answer, ask, createOpenIds, type OpenIds } from './open-questions.ts'
 
+/** What the records so far leave for the next ones. */
 interface Memory {
   /** Whether the last message of the main thread asked for no tool. */
-  readonly isAnswer: boolean
+  isAnswer: boolean
   /** Questions that the person has not answered, by their ids. */
-  readonly asked: readonly string[]
+  readonly asked: OpenIds
 }
 
-type Rule = (data: Fields, memory: Memory) => Finding<Memory>
+type Rule = (data: Fields, memory: Memory) => Happening | undefined
 
-const noMemory: Memory = { isAnswer: false, asked: [] }
-
-const anew = (happening: Happening): Finding<Memory> => ({ happening, memory: noMemory })
+/** What went before means nothing from here on. */
+function anew(memory: Memory, happening: Happening): Happening {
+  memory.isAnswer = false
+  memory.asked.clear()
+  return happening
+}
 
 const turnEnd = {
   kind: 'turn_ended',
@@ -30,63 +34,59 @@ const toolId = (data: Fields): string => text(data, 'toolCallId') ?? ''
 
 /** By type; of the main thread alone. */
 const mainRules: Readonly<Record<string, Rule>> = {
-  'user.message': (data) =>
-    anew({ kind: 'prompt', promptId: text(data, 'interactionId'), endTold: true, asksTold: true }),
-  'assistant.turn_start': () => anew({ kind: 'model_call_started' }),
-  'assistant.message': ({ toolRequests }, memory) => ({
-    memory: { ...memory, isAnswer: !Array.isArray(toolRequests) || toolRequests.length === 0 },
-  }),
+  'user.message': (data, memory) =>
+    anew(memory, {
+      kind: 'prompt',
+      promptId: text(data, 'interactionId'),
+      endTold: true,
+      asksTold: true,
+    }),
+  'assistant.turn_start': (_data, memory) => anew(memory, { kind: 'model_call_started' }),
+  'assistant.message': ({ toolRequests }, memory) => {
+    memory.isAnswer = !Array.isArray(toolRequests) || toolRequests.length === 0
+    return undefined
+  },
   // One for every model call: only with an answer is the turn over. What stopped it is told next.
   'assistant.turn_end': (_data, memory) =>
-    memory.isAnswer ? anew({ ...turnEnd, outcome: 'ok' }) : { memory },
-  'tool.execution_start': (data, memory) =>
+    memory.isAnswer ? anew(memory, { ...turnEnd, outcome: 'ok' }) : undefined,
+  'tool.execution_start': (data, { asked }) =>
     asking.has(toolName(data))
-      ? ask(toolId(data), 'question', memory)
-      : {
-          happening: { kind: 'tool_started', toolId: toolId(data), tool: toolName(data) },
-          memory,
-        },
-  'tool.execution_complete': (data, memory) =>
-    memory.asked.includes(toolId(data)) ? answer(toolId(data), memory) : endTool(data, memory),
-  'session.error': () => anew({ ...turnEnd, outcome: 'error' }),
+      ? ask(asked, toolId(data), 'question')
+      : { kind: 'tool_started', toolId: toolId(data), tool: toolName(data) },
+  'tool.execution_complete': (data, { asked }) =>
+    asked.has(toolId(data)) ? answer(asked, toolId(data)) : toolEnded(data),
+  'session.error': (_data, memory) => anew(memory, { ...turnEnd, outcome: 'error' }),
   // The question is told to be answered behind it, or ahead of it.
-  abort: (_data, { asked }) =>
-    anew({ ...turnEnd, outcome: asked.length > 0 ? 'denied' : 'interrupted' }),
+  abort: (_data, memory) =>
+    anew(memory, { ...turnEnd, outcome: memory.asked.isEmpty() ? 'interrupted' : 'denied' }),
   // Also where the terminal is closed in the middle of a turn, whose spans come behind it.
-  'session.shutdown': () => anew({ kind: 'session_ended', reason: 'exited', stopsTurn: true }),
+  'session.shutdown': (_data, memory) =>
+    anew(memory, { kind: 'session_ended', reason: 'exited', stopsTurn: true }),
 }
 
 /** Tools that are questions themselves. */
 const asking = new Set(['ask_user'])
 
-const endTool = (data: Fields, memory: Memory): Finding<Memory> => ({
-  happening: {
-    kind: 'tool_ended',
-    toolId: toolId(data),
-    tool: toolName(data),
-    ok: data['success'] === true,
-  },
-  memory,
+const toolEnded = (data: Fields): Happening => ({
+  kind: 'tool_ended',
+  toolId: toolId(data),
+  tool: toolName(data),
+  ok: data['success'] === true,
 })
 
 /** By type; of sub-agents too, which ask the same person. */
 const rules: Readonly<Record<string, Rule>> = {
-  'permission.requested': (data, memory) => {
-    if (data['resolvedByHook'] === true) return { memory }
+  'permission.requested': (data, { asked }) => {
+    if (data['resolvedByHook'] === true) return undefined
     const what = text(fieldsOf(data, 'permissionRequest') ?? {}, 'kind') ?? 'tool'
-    return ask(text(data, 'requestId') ?? '', what, memory)
+    return ask(asked, text(data, 'requestId') ?? '', what)
   },
-  'permission.completed': (data, memory) => {
+  'permission.completed': (data, { asked }) => {
     const requestId = text(data, 'requestId') ?? ''
     const kind = text(fieldsOf(data, 'result') ?? {}, 'kind') ?? ''
-    if (!refusals.has(kind)) return answer(requestId, memory)
-    const refused = {
-      kind: 'tool_refused',
-      toolId: toolId(data),
-      tool: 'tool',
-      byUser: true,
-    } as const
-    return { happening: refused, memory: { ...memory, asked: withoutId(memory.asked, requestId) } }
+    if (!refusals.has(kind)) return answer(asked, requestId)
+    asked.remove(requestId)
+    return { kind: 'tool_refused', toolId: toolId(data), tool: 'tool', byUser: true }
   },
 }
 
@@ -115,11 +115,14 @@ export const copilotJournals = {
     const cwd = directory(fieldsOf(data, 'context'), 'cwd')
     return { cwd, version: text(data, 'copilotVersion') }
   },
-  read(record: Fields, memory: Memory): Finding<Memory> {
-    const type = text(record, 'type') ?? ''
-    const data = fieldsOf(record, 'data') ?? {}
-    const isMain = record['agentId'] === undefined && data['parentToolCallId'] === undefined
-    const rule = own(rules, type) ?? (isMain ? own(mainRules, type) : undefined)
-    return rule?.(data, memory) ?? { memory }
+  createReader() {
+    const memory: Memory = { isAnswer: false, asked: createOpenIds() }
+    return (record: Fields): Happening | undefined => {
+      const type = text(record, 'type') ?? ''
+      const data = fieldsOf(record, 'data') ?? {}
+      const isMain = record['agentId'] === undefined && data['parentToolCallId'] === undefined
+      const rule = own(rules, type) ?? (isMain ? own(mainRules, type) : undefined)
+      return rule?.(data, memory)
+    }
   },
 } as const

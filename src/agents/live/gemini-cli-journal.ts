@@ -5,13 +5,6 @@ import { own } from '../definition.ts'
 import { TOPIC_TOOL } from '../gemini-cli.ts'
 import { type Fields, fieldsOf, text } from './journal-fields.ts'
 
-interface Memory {
-  /** The time of the record before, where it told once more what had been said. */
-  readonly retoldMs?: number | undefined
-  /** Whether the record before was a refusal. */
-  readonly isRefused?: boolean
-}
-
 const turnEnd = { kind: 'turn_ended', evidence: 'session_file', sure: true } as const
 
 /** What the program shows, word for word; either comes by what the person did and where. */
@@ -41,8 +34,15 @@ function wordsIn(content: unknown): string | undefined {
   return isText(words) ? words : undefined
 }
 
-/** Whether it tells once more what had been said. */
-function isRetold({ type, content }: Fields, { retoldMs }: Memory, timeMs: number): boolean {
+/**
+ * Whether it tells once more what had been said.
+ * @param retoldMs when the record before did so, in Unix ms; undefined where it did not
+ */
+function isRetold(
+  { type, content }: Fields,
+  retoldMs: number | undefined,
+  timeMs: number,
+): boolean {
   if (type === 'user' && wordsIn(content)?.startsWith(CONTEXT)) return true
   return retoldMs !== undefined && timeMs - retoldMs <= RETOLD_GAP_MS
 }
@@ -85,15 +85,17 @@ function isRefused(call: unknown): boolean {
 }
 
 /** A refusal ends the turn with the same words; its record bears the time of the question. */
-function readInfo(content: unknown, memory: Memory): Happening | undefined {
+function readInfo(content: unknown, isBehindRefusal: boolean): Happening | undefined {
   if (!isText(content) || !stopped.has(content)) return undefined
-  return { ...turnEnd, outcome: memory.isRefused ? 'denied' : 'interrupted' }
+  return { ...turnEnd, outcome: isBehindRefusal ? 'denied' : 'interrupted' }
 }
 
-const rules: Readonly<Record<string, (record: Fields, memory: Memory) => Happening | undefined>> = {
+type Rule = (record: Fields, isBehindRefusal: boolean) => Happening | undefined
+
+const rules: Readonly<Record<string, Rule>> = {
   user: ({ content }) => readGiven(content),
   gemini: ({ toolCalls }) => readTools(toolCalls),
-  info: ({ content }, memory) => readInfo(content, memory),
+  info: ({ content }, isBehindRefusal) => readInfo(content, isBehindRefusal),
   error: ({ content }) =>
     isText(content) && content.startsWith(FAILED) ? { ...turnEnd, outcome: 'error' } : undefined,
 }
@@ -119,10 +121,18 @@ export const geminiCliJournals = {
     if (record['kind'] !== 'main') return undefined
     return { sessionId: text(record, 'sessionId'), cwd: undefined, version: undefined }
   },
-  read<M extends Memory>(record: Fields, memory: M, timeMs: number) {
-    if (isRetold(record, memory, timeMs)) return { memory: { ...memory, retoldMs: timeMs } }
-    const happening = own(rules, text(record, 'type'))?.(record, memory)
-    const left = { retoldMs: undefined, isRefused: happening?.kind === 'tool_refused' }
-    return { happening, memory: { ...memory, ...left } }
+  createReader() {
+    let retoldMs: number | undefined
+    let isBehindRefusal = false
+    return (record: Fields, timeMs: number): Happening | undefined => {
+      if (isRetold(record, retoldMs, timeMs)) {
+        retoldMs = timeMs
+        return undefined
+      }
+      retoldMs = undefined
+      const happening = own(rules, text(record, 'type'))?.(record, isBehindRefusal)
+      isBehindRefusal = happening?.kind === 'tool_refused'
+      return happening
+    }
   },
 } as const

@@ -2,36 +2,42 @@
 
 import type { Happening } from '../../domain/event.ts'
 
-/** What the records so far leave for the next one. */
-interface Memory {
-  /** Questions that the person has not answered. */
-  readonly asked: readonly string[]
+export interface OpenIds {
+  has(id: string): boolean
+  isEmpty(): boolean
+  add(id: string): void
+  remove(id: string): void
+  clear(): void
 }
 
-/** What one record says, and leaves for the next one. */
-export interface Finding<M extends Memory> {
-  /** undefined where it says nothing of the session. */
-  readonly happening?: Happening | undefined
-  readonly memory: M
-}
-
-/** A bound for files that tell of no answers. */
+/** A bound for files that never tell an end: the oldest are forgotten. */
 const maxOpen = 16
 
-export const withId = (ids: readonly string[], id: string): readonly string[] =>
-  [...ids, id].slice(-maxOpen)
+export function createOpenIds(): OpenIds {
+  let ids: readonly string[] = []
+  return {
+    has: (id) => ids.includes(id),
+    isEmpty: () => ids.length === 0,
+    add(id) {
+      ids = [...ids, id].slice(-maxOpen)
+    },
+    remove(id) {
+      ids = ids.filter((other) => other !== id)
+    },
+    clear() {
+      ids = []
+    },
+  }
+}
 
-export const withoutId = (ids: readonly string[], id: string): readonly string[] =>
-  ids.filter((other) => other !== id)
+/** Opens a question. @param what it is about */
+export function ask(asked: OpenIds, id: string, what: string): Happening {
+  asked.add(id)
+  return { kind: 'blocked', what, questionId: id }
+}
 
-export const ask = <M extends Memory>(id: string, what: string, memory: M): Finding<M> => ({
-  happening: { kind: 'blocked', what, questionId: id },
-  memory: { ...memory, asked: withId(memory.asked, id) },
-})
-
-/** The person is waited for until the last question is answered. */
-export function answer<M extends Memory>(id: string, memory: M): Finding<M> {
-  const asked = withoutId(memory.asked, id)
-  const happening = asked.length === 0 ? ({ kind: 'unblocked', all: true } as const) : undefined
-  return { happening, memory: { ...memory, asked } }
+/** Closes a question: the person is waited for until the last one is answered. */
+export function answer(asked: OpenIds, id: string): Happening | undefined {
+  asked.remove(id)
+  return asked.isEmpty() ? { kind: 'unblocked', all: true } : undefined
 }

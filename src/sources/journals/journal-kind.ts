@@ -28,12 +28,16 @@ export interface JournalKind {
   readonly head: RegExp
   /** What the first line tells; undefined where it is not the session of a person. */
   readonly readMeta: (record: JournalRecord) => JournalMeta | undefined
-  /**
-   * @param memory what the record before left for this one
-   * @param timeMs of the record, in Unix ms
-   */
-  readonly read: (record: JournalRecord, memory: JournalMemory, timeMs: number) => JournalFinding
+  /** One for each journal: what a record means may hang on those before it. */
+  readonly createReader: () => JournalReader
 }
+
+/**
+ * Reads one record after the other.
+ * @param timeMs of the record, in Unix ms
+ * @returns undefined where it says nothing of the session
+ */
+export type JournalReader = (record: JournalRecord, timeMs: number) => Happening | undefined
 
 /** Found by a file that the agent's process holds open as long as it has the session. */
 export interface HeldJournals {
@@ -51,22 +55,6 @@ export interface NamedJournals {
   readonly ending: (sessionId: string) => string
 }
 
-/** What a record means may hang on those before it. */
-export interface JournalMemory {
-  /** Whether the model's last message asked for no tool. */
-  readonly isAnswer: boolean
-  /** The questions that the person has not answered, by their ids. */
-  readonly asked: readonly string[]
-  /** The tools at work that nothing else tells of, by the ids of their calls. */
-  readonly calls?: readonly string[]
-  /** The time of the record before, in Unix ms, where it told once more what had been said. */
-  readonly retoldMs?: number | undefined
-  /** Whether the record before told that the person refused a tool. */
-  readonly isRefused?: boolean
-}
-
-export const noMemory: JournalMemory = { isAnswer: false, asked: [] }
-
 export type JournalRecord = Readonly<Record<string, unknown>>
 
 export interface JournalMeta {
@@ -74,10 +62,4 @@ export interface JournalMeta {
   readonly sessionId?: string | undefined
   readonly cwd: string | undefined
   readonly version: string | undefined
-}
-
-export interface JournalFinding {
-  /** undefined where it says nothing of the session. */
-  readonly happening?: Happening | undefined
-  readonly memory: JournalMemory
 }

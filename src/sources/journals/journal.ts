@@ -6,7 +6,7 @@ import { readFirstLine } from '../../host/own-file.ts'
 import type { ProcessId } from '../../host/proc.ts'
 import { type Clock, timeOfDayMs, toMoment } from '../../runtime/clock.ts'
 import { parseRecord, toTimeMs } from '../../runtime/json.ts'
-import { type JournalKind, noMemory } from './journal-kind.ts'
+import type { JournalKind } from './journal-kind.ts'
 import { createTail } from './tail.ts'
 
 export interface JournalOptions {
@@ -54,9 +54,9 @@ const NEWS_MS = 10_000
 export function openJournal(options: JournalOptions, { clock, give }: JournalContext): Journal {
   const { kind, sessionId, path, process, isShared } = options
   const tail = createTail(path, kind.head)
+  const readRecord = kind.createReader()
   let state: Journal['state'] = 'open'
   let about: About | undefined
-  let memory = noMemory
   let readMs = clock.now()
   /** What was said before it was told of; while there is more to be read. */
   let past: Told[] | undefined = []
@@ -70,12 +70,11 @@ export function openJournal(options: JournalOptions, { clock, give }: JournalCon
       const record = parseRecord(line)
       if (!record) return
       const timeMs = toTimeMs(record['timestamp']) ?? timeOfDayMs(clock)
-      const finding = kind.read(record, memory, timeMs)
-      memory = finding.memory
+      const happening = readRecord(record, timeMs)
       // A file in the place of another may tell all of it once more.
-      if (!finding.happening || (tail.replaced() > 0 && timeMs <= lastMs)) return
+      if (!happening || (tail.replaced() > 0 && timeMs <= lastMs)) return
       lastMs = timeMs
-      told.push({ happening: finding.happening, timeMs, offset })
+      told.push({ happening, timeMs, offset })
     })
     return { told, isMore }
   }
