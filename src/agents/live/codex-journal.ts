@@ -4,7 +4,7 @@ import type { Happening, TurnEnded } from '../../domain/event.ts'
 import { decidedTools, waitingTools } from '../codex-tools.ts'
 import { own } from '../definition.ts'
 import { codexShared, readMeta } from './codex-app-server.ts'
-import { type Fields, fieldsOf, text } from './journal-fields.ts'
+import { anyNameOf, type Fields, fieldsOf, text } from './journal-fields.ts'
 import { answer, ask, createOpenIds, type OpenIds } from './open-questions.ts'
 
 /** What the records so far leave for the next ones, by the ids of calls. */
@@ -60,6 +60,21 @@ function readOutput(payload: Fields, { asked, waiting }: Memory): Happening | un
   return asked.has(id) ? answer(asked, id) : undefined
 }
 
+/** Of what the model asks for and is given, by the payload's type. */
+const itemRules: Readonly<
+  Record<string, (payload: Fields, memory: Memory) => Happening | undefined>
+> = {
+  function_call: readCall,
+  custom_tool_call: readCall,
+  function_call_output: readOutput,
+}
+
+/** The record's type and the payload's, of all that tell something. */
+const toldTypes = [
+  `event_msg","payload":\\{"type":"${anyNameOf(turnRules)}`,
+  `response_item","payload":\\{"type":"${anyNameOf(itemRules)}`,
+]
+
 export const codexJournals = {
   agent: 'codex',
   variable: codexShared.homeVariable,
@@ -73,15 +88,17 @@ export const codexJournals = {
   findBy: { held: codexShared.record },
   tellsEnds: true,
   single: true,
-  head: /^\{"timestamp":"[^"]{1,40}",(?:"ordinal":\d{1,15},)?"type":"(?:event_msg","payload":\{"type":"(?:task_started|task_complete|turn_aborted)"|response_item","payload":\{"type":"(?:function_call|function_call_output|custom_tool_call)")/,
+  head: new RegExp(
+    `^\\{"timestamp":"[^"]{1,40}",(?:"ordinal":\\d{1,15},)?"type":"(?:${toldTypes.join('|')})"`,
+  ),
   readMeta,
   createReader() {
     const memory = { asked: createOpenIds(), waiting: createOpenIds() }
     return (record: Fields): Happening | undefined => {
       const payload = fieldsOf(record, 'payload') ?? {}
       const type = text(payload, 'type') ?? ''
-      if (type === 'function_call' || type === 'custom_tool_call') return readCall(payload, memory)
-      if (type === 'function_call_output') return readOutput(payload, memory)
+      const readItem = own(itemRules, type)
+      if (readItem) return readItem(payload, memory)
       const happening = own(turnRules, type)?.(payload)
       if (happening) {
         memory.asked.clear()

@@ -2,7 +2,7 @@
 
 import type { Happening } from '../../domain/event.ts'
 import { own } from '../definition.ts'
-import { directory, type Fields, fieldsOf, text } from './journal-fields.ts'
+import { anyNameOf, directory, type Fields, fieldsOf, text } from './journal-fields.ts'
 import { answer, ask, createOpenIds, type OpenIds } from './open-questions.ts'
 
 /** What the records so far leave for the next ones. */
@@ -108,7 +108,7 @@ export const copilotJournals = {
   },
   tellsEnds: true,
   single: false,
-  head: /^\{"type":"(?:user\.message|assistant\.(?:turn_start|message|turn_end)|tool\.execution_(?:start|complete)|permission\.(?:requested|completed)|abort|session\.(?:error|shutdown))",/,
+  head: new RegExp(`^\\{"type":"${anyNameOf(mainRules, rules)}",`),
   readMeta(record: Fields) {
     const data = record['type'] === 'session.start' ? fieldsOf(record, 'data') : undefined
     if (!data) return undefined

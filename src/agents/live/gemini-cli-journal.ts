@@ -3,7 +3,7 @@
 import type { Happening } from '../../domain/event.ts'
 import { own } from '../definition.ts'
 import { TOPIC_TOOL } from '../gemini-cli.ts'
-import { type Fields, fieldsOf, text } from './journal-fields.ts'
+import { anyNameOf, type Fields, fieldsOf, text } from './journal-fields.ts'
 
 const turnEnd = { kind: 'turn_ended', evidence: 'session_file', sure: true } as const
 
@@ -116,7 +116,7 @@ export const geminiCliJournals = {
   single: true,
   // Nothing in it tells an answer from a reply whose tools run.
   tellsEnds: false,
-  head: /^\{"id":"[^"]{1,64}","timestamp":"[^"]{1,40}","type":"(?:user|gemini|info|error)",/,
+  head: new RegExp(`^\\{"id":"[^"]{1,64}","timestamp":"[^"]{1,40}","type":"${anyNameOf(rules)}",`),
   readMeta(record: Fields) {
     if (record['kind'] !== 'main') return undefined
     return { sessionId: text(record, 'sessionId'), cwd: undefined, version: undefined }

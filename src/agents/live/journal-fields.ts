@@ -1,4 +1,4 @@
-// Reads the fields of a journal's records, which may be anything.
+// Reads the fields of a journal's records, which may be anything, and tells lines that have certain names in them.
 
 export type Fields = Readonly<Record<string, unknown>>
 
@@ -23,3 +23,10 @@ export function directory(fields: Fields | undefined, name: string): string | un
   const isPath = typeof value === 'string' && value.startsWith('/') && value.length <= 4096
   return isPath ? value.toWellFormed() : undefined
 }
+
+/** Part of a pattern: matches any key of these tables. */
+export const anyNameOf = (...tables: readonly Readonly<Record<string, unknown>>[]): string =>
+  `(?:${tables
+    .flatMap((table) => Object.keys(table))
+    .map((name) => name.replaceAll('.', '\\.'))
+    .join('|')})`
