@@ -17,3 +17,9 @@ export const sessionFileKinds = [claudeCodeSessions, qwenCodeSessions]
 
 /** Agents with a file for each session to which they add all that happens. */
 export const journalKinds = [codexJournals, copilotJournals, geminiCliJournals]
+
+/** The variable by which an agent finds its own files; undefined where none of them are followed. */
+export function placeVariableOf(id: string): string | undefined {
+  const kind = [...sessionFileKinds, ...journalKinds].find(({ agent }) => agent === id)
+  return kind && 'homeVariable' in kind ? kind.homeVariable : kind?.variable
+}

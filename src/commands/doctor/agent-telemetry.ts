@@ -2,6 +2,8 @@
 
 import { statSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
+import { agents } from '../../agents/index.ts'
+import { placeVariableOf } from '../../agents/live/index.ts'
 import type { Proc } from '../../host/proc.ts'
 import type { AgentSetup, Entry, Places, SettingsFile } from '../../setup/agent-setup.ts'
 import { readDiskFile } from '../../setup/disk-file.ts'
@@ -30,11 +32,7 @@ export interface AgentTelemetry {
 const PLACE_VARIABLES = [
   'HOME',
   'XDG_CONFIG_HOME',
-  'CLAUDE_CONFIG_DIR',
-  'CODEX_HOME',
-  'GEMINI_CLI_HOME',
-  'QWEN_HOME',
-  'COPILOT_HOME',
+  ...agents.flatMap(({ id }) => placeVariableOf(id) ?? []),
 ]
 
 /** @param env of this program, for the places where the process's own is hidden */
