@@ -1,5 +1,6 @@
 // Which process each session is: found by the connection its telemetry came by, told once, and watched to its end.
 
+import { programNames } from './agents/index.ts'
 import { codexShared } from './agents/live/codex-app-server.ts'
 import type { SessionChange } from './domain/change.ts'
 import { toEndReason } from './domain/ending.ts'
@@ -53,7 +54,7 @@ interface Exporter {
 export function createIdentity(options: IdentityOptions): Identity {
   const { clock, proc, watch, findWindow, give, isAgent, onSession } = options
   const tell = createTeller(clock)
-  const findHolder = createHolderFinder({ proc })
+  const findHolder = createHolderFinder({ proc, programs: programNames })
   const exporters = new Set<Exporter>()
   const byOrigin = new Map<string, Exporter>()
   const byProcess = new Map<string, Promise<Exporter>>()

@@ -18,6 +18,9 @@ export const agents: readonly AgentDefinition[] = [
   opencode,
 ]
 
+/** Names of all agents' programs. */
+export const programNames: readonly string[] = agents.flatMap(({ program }) => program?.names ?? [])
+
 /** The agent whose telemetry carries this service.name; a generic one where none is known. */
 export function agentFor(serviceName: string): AgentDefinition {
   const known = agents.find((agent) => agent.service.test(serviceName))

@@ -2,11 +2,13 @@
 
 import { setImmediate as immediate } from 'node:timers/promises'
 import { createProc, type Proc, type ProcessId } from './proc.ts'
-import { findHolders, type SocketSearch, type Steps } from './socket-holder.ts'
+import { findHolders, likelyHolders, type SocketSearch, type Steps } from './socket-holder.ts'
 import type { SocketOwner } from './tcp-table.ts'
 
 export interface FinderOptions {
   readonly proc?: Proc
+  /** Beginnings of the names of programs whose processes are asked first. */
+  readonly programs?: readonly string[]
   /** Resolves once the event loop had a turn for others; tests count them. */
   readonly nextTurn?: () => Promise<unknown>
 }
@@ -24,7 +26,8 @@ const MAX_KNOWN = 100
  * searches that wait at the same time share one walk.
  */
 export function createHolderFinder(options: FinderOptions = {}): HolderFinder {
-  const { proc = createProc(), nextTurn = () => immediate() } = options
+  const { proc = createProc(), programs = [], nextTurn = () => immediate() } = options
+  const likely = likelyHolders(programs)
   let known: readonly number[] = []
   let waiting: SocketSearch[] = []
   let running = false
@@ -34,7 +37,7 @@ export function createHolderFinder(options: FinderOptions = {}): HolderFinder {
       await nextTurn()
       const searches = waiting
       waiting = []
-      await inSlices(findHolders(proc, searches, known), nextTurn)
+      await inSlices(findHolders(proc, searches, known, likely), nextTurn)
     }
     running = false
   }

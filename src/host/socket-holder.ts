@@ -13,18 +13,24 @@ export interface SocketSearch {
 /** Every step is a few reads of /proc: some 5 to 50 µs. */
 export type Steps<T = void> = Generator<void, T, void>
 
-/** Names of programs whose processes are asked first: it saves time, no more. */
-const AGENT = /(?:^|[\s.])(?:claude|codex|gemini|qwen|copilot|opencode|node|bun)/
+/**
+ * Which processes look as if they held the sockets, by what they and their scripts are called.
+ * @param programs beginnings of names, besides those of interpreters
+ */
+export const likelyHolders = (programs: readonly string[]): RegExp =>
+  new RegExp(`(?:^|[\\s.])(?:${[...programs, 'node', 'bun'].join('|')})`)
 
 /**
  * One walk through the processes for all searches at once: those known first,
- * then the newest that look like an agent, then all others of these users.
+ * then the newest that are likely, then all others of these users.
  * @param known numbers of processes, in the order to ask them
+ * @param likely as of `likelyHolders`; it saves time, no more
  */
 export function* findHolders(
   proc: Proc,
   searches: readonly SocketSearch[],
   known: readonly number[],
+  likely: RegExp,
 ): Steps {
   const wanted = Map.groupBy(searches, ({ socket }) => socket.inode)
   const users = new Set(searches.map(({ socket }) => socket.uid))
@@ -34,7 +40,7 @@ export function* findHolders(
     if (wanted.size === 0) return
     yield
     if (!users.has(proc.owner(pid) ?? -1)) continue
-    if (looksLikeAgent(proc, pid)) yield* inspect(proc, pid, wanted)
+    if (isCalled(likely, proc, pid)) yield* inspect(proc, pid, wanted)
     else others.push(pid)
   }
   for (const pid of others) if (wanted.size > 0) yield* inspect(proc, pid, wanted)
@@ -74,8 +80,8 @@ function* isHolder(proc: Proc, pid: number, inode: number): Steps<boolean> {
   return false
 }
 
-function looksLikeAgent(proc: Proc, pid: number): boolean {
+function isCalled(likely: RegExp, proc: Proc, pid: number): boolean {
   const [program = '', script = ''] = proc.arguments(pid) ?? []
   const names = [proc.executable(pid) ?? '', program, script].map((path) => basename(path))
-  return AGENT.test(names.join(' '))
+  return likely.test(names.join(' '))
 }

@@ -52,7 +52,7 @@ test('agents are asked before all others, and those known before anyone', async 
     502: { arguments: ['/usr/bin/node', '/usr/bin/gemini'], sockets: [7003] },
   })
   const proc = { ...real, descriptors: (pid: number) => (asked.push(pid), real.descriptors(pid)) }
-  const findHolder = createHolderFinder({ proc })
+  const findHolder = createHolderFinder({ proc, programs: ['claude', 'codex'] })
   expect((await findHolder({ uid, inode: 7001 }))?.pid).toBe(500)
   expect(asked).toEqual([502, 501, 500])
   asked.length = 0

@@ -2,8 +2,9 @@
 
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
+import { programNames } from '../../agents/index.ts'
 import type { Proc } from '../../host/proc.ts'
-import { findHolders } from '../../host/socket-holder.ts'
+import { findHolders, likelyHolders } from '../../host/socket-holder.ts'
 import { endsOfRow, ownerOfRow, toTcp6End, toTcpEnd } from '../../host/tcp-table.ts'
 
 /** @returns such as `otelcol (process 123)`; undefined where it cannot be told */
@@ -17,7 +18,8 @@ export function findPortHolder(host: string, port: number, proc: Proc): string |
     socket: socket6,
     found: (holder: { pid: number } | undefined) => (pid = holder?.pid),
   }
-  for (const _ of findHolders(proc, [search], [])) continue
+  const likely = likelyHolders(programNames)
+  for (const _ of findHolders(proc, [search], [], likely)) continue
   if (pid === undefined) return `a program of user ${socket6.uid}`
   const name = basename(proc.executable(pid) ?? proc.stat(pid)?.command ?? 'a program')
   return `${name} (process ${pid})`
