@@ -7,12 +7,11 @@ import { toEndReason } from './domain/ending.ts'
 import type { About, AgentEvent, EndReason } from './domain/event.ts'
 import { sessionKey } from './domain/session-key.ts'
 import { createHolderFinder } from './host/holder-finder.ts'
-import { locate, servesManySessions } from './host/location.ts'
 import { type ProcessId, processKey } from './host/proc.ts'
 import type { ProcessEnding } from './host/process-watch.ts'
 import type { SocketOwner } from './host/tcp-table.ts'
 import type { IdentityContext } from './identity/context.ts'
-import { agentsOf } from './identity/known-process.ts'
+import { agentsOf, locateSession, servesManySessions } from './identity/known-process.ts'
 import { createSharedSessions, type SharedSessions } from './identity/shared-sessions.ts'
 import { createTeller, type SessionName, toFound } from './identity/teller.ts'
 import { openWindowTrail, type WindowTrail } from './identity/window-trail.ts'
@@ -60,7 +59,7 @@ export function createIdentity(options: IdentityOptions): Identity {
   const byProcess = new Map<string, Promise<Exporter>>()
 
   async function open(process: ProcessId): Promise<Exporter> {
-    const location = await locate(process, { proc })
+    const location = await locateSession(proc, process)
     const isShared = servesManySessions(proc, process.pid)
     const shared = isShared ? openShared(process) : undefined
     const found = isShared ? {} : toFound(process, location)

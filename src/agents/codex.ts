@@ -146,7 +146,7 @@ export const codex: AgentDefinition = {
   name: 'Codex',
   checked: '0.169.0 and 0.171.0, November 2026',
   service: /^codex/,
-  program: { names: ['codex'], packages: ['@openai/codex'] },
+  program: { names: ['codex'], packages: ['@openai/codex'], server: 'app-server' },
   sessionId: ['conversation.id'],
   about: {
     project: ['project'],

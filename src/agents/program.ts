@@ -6,6 +6,8 @@ export interface AgentProgram {
   readonly names: readonly string[]
   /** Its npm packages, for a script by another name. */
   readonly packages: readonly string[]
+  /** The word behind its name that makes it serve the sessions of several terminals. */
+  readonly server?: string
 }
 
 const INTERPRETER = /^(?:node|bun|deno)/

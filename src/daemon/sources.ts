@@ -5,6 +5,7 @@ import type { AgentEvent } from '../domain/event.ts'
 import type { ProcessId } from '../host/proc.ts'
 import type { Identity } from '../identity.ts'
 import type { Evidence } from '../identity/evidence.ts'
+import { servesManySessions } from '../identity/known-process.ts'
 import { createSelection } from '../interpret/selection.ts'
 import { homeDirectory } from '../runtime/user.ts'
 import { registerHooks } from '../sources/hooks.ts'
@@ -49,7 +50,10 @@ export function followFiles(
     openSessionFiles({ kinds: sessionFileKinds, ...place }, { ...context, give: giveOfSession }),
   )
   const journals = stack.use(
-    openJournals({ kinds: journalKinds, ...place }, { ...context, give: giveOfJournal }),
+    openJournals(
+      { kinds: journalKinds, ...place },
+      { ...context, isShared: (pid) => servesManySessions(proc, pid), give: giveOfJournal },
+    ),
   )
   return {
     note: (events) => journals.note(events),

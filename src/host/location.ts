@@ -1,6 +1,5 @@
 // Tells where an agent works: its directory, project, and the terminal that shows it.
 
-import { basename } from 'node:path'
 import { lookUpProject } from './project-lookup.ts'
 import { createProc, type Proc, type ProcessId, type ProcessStat } from './proc.ts'
 import { scriptWords } from './script.ts'
@@ -22,15 +21,11 @@ export interface LocateOptions {
 
 const PROJECT_NAME = 'I3PM_PROJECT_NAME'
 
-/**
- * @returns undefined where the process has ended, or works for several sessions
- * that may be anywhere
- */
+/** @returns undefined where the process has ended */
 export async function locate(
   process: ProcessId,
   { proc = createProc(), home }: LocateOptions = {},
 ): Promise<Location | undefined> {
-  if (servesManySessions(proc, process.pid)) return undefined
   const cwd = proc.workingDirectory(process.pid)
   const given = proc
     .environment(process.pid, new Set([PROJECT_NAME]))
@@ -47,16 +42,6 @@ export async function locate(
     ...(project === undefined ? {} : { project }),
     ...surroundings,
   }
-}
-
-/**
- * Codex's terminals share one `codex … app-server`: its directory, variables and
- * terminal are those of the one that happened to start it.
- */
-export function servesManySessions(proc: Proc, pid: number): boolean {
-  const [program = '', ...rest] = proc.arguments(pid) ?? []
-  const names = [program, rest[0] ?? '', proc.executable(pid) ?? ''].map((path) => basename(path))
-  return names.some((name) => name.startsWith('codex')) && rest.includes('app-server')
 }
 
 /** Node agents that need other flags start themselves again: same terminal, program and script. */

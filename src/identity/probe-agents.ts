@@ -2,13 +2,12 @@
 
 import { toLabel } from '../domain/label.ts'
 import { ancestorsOf } from '../host/ancestors.ts'
-import { servesManySessions } from '../host/location.ts'
 import type { ProcessEnding } from '../host/process-watch.ts'
 import { toStartMs } from '../host/start-time.ts'
 import type { ProbeLine } from '../probe/line.ts'
 import { timeOfDayMs } from '../runtime/clock.ts'
 import type { IdentityContext } from './context.ts'
-import { agentsOf } from './known-process.ts'
+import { agentsOf, servesManySessions } from './known-process.ts'
 import type { ProbeAgent } from './probe-agent.ts'
 import { createProcessTree, type ProcessTree } from './process-tree.ts'
 

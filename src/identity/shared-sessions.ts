@@ -2,12 +2,12 @@
 
 import { toEndReason } from '../domain/ending.ts'
 import type { About, AgentEvent, Happening } from '../domain/event.ts'
-import { locate } from '../host/location.ts'
 import { type ProcessId, processKey } from '../host/proc.ts'
 import type { ProcessEnding } from '../host/process-watch.ts'
 import { lookUpProject } from '../host/project-lookup.ts'
 import { findSharedSession, findTerminals, type SharedKind } from '../host/shared-exporter.ts'
 import type { IdentityContext } from './context.ts'
+import { locateSession } from './known-process.ts'
 import { createTeller, type SessionName, toFound } from './teller.ts'
 import { openWindowTrail, type WindowTrail } from './window-trail.ts'
 
@@ -79,7 +79,7 @@ export function createSharedSessions(options: SharedSessionsOptions): SharedSess
   }
 
   async function describe(cwd: string, process: ProcessId | undefined): Promise<About> {
-    const location = process && (await locate(process, { proc }))
+    const location = process && (await locateSession(proc, process))
     const project =
       location?.cwd === cwd && location.project !== undefined
         ? location.project

@@ -4,9 +4,9 @@ import { hostname } from 'node:os'
 import type { SessionView } from '../domain/change.ts'
 import type { EndReason } from '../domain/event.ts'
 import { sessionKey } from '../domain/session-key.ts'
-import { locate } from '../host/location.ts'
 import type { Timer } from '../runtime/clock.ts'
 import type { IdentityContext } from './context.ts'
+import { locateSession } from './known-process.ts'
 import type { ProbeAgent } from './probe-agent.ts'
 import { type Teller, toFound } from './teller.ts'
 import { openWindowTrail } from './window-trail.ts'
@@ -83,7 +83,7 @@ export function createSilentAgents(options: SilentAgentsOptions): SilentAgents {
     const { name, process } = agent
     const session = { agent: 'generic', sessionId: `${name}-${process.pid}` }
     agent.standIn = session
-    const found = toFound(process, await locate(process, { proc }))
+    const found = toFound(process, await locateSession(proc, process))
     const isThere = options.agents().includes(agent)
     if (agent.standIn !== session || !isThere) return
     give([

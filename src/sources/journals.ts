@@ -3,7 +3,6 @@
 import { join, resolve } from 'node:path'
 import type { AgentEvent } from '../domain/event.ts'
 import { watchDirectory } from '../host/directory-watch.ts'
-import { servesManySessions } from '../host/location.ts'
 import type { Proc, ProcessId } from '../host/proc.ts'
 import type { ProcessWatch } from '../host/process-watch.ts'
 import { toStartMs } from '../host/start-time.ts'
@@ -29,6 +28,8 @@ export interface JournalsContext {
   readonly log: Logger
   readonly proc: Proc
   readonly watch: ProcessWatch
+  /** Whether a process works for several sessions, some of which may be shown in no terminal. */
+  readonly isShared: (pid: number) => boolean
   /** Takes what happened, and in which process. */
   readonly give: (events: readonly AgentEvent[], process: ProcessId) => void
 }
@@ -107,7 +108,7 @@ function openKind(kind: JournalKind, directory: string, context: JournalsContext
     let isAny = false
     for (const { process, path, sessionId } of finder.find()) {
       if (followed.has(sessionId, process)) continue
-      const isShared = servesManySessions(proc, process.pid)
+      const isShared = context.isShared(process.pid)
       const heldSinceMs = (toStartMs(process.startTime) ?? 0) - SLACK_MS
       followed.add({ kind, sessionId, path, process, isShared, heldSinceMs, isOld })
       isAny = true

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { copyFileSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { locate, servesManySessions } from '../../src/host/location.ts'
+import { locate } from '../../src/host/location.ts'
 import { has, identify, isLinux, nextLine, start, startNode, unless } from './children.ts'
 import { type FakeProcess, fakeProc, pts } from './fake-proc.ts'
 import { makeTempDir } from '../temp-dir.ts'
@@ -55,26 +55,6 @@ describe('no location at all', () => {
     expect(await locate(id(5), { proc })).toBeUndefined()
     expect(await locate(id(6), { proc })).toBeUndefined()
   })
-
-  test.each<FakeProcess>([
-    { arguments: ['codex', 'app-server', '--listen', 'unix://'] },
-    { arguments: ['/opt/bin/codex', '-c', 'a=b', 'app-server'] },
-    { arguments: ['node', '/usr/bin/codex.js', 'app-server'] },
-    { arguments: ['x', 'app-server'], executable: '/opt/codex-x86_64-unknown-linux-musl' },
-  ])('of the daemon that serves all of Codex’s terminals: %j', async (process) => {
-    const proc = fakeProc({ 5: { cwd: '/home/me/first', ...process } })
-    expect(servesManySessions(proc, 5)).toBe(true)
-    expect(await locate(id(5), { proc })).toBeUndefined()
-  })
-
-  test.each([['codex'], ['codex', 'exec', 'what is app-server?'], ['claude', 'app-server'], []])(
-    'but one of %j %j %j',
-    async (...args) => {
-      const proc = fakeProc({ 5: { arguments: args.filter((arg) => arg !== undefined) } })
-      expect(servesManySessions(proc, 5)).toBe(false)
-      expect(await locate(id(5), { proc })).toEqual({ launcher: id(5) })
-    },
-  )
 })
 
 describe('the launcher', () => {

@@ -1,9 +1,8 @@
 // Finds the agents that run for this user, by what their processes are called.
 
-import { servesManySessions } from '../../host/location.ts'
 import type { Proc } from '../../host/proc.ts'
 import { toStartMs } from '../../host/start-time.ts'
-import { agentsOf } from '../../identity/known-process.ts'
+import { agentsOf, servesManySessions } from '../../identity/known-process.ts'
 import { agentSettings, type AgentSettings } from './agent-settings.ts'
 
 export interface RunningAgent {

@@ -8,6 +8,7 @@ import { codexJournals } from '../../../src/agents/live/codex-journal.ts'
 import type { AgentEvent } from '../../../src/domain/event.ts'
 import { createProc } from '../../../src/host/proc.ts'
 import { openProcessWatch } from '../../../src/host/process-watch.ts'
+import { servesManySessions } from '../../../src/identity/known-process.ts'
 import { systemClock } from '../../../src/runtime/clock.ts'
 import { type JournalKind, openJournals } from '../../../src/sources/journals.ts'
 import { start } from '../../host/children.ts'
@@ -34,6 +35,7 @@ export function openSource(home: string, kinds: readonly JournalKind[] = [codexJ
       clock,
       proc,
       watch,
+      isShared: (pid) => servesManySessions(proc, pid),
       log: pino({ base: null, level: 'silent' }),
       give(given, { pid }) {
         events.push(...given)
