@@ -1,7 +1,15 @@
 // Gemini CLI: what its log events and spans say.
 
-import { activity, flag, number, text, uncached } from './definition.ts'
-import type { AgentDefinition, Rule } from './definition.ts'
+import {
+  activity,
+  type AgentDefinition,
+  flag,
+  number,
+  type Rule,
+  text,
+  uncached,
+} from './definition.ts'
+import { cancelled, retryMs } from './gemini-family.ts'
 import type { LogRecord, SpanRecord } from '../otlp/records.ts'
 
 /** Routing, summaries and other calls for the program's own use carry another role. */
@@ -56,9 +64,10 @@ const toolCall: Rule<LogRecord> = (record) => {
       ...counted,
       happening: { kind: 'tool_refused', toolId, tool, byUser: true, ends: 'if_alone' },
     }
-  // One that failed by itself says why; what has no error was stopped by the person.
+  // One that failed by itself says why; what has no error was stopped by the person. Without a
+  // decision it was not reached: the person pressed Esc, or refused another of the same reply.
   if (!ok && text(record, 'error.message') === undefined)
-    return { ...counted, happening: { ...stopped, ifRefused: decision ? undefined : 'not' } }
+    return { ...counted, happening: { ...cancelled, ifRefused: decision ? undefined : 'not' } }
   return {
     ...counted,
     happening: { kind: 'tool_ended', toolId, tool, ok, byItself: !ok || undefined },
@@ -69,15 +78,6 @@ const toolCall: Rule<LogRecord> = (record) => {
 const isSubAgents = (record: LogRecord): boolean =>
   /[^#]#\d+$/.test(text(record, 'prompt_id') ?? '')
 
-/** Without a decision it was not reached: the person pressed Esc, or refused another of the same reply. */
-const stopped = {
-  kind: 'turn_ended',
-  evidence: 'cancelled',
-  outcome: 'interrupted',
-  sure: true,
-  alone: true,
-} as const
-
 const apiError: Rule<LogRecord> = (record) => ({
   helper: !isMain(record),
   counters: { errors: 1 },
@@ -85,9 +85,6 @@ const apiError: Rule<LogRecord> = (record) => ({
     ? { kind: 'turn_ended', evidence: 'aborted', outcome: 'interrupted', alone: true }
     : { kind: 'model_call_failed', final: isFinal(number(record, 'status_code')), retryMs },
 })
-
-/** It tries again after 5 s, and up to 30 s and a third later (`retryWithBackoff` in its code). */
-const retryMs = 45_000
 
 /** Only what is limited, gone away or broken at the other end is tried again. */
 const isFinal = (status: number | undefined): boolean =>

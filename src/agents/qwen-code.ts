@@ -1,7 +1,16 @@
 // Qwen Code: what its log events and spans say.
 
-import { own, activity, flag, number, text, uncached } from './definition.ts'
-import type { AgentDefinition, Rule } from './definition.ts'
+import {
+  activity,
+  type AgentDefinition,
+  flag,
+  number,
+  own,
+  type Rule,
+  text,
+  uncached,
+} from './definition.ts'
+import { cancelled, retryMs } from './gemini-family.ts'
 import type { LogRecord, SpanRecord } from '../otlp/records.ts'
 
 /** A person's turns are `<session>########<n>`; memory extraction and forked queries name themselves. */
@@ -38,7 +47,7 @@ const toolCall: Rule<LogRecord> = (record) => {
   const decision = text(record, 'decision')
   if (decision === 'reject')
     return { ...counted, happening: { kind: 'tool_refused', toolId, tool, byUser: true } }
-  // One that was decided on ran: nobody was being asked.
+  // Esc at a question is told by its tool alone; one that was decided on ran: nobody was being asked.
   if (text(record, 'status') === 'cancelled')
     return { ...counted, happening: { ...cancelled, sure: decision !== undefined } }
   return {
@@ -46,15 +55,6 @@ const toolCall: Rule<LogRecord> = (record) => {
     happening: { kind: 'tool_ended', toolId, tool, ok, byItself: !ok || undefined },
   }
 }
-
-/** Esc at a question is told by its tool alone. */
-const cancelled = {
-  kind: 'turn_ended',
-  evidence: 'cancelled',
-  outcome: 'interrupted',
-  sure: true,
-  alone: true,
-} as const
 
 const llmRequest: Rule<SpanRecord> = (record) => {
   const reason = text(record, 'finish_reason')
@@ -93,9 +93,6 @@ const interaction: Rule<SpanRecord> = (record) => {
     },
   }
 }
-
-/** It tries again after 1.5 s, and up to 30 s and a third later (`retryWithBackoff` in its code). */
-const retryMs = 45_000
 
 export const qwenCode: AgentDefinition = {
   id: 'qwen-code',

@@ -1,0 +1,16 @@
+// What Gemini CLI brought and its descendants kept.
+
+/** The person stopped the turn, as a tool or a call tells. */
+export const cancelled = {
+  kind: 'turn_ended',
+  evidence: 'cancelled',
+  outcome: 'interrupted',
+  sure: true,
+  alone: true,
+} as const
+
+/**
+ * How long a failed call may wait to be made again: they try after some seconds, and up to
+ * 30 s and a third later (`retryWithBackoff` in their code).
+ */
+export const retryMs = 45_000
