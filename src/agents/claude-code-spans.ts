@@ -1,8 +1,7 @@
 // Claude Code's spans and metrics; its log events are in claude-code.ts.
 
 import type { MetricPoint, SpanRecord } from '../otlp/records.ts'
-import { activity, number, own, text } from './definition.ts'
-import type { AgentDefinition, Rule } from './definition.ts'
+import { activity, type AgentDefinition, number, own, type Rule, text } from './definition.ts'
 
 /**
  * Every turn ends with one, however it ended; so does every local command. One whose

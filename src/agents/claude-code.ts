@@ -1,7 +1,6 @@
 // Claude Code: what its log events, spans and metrics say.
 
-import { own, activity, flag, number, text } from './definition.ts'
-import type { AgentDefinition, Rule } from './definition.ts'
+import { activity, type AgentDefinition, flag, number, own, type Rule, text } from './definition.ts'
 import type { LogRecord } from '../otlp/records.ts'
 import { metrics, spans } from './claude-code-spans.ts'
 

@@ -2,8 +2,7 @@
 
 import type { Outcome } from '../domain/event.ts'
 import { bareName, decidedTools } from './codex-tools.ts'
-import { activity, number, text, uncached } from './definition.ts'
-import type { Finding, Rule } from './definition.ts'
+import { activity, type Finding, number, type Rule, text, uncached } from './definition.ts'
 import type { SpanRecord } from '../otlp/records.ts'
 
 /**

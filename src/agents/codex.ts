@@ -1,7 +1,6 @@
 // Codex CLI: what its log events and spans say, for the TUI, its daemon and `codex exec`.
 
-import { activity, number, text, uncached } from './definition.ts'
-import type { AgentDefinition, Rule } from './definition.ts'
+import { activity, type AgentDefinition, number, type Rule, text, uncached } from './definition.ts'
 import {
   keptOfRequest,
   reviewSpan,

@@ -1,7 +1,15 @@
 // GitHub Copilot CLI: spans only, and those of a turn come when it is over; they show turn ends alone, its events file and hooks the rest.
 
-import { own, list, number, text, uncached } from './definition.ts'
-import type { AgentDefinition, Finding, Rule } from './definition.ts'
+import {
+  type AgentDefinition,
+  type Finding,
+  list,
+  number,
+  own,
+  type Rule,
+  text,
+  uncached,
+} from './definition.ts'
 import type { Outcome } from '../domain/event.ts'
 import type { SpanRecord } from '../otlp/records.ts'
 

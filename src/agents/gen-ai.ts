@@ -1,7 +1,16 @@
 // Any other agent whose spans follow the OpenTelemetry GenAI conventions gets a session of its own.
 
-import { activity, own, list, number, text, uncached } from './definition.ts'
-import type { AgentDefinition, Finding, Rule } from './definition.ts'
+import {
+  activity,
+  type AgentDefinition,
+  type Finding,
+  list,
+  number,
+  own,
+  type Rule,
+  text,
+  uncached,
+} from './definition.ts'
 import type { SpanRecord } from '../otlp/records.ts'
 
 const chat: Rule<SpanRecord> = (record) => {

@@ -1,7 +1,15 @@
 // opencode: its log messages carry state and session in their text, its `ai.*` spans the tokens.
 
-import { own, activity, number, text, uncached } from './definition.ts'
-import type { AgentDefinition, Finding, Rule } from './definition.ts'
+import {
+  activity,
+  type AgentDefinition,
+  type Finding,
+  number,
+  own,
+  type Rule,
+  text,
+  uncached,
+} from './definition.ts'
 import type { Happening } from '../domain/event.ts'
 import type { LogRecord, SpanEvent, SpanRecord } from '../otlp/records.ts'
 
