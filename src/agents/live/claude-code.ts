@@ -51,7 +51,7 @@ const { Stop, ...common } = commonRules('prompt_id')
 const rules: HookRules = {
   ...common,
   Stop: (fields) => {
-    const ended = Stop!(fields)
+    const ended = Stop(fields)
     const hasSubAgents = text(fields, atWork)?.split(' ').includes('subagent') === true
     return ended.kind === 'turn_ended' && hasSubAgents ? { ...ended, delegated: 'run' } : ended
   },

@@ -5,8 +5,8 @@ import { commonRules, type HookRules, text, toHooks } from './hooks.ts'
 const { SessionStart, SessionEnd } = commonRules('')
 
 const rules: HookRules = {
-  SessionStart: SessionStart!,
-  SessionEnd: SessionEnd!,
+  SessionStart,
+  SessionEnd,
   BeforeAgent: () => ({ kind: 'prompt' }),
   // After an error too, of which telemetry tells later; not where the person refused a tool.
   AfterAgent: () => ({

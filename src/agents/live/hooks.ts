@@ -63,22 +63,26 @@ const toolEnded =
     return { kind: 'tool_ended', toolId, tool: text(fields, 'tool_name') ?? 'tool', ok, sub }
   }
 
-/** @param promptId the field that names the turn */
-export const commonRules = (promptId: string): HookRules => ({
-  SessionStart: () => ({ kind: 'session_started' }),
-  SessionEnd: (fields) => ({
-    kind: 'session_ended',
-    reason: replacing.has(text(fields, 'reason') ?? '') ? 'superseded' : 'exited',
-  }),
-  UserPromptSubmit: (fields) =>
-    ofMain({ kind: 'prompt', promptId: text(fields, promptId) })(fields),
-  PermissionRequest: (fields) => ({ kind: 'blocked', what: text(fields, 'tool_name') ?? 'tool' }),
-  PostToolUse: toolEnded(true),
-  PostToolUseFailure: toolEnded(false),
-  Stop: ofMain(turnEnd('stop_hook', 'ok')),
-  StopFailure: ofMain(turnEnd('stop_failure_hook', 'error')),
-  Interrupt: ofMain(turnEnd('interrupt_hook', 'interrupted')),
-})
+/**
+ * What the hooks of all these agents say.
+ * @param promptId the field that names the turn
+ */
+export const commonRules = (promptId: string) =>
+  ({
+    SessionStart: () => ({ kind: 'session_started' }),
+    SessionEnd: (fields) => ({
+      kind: 'session_ended',
+      reason: replacing.has(text(fields, 'reason') ?? '') ? 'superseded' : 'exited',
+    }),
+    UserPromptSubmit: (fields) =>
+      ofMain({ kind: 'prompt', promptId: text(fields, promptId) })(fields),
+    PermissionRequest: (fields) => ({ kind: 'blocked', what: text(fields, 'tool_name') ?? 'tool' }),
+    PostToolUse: toolEnded(true),
+    PostToolUseFailure: toolEnded(false),
+    Stop: ofMain(turnEnd('stop_hook', 'ok')),
+    StopFailure: ofMain(turnEnd('stop_failure_hook', 'error')),
+    Interrupt: ofMain(turnEnd('interrupt_hook', 'interrupted')),
+  }) satisfies HookRules
 
 /** The program goes on with another session. */
 const replacing = new Set(['clear', 'resume'])

@@ -24,7 +24,7 @@ const common = commonRules('prompt_id')
 const rules: HookRules = {
   ...common,
   // No error comes this far (read in its code): what failed before was made again.
-  Stop: (fields) => surely(common['Stop']!(fields)),
+  Stop: (fields) => surely(common.Stop(fields)),
   // Comes once the person has agreed (observed on 0.24.4).
   PreToolUse: () => ({ kind: 'unblocked' }),
 }
