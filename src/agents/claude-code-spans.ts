@@ -16,13 +16,16 @@ const interaction: Rule<SpanRecord> = (record) => ({
   },
 })
 
-/** Newer versions (seen in 2.1.332) tell whose call it was. What /compact calls for is all that its turn is. */
+/**
+ * 2.1.332 tells who made a call. A /compact turn is nothing but its helper's calls, so these
+ * count as the session's.
+ */
 function isHelper(record: SpanRecord): boolean {
   const source = text(record, 'query_source_safe')
   return source !== undefined && !/^(repl_main_thread|sdk|compact$)/.test(source)
 }
 
-/** One a call, its retries included. It fails with every `api_error` that is logged, and is never told where a call was stopped. */
+/** One span a call, retries included. It fails wherever an `api_error` is logged; a stopped call has none. */
 const llmRequest: Rule<SpanRecord> = (record) => {
   const usage = {
     input: number(record, 'input_tokens'),

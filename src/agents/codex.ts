@@ -13,10 +13,9 @@ import { bareName, keptOfArguments, keptOfOutput, leftBy } from './codex-tools.t
 import type { LogRecord } from '../otlp/records.ts'
 
 /**
- * At the first prompt the program asks itself for a title, in a conversation of
- * its own: read-only and without the tools every conversation of a person has. So
- * is the one that reviews what a turn asks for, which asks nobody itself; nor does
- * the one that reviews the person's changes, which has these tools.
+ * Codex starts conversations of its own: for a title (read-only, without a person's tools), to
+ * review what a turn asks for (the same, approvals off), and for /review (with the tools,
+ * approvals off).
  */
 const conversationStarts: Rule<LogRecord> = (record) => ({
   happening: {

@@ -15,13 +15,13 @@ export interface Finding {
   /** Where the session's id is not in the usual attribute. */
   readonly sessionId?: string | undefined
   /**
-   * Where it names no session: it is of the one that its trace named last, or that this one
-   * works for; or of the only one, and says nothing where there is no such.
+   * For a record that names no session. `last`: the session its trace named last, or the one
+   * that works for; `only`: the only one it named; otherwise the record is dropped.
    */
   readonly ofTrace?: 'last' | 'only'
-  /** For a session that has just started: a trace that named another one before is that one's, which it works for. */
+  /** For a new session: it works for the session that its trace named before. */
   readonly joinsTrace?: boolean
-  /** Whether a turn that ends in this trace is one that the program asked itself for; undefined where it does not tell. */
+  /** Whether the program itself asked for the turn of this trace; undefined where not told. */
   readonly hidesTrace?: boolean
 }
 

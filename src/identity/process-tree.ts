@@ -8,7 +8,7 @@ export interface Member {
   readonly startTime: number | undefined
   /** Once that has ended, nobody waits for this one any more. */
   readonly parent: number
-  /** The first process of the nearest agent above it; of an agent's own process, of that agent. */
+  /** Pid of the first process of the agent it belongs to. */
   root: number
   name: string
   /** Whether it is a process of the agent itself. */

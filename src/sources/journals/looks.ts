@@ -19,8 +19,8 @@ const MIN_GAP_MS = 10
 const MAX_GAP_MS = 1000
 
 /**
- * Hints come many at a time, and each begins the row anew: the more rows are begun in
- * vain before one came to its end, the farther are looks apart.
+ * Every hint restarts the row of delays. While hints keep doing so and nothing is found, the
+ * least gap between looks doubles, up to a second.
  * @param look returns whether it found something new
  */
 export function createLooks(clock: Clock, look: () => boolean): Looks {
