@@ -4,8 +4,8 @@ import type { MetricPoint, SpanRecord } from '../otlp/records.ts'
 import { activity, type AgentDefinition, number, own, type Rule, text } from './definition.ts'
 
 /**
- * Every turn ends with one, however it ended; so does every local command. One whose
- * sub-agents work on in the background goes on with what they find.
+ * Ends every turn, however that ended, and every local command. A turn whose sub-agents work on
+ * in the background goes on with what they find.
  */
 const interaction: Rule<SpanRecord> = (record) => ({
   happening: {

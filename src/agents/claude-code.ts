@@ -4,7 +4,7 @@ import { activity, type AgentDefinition, flag, number, own, type Rule, text } fr
 import type { LogRecord } from '../otlp/records.ts'
 import { metrics, spans } from './claude-code-spans.ts'
 
-/** Commands of the program itself that end the session or leave it alone; all others may start a turn. */
+/** Built-in commands that end the session, or leave it for another one. */
 const endingCommands: Readonly<Record<string, 'exited' | 'superseded'>> = {
   exit: 'exited',
   quit: 'exited',
@@ -23,7 +23,7 @@ function isMain(record: LogRecord): boolean {
 const userPrompt: Rule<LogRecord> = (record) => {
   const command = text(record, 'command_name')
   const reason = own(endingCommands, command)
-  // While a turn runs, the first two end the program without a record, and the third waits (observed).
+  // While a turn runs, /exit and /quit end the program without a record, and /clear waits (observed).
   if (reason) return { happening: { kind: 'session_ended', reason, betweenTurns: true } }
   // Most built-in commands (/model, /help…) never reach the model; /compact always does.
   const local = text(record, 'command_source') === 'builtin' && command !== 'compact'
@@ -57,14 +57,14 @@ const apiRequest: Rule<LogRecord> = (record) => ({
   },
 })
 
-/** Whether the version is 2.1.`patch` or later, as one is that is no number. */
+/** Whether the version is 2.1.`patch` or later; what is no number counts as later. */
 function isSince({ resource }: LogRecord, patch: number): boolean {
   const [major, minor, third] = (text(resource, 'service.version') ?? '?').split('.').map(Number)
   const ofMinor = minor! < 1 || (minor === 1 && third! < patch)
   return !(major! < 2 || (major === 2 && ofMinor))
 }
 
-/** Whether a reply with text is told to have some, by the release notes. */
+/** Whether a record tells of each reply that has text: since 2.1.193, by the release notes. */
 const tellsTexts = (record: LogRecord): boolean => isSince(record, 193)
 
 /** Whether a sub-agent's records name it: 2.1.332 does so, 2.1.197 did not. */
@@ -92,7 +92,7 @@ const toolDecision: Rule<LogRecord> = (record) => {
   return { happening: { kind, toolId, tool, byUser, delegates, endIsTold: delegates, sub } }
 }
 
-/** Those that the main thread waited for end with their tool. */
+/** Only those in the background: what the main thread waits for ends with its tool. */
 const subagentCompleted: Rule<LogRecord> = (record) =>
   flag(record, 'is_async') ? { happening: { kind: 'sub_agent_ended' } } : activity
 
@@ -103,7 +103,7 @@ const toolResult: Rule<LogRecord> = (record) => ({
     toolId: text(record, 'tool_use_id') ?? '',
     tool: text(record, 'tool_name') ?? 'tool',
     ok: flag(record, 'success'),
-    // The answer itself, where one of a given form was asked for: no call of the model follows.
+    // With it the model answers where a given form was asked for: no call of the model follows.
     answers: text(record, 'tool_name') === 'StructuredOutput' && flag(record, 'success'),
   },
 })

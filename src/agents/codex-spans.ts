@@ -49,8 +49,8 @@ function ended(record: SpanRecord, outcome: Outcome): Finding {
 export const spanTokens = 'codex.turn.token_usage'
 
 /**
- * The terminal's request for a turn, one of the first spans in that turn's trace. The program
- * names the requests that it makes for itself, as for a title, in a way of its own.
+ * The terminal's request for a turn, one of the first spans in that turn's trace. The ids of
+ * requests that the program makes for itself, as for a title, begin in a way of their own.
  */
 export const turnRequest: Rule<SpanRecord> = (record) => {
   const requestId = text(record, 'rpc.request_id')

@@ -1,4 +1,4 @@
-// Codex's own tools: about which somebody decides, and what they leave at work. Checked: 0.169.0 and 0.171.0.
+// Codex's own tools: whose use is decided on, and what they leave running. Checked: 0.169.0 and 0.171.0.
 
 import type { Clean } from './definition.ts'
 
@@ -12,8 +12,8 @@ export const decidedTools: ReadonlySet<string> = new Set([
 ])
 
 /**
- * These wait for what others left at work, for minutes. No decision about them is
- * told, nor that they were begun.
+ * These wait, for minutes, for what other tools left running. Neither a decision about them
+ * is told nor their start.
  */
 export const waitingTools: ReadonlySet<string> = new Set(['wait', 'wait_agent', 'write_stdin'])
 
@@ -37,8 +37,8 @@ const agentBegun = /^\{"agent_id":"([\w-]{1,64})"/
 const memberBegun = /^\{"task_name":"/
 
 /**
- * What a tool left at work or found to be over, a command that runs on in its
- * terminal (told after `yield_time_ms`), and whether it began a sub-agent.
+ * Which command a tool left running in its terminal (told after `yield_time_ms`) or asked
+ * about, and whether it started a sub-agent.
  *
  * @param tool its name
  * @param input as `arguments` of the tool's record has it
@@ -64,7 +64,7 @@ export function keptOfArguments(input: string): string {
   return kept === undefined ? '[removed]' : `{"session_id":"${kept}"}`
 }
 
-/** Of the output only what it says of things left at work. */
+/** Of the output only what it says of what was left running. */
 export function keptOfOutput(output: string, clean: Clean): string {
   const { spawned } = begunBy(output)
   if (spawned === true) return '{"task_name":"[removed]"}'

@@ -39,21 +39,21 @@ const isHelpless = (record: LogRecord): boolean =>
 
 const asksNobody = (record: LogRecord): boolean => text(record, 'approval_policy') === 'never'
 
-/** The daemon holds everybody's: there only a trace tells for sure which begin with their prompts. */
+/** A daemon holds everybody's: of these only one with a trace is sure to begin with its prompt. */
 function holder({ resource, traceId }: LogRecord): 'held' | 'only' | undefined {
   if (resource.serviceName !== 'codex-app-server') return 'held'
   return traceId === '' ? undefined : 'only'
 }
 
-/** Of a tool of an MCP server nothing is told until it has ended, but a decision of the person's. */
+/** Before an MCP server's tool has ended, nothing is told of it but what the person decided. */
 const hasServers = (list: string): boolean =>
   list.split(',').some((name) => !['', 'codex_tui'].includes(name.trim()))
 
-/** Each request for a turn, or to compact, begins a trace; what is typed while one runs is told in that one's (observed). */
+/** Each request for a turn, or to compact, begins a trace; what is typed while a turn runs is told in its trace (observed). */
 const turnOf = ({ traceId }: LogRecord): string | undefined =>
   traceId === '' ? undefined : traceId
 
-/** All failed calls are made again, but for one that was wrong in itself. */
+/** Failed calls are made again, unless the request itself was wrong. */
 const apiRequest: Rule<LogRecord> = (record) => {
   const status = number(record, 'http.response.status_code')
   const failed = status === undefined ? text(record, 'error.message') !== undefined : status >= 400

@@ -1,4 +1,4 @@
-// GitHub Copilot CLI: spans only, and those of a turn come when it is over; they show turn ends alone, its events file and hooks the rest.
+// GitHub Copilot CLI: spans only, which come when a turn is over, but for a person's answer; its events file and hooks tell the rest.
 
 import {
   type AgentDefinition,
@@ -13,7 +13,7 @@ import {
 import type { Outcome } from '../domain/event.ts'
 import type { SpanRecord } from '../otlp/records.ts'
 
-/** The session shows by its parts, all of them in the past by the time they arrive: it may be over. */
+/** Any span shows that there is a session; as it comes late, the session may be over. */
 const started: Finding = { happening: { kind: 'session_started', mention: true } }
 
 const chat: Rule<SpanRecord> = (record) => {
@@ -43,11 +43,12 @@ const invokeAgent: Rule<SpanRecord> = (record) =>
       }
     : started
 
-/** Whatever the person does to end a turn looks like an error otherwise. */
+/** A turn that the person ended would look like one that failed. */
 function outcomeOf(record: SpanRecord): Outcome {
   const reasons = list(record, finish)
   const abort = record.events.find(({ name }) => name === 'github.copilot.session.abort')
-  // The terminal was closed; the other one comes with an abort, which may be behind more than is read.
+  // `SessionDestroyedError`: the terminal was closed. `cancelled` comes with an abort, which may be
+  // among the events that were too many to be read.
   if (!abort && byPerson.has(text(record, 'error.type') ?? '')) return 'interrupted'
   if (!abort) return record.failed || reasons.includes('error') ? 'error' : 'ok'
   // Esc at the question; `user_abort` is Esc at any other time.

@@ -47,7 +47,7 @@ export interface AgentDefinition {
   readonly checked: string
   /** Whether telemetry with this service.name is this agent's. */
   readonly service: RegExp
-  /** What its processes run; a forwarder's is another, and says nothing of the session. */
+  /** What its processes run; a process that runs anything else only forwards telemetry. */
   readonly program?: AgentProgram
   /** Attributes that name the session, the first one present wins. */
   readonly sessionId: readonly string[]
@@ -57,7 +57,7 @@ export interface AgentDefinition {
   readonly traceEndsTurn: boolean
   /** Attributes that the rules below read; nothing else is decoded. */
   readonly attributes: readonly string[]
-  /** Those of them whose values are read to their ends: what the rules look for may be anywhere. */
+  /** Those of them whose values are not cut: what the rules look for may be at the end. */
   readonly whole?: readonly string[]
   /** True where the log rules read bodies. */
   readonly bodies?: boolean
@@ -117,7 +117,7 @@ export const uncached = (
   cached: number | undefined,
 ): number | undefined => (input === undefined ? undefined : Math.max(0, input - (cached ?? 0)))
 
-/** The entry of that name, told apart from what every object inherits. */
+/** The table's own entry of that name, not what every object inherits (`constructor`). */
 export const own = <T>(
   table: Readonly<Record<string, T>>,
   name: string | undefined,

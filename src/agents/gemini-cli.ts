@@ -48,7 +48,7 @@ function asksForTool(reply: string | undefined): boolean | undefined {
   return reply.endsWith(']') ? false : undefined
 }
 
-/** By which the model says what it is at: whatever becomes of it, the turn depends on the others. */
+/** The tool with which the model only says what it is doing: the others decide how the turn goes on. */
 export const TOPIC_TOOL = 'update_topic'
 
 const toolCall: Rule<LogRecord> = (record) => {
@@ -74,7 +74,7 @@ const toolCall: Rule<LogRecord> = (record) => {
   }
 }
 
-/** A person's prompts are `<session>########<n>`, a sub-agent's `<agent>#<n>`; what it is refused, it does without. */
+/** A person's prompts are `<session>########<n>`, a sub-agent's `<agent>#<n>`; that goes on without what it was refused. */
 const isSubAgents = (record: LogRecord): boolean =>
   /[^#]#\d+$/.test(text(record, 'prompt_id') ?? '')
 
@@ -86,14 +86,14 @@ const apiError: Rule<LogRecord> = (record) => ({
     : { kind: 'model_call_failed', final: isFinal(number(record, 'status_code')), retryMs },
 })
 
-/** Only what is limited, gone away or broken at the other end is tried again. */
+/** Tried again: rate limits (429), calls that were cut off (499), errors of the server, and what has no status. */
 const isFinal = (status: number | undefined): boolean =>
   status !== undefined && status >= 400 && status < 500 && status !== 429 && status !== 499
 
 /**
- * One per round of a turn; the last one schedules no tools, or such as were all refused.
- * It may come before the log records of that round, which then cannot tell how it ended:
- * a failed call that they tell of was made again where the last one went well.
+ * One per round of a turn; the last round schedules no tools, or only such as were all refused.
+ * It may come before the log records of its round. Where the last call went well, a failed one
+ * that they tell of had been made again: it is not how the turn ended.
  */
 const roundSpan: Rule<SpanRecord> = (_, hasChild) => {
   const ifRefused = hasChild('schedule_tool_calls') ? 'only' : undefined

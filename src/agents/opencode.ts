@@ -19,7 +19,7 @@ function field(json: string, name: string): string | undefined {
   return found?.[1] ?? found?.[2]
 }
 
-/** How the answer to a prompt broke: by the person, who is told of elsewhere, or else. What exactly may be private. */
+/** How the answer to a prompt broke off: the person stopped it, which is told elsewhere, or it failed. The words may be private. */
 function failure(json: string): 'Aborted' | 'failed' | undefined {
   if (!json.includes('"error":')) return undefined
   return field(json, 'error') === 'Aborted' ? 'Aborted' : 'failed'
@@ -46,7 +46,7 @@ const byMessage: Readonly<Record<string, (json: string) => Finding | undefined>>
     helper: field(json, 'small') === 'true',
     happening: { kind: 'model_call_started', begins: false },
   }),
-  // It gave up: what it tries again, for minutes maybe, is not told here.
+  // It gave up: calls that are made again, maybe for minutes, are not told here.
   process: (json) =>
     failure(json) === 'failed'
       ? {
@@ -101,7 +101,7 @@ const toEnd = (record: SpanRecord): Happening => ({
   provisional: 'withheld',
 })
 
-/** Requests that are over with the turn. */
+/** Requests that last as long as the turn. */
 const isPrompt = /^\/session\/:sessionID\/(message|command|shell|summarize)$/
 
 const promptPath = /^\/session\/([^/]+)\/(message|command|shell|summarize)$/
@@ -109,10 +109,10 @@ const promptPath = /^\/session\/([^/]+)\/(message|command|shell|summarize)$/
 const sessionIn = (record: SpanRecord): string | undefined =>
   promptPath.exec(text(record, 'url.path') ?? '')?.[1]
 
-/** The rules decide within some 10 ms, and nobody within this. */
+/** Rules answer a question within some 10 ms, a person never within this. */
 const fastestAnswerMs = 100
 
-/** Other failures go on with the turn: the rules refuse, or the person says what to do instead. */
+/** After other failures the turn goes on: the rules refused, or the person said what to do instead. */
 const isRejection = (event: SpanEvent): boolean =>
   /^(Permission|Question)RejectedError$/.test(text(event, 'exception.type') ?? '')
 

@@ -26,7 +26,8 @@ const VALUED = new Set([
 ])
 
 /**
- * What else is on the command line says nothing.
+ * Whether a process runs such a program, by its executable, its command, or the script that an
+ * interpreter runs. What else is on the command line says nothing.
  * @param executable path of the running program; '' where it is not known
  * @param argv the process's arguments
  */

@@ -12,8 +12,8 @@ const NAMING_WORDS = 3
 
 /**
  * Takes some 10 µs a process: for when something hints that there may be a new one.
- * @param program found in the path of the program, or in what it was called by
- * @param file of what paths
+ * @param program matches the path of the program, or what it was called by
+ * @param file matches the paths that are looked for
  */
 export const findHeldFiles = (proc: Proc, program: RegExp, file: RegExp): readonly HeldFile[] =>
   proc.pids().flatMap((pid) => (isOwnProgram(proc, pid, program) ? filesOf(proc, pid, file) : []))

@@ -91,7 +91,7 @@ async function searchTable(
   } catch (error) {
     // No such table (not Linux, IPv6 switched off, /proc hidden): nothing is found in it.
     if (missing.has((error as NodeJS.ErrnoException).code ?? '')) return [...rest]
-    // No descriptors are left, which another user could see to: nobody gets in by that.
+    // No descriptors are left: another user may have used them up, and must not get in by that.
     for (const { found } of rest) found({ kind: 'gone' })
     return []
   }

@@ -41,7 +41,7 @@ export type Existence = 'running' | 'ended' | 'unknown'
  * malformed is undefined.
  */
 export interface Proc {
-  /** Numbers of all processes, newest first (but where they began anew); empty without /proc. */
+  /** Numbers of all processes, the highest first: mostly the newest; empty without /proc. */
   pids(): number[]
   stat(pid: number): ProcessStat | undefined
   /** Identifies a process that lives. */

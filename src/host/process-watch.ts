@@ -38,7 +38,7 @@ export interface ProcessWatch extends Disposable {
 interface Watched {
   readonly process: ProcessId
   readonly listeners: Set<(ending?: ProcessEnding) => void>
-  /** Reported, and not yet found to be so. */
+  /** A reported end that was not yet seen. */
   ending?: ProcessEnding | undefined
   /** Until when a report is waited for, once the end was noticed. */
   reportDueMs?: number

@@ -14,11 +14,11 @@ export interface SharedKind {
   readonly readRecord: (line: string) => { readonly cwd: string } | undefined
   /** Name of the program that shows a session. */
   readonly program: RegExp
-  /** Its words with which it shows none, or exports by itself. */
+  /** Words on its command line with which it shows none, or exports by itself. */
   readonly otherUses: ReadonlySet<string>
   /** Its options that name a directory to work in. */
   readonly directoryOptions: readonly string[]
-  /** The variable by which terminal and shared process are of one kind. */
+  /** The variable that has the same value for a shared process and its terminals. */
   readonly homeVariable: string
 }
 

@@ -54,10 +54,10 @@ export function registerHooks(app: FastifyInstance, context: HooksContext): void
   })
 }
 
-/** A program that passes a hook on takes no longer; what is told to be older has another clock. */
+/** Passing a hook on takes no longer; a time further back is of another clock. */
 const MAX_DELAY_MS = 10_000
 
-/** Told as Unix ms, or in words; undefined where that cannot be when it happened. */
+/** Unix ms, from a number or a date in words; undefined where it cannot be the time of the hook. */
 function toldTime({ timestamp }: HookFields, clock: Clock): number | undefined {
   const toldMs = typeof timestamp === 'number' ? timestamp : Date.parse(String(timestamp))
   return timeOfDayMs(clock) - toldMs <= MAX_DELAY_MS ? toldMs : undefined

@@ -88,7 +88,7 @@ interface KindSource extends Disposable {
   note(events: readonly AgentEvent[]): void
 }
 
-/** When a process started is known to some hundredths of a second, by a clock that may be set. */
+/** The start of a process is known only to some hundredths of a second, by a clock that may be set. */
 const SLACK_MS = 1000
 
 /** @param directory the agent's own */
@@ -119,7 +119,7 @@ function openKind(kind: JournalKind, directory: string, context: JournalsContext
   const looks = createLooks(clock, look)
   const begin = () => looks.begin()
   const onFailure = (path: string) => (error: unknown) => log.warn(error, `cannot watch ${path}`)
-  /** Whatever has no other hint, such as what is resumed on a later day, is there once it is asked. */
+  /** A session that gives no other hint, such as one resumed on a later day, is found with its first prompt. */
   const watchPrompts = (file: string) =>
     watchDirectory(directory, {
       clock,

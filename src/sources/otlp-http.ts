@@ -24,9 +24,9 @@ const CLOSE_MS = 1000
 const LOG_EVERY_MS = 60_000
 
 /**
- * Records handed on together, from which it is concluded that nothing is missing between them. An
- * agent's SDK sends 512 at most unless told, so what it sends stays whole. Of more, a part may be
- * read as if the next came a moment later, which is put right then.
+ * Records handed on together: nothing is taken to be missing between them. An agent's SDK sends
+ * 512 at most unless told otherwise, so what it sends stays whole. Of a larger request, a part may
+ * be read as if the next one came a moment later, which puts it right.
  */
 const MAX_TOGETHER = 1024
 

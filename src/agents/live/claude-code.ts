@@ -4,10 +4,10 @@ import type { Outcome } from '../../domain/event.ts'
 import { commonRules, type HookRules, text, toHooks } from './hooks.ts'
 import { type Fields, fieldsOf } from './journal-fields.ts'
 
-/** In place of what the person would have said. */
+/** Stands where the person's words would, once they stopped the turn. */
 const stopped = /^\[Request interrupted by user(?: for tool use)?\]$/
 
-/** A sub-agent's records are in transcripts of their own, by older versions in this one. */
+/** A sub-agent's records are in a transcript of its own; older versions wrote them into this one. */
 function readEnd(record: Fields): Outcome | undefined {
   if (record['subtype'] === 'compact_boundary') return 'ok'
   const message = fieldsOf(record, 'message')
@@ -43,7 +43,7 @@ export const claudeCodeSessions = {
   transcripts: { folder: 'projects', readEnd },
 } as const
 
-/** Types of all that works on in the background; a shell of the agent's holds nothing up. */
+/** The types of all tasks in the background; of these a shell holds nothing up. */
 const atWork = 'background_tasks[].type'
 
 const { Stop, ...common } = commonRules('prompt_id')

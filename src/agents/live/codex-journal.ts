@@ -11,7 +11,7 @@ import { answer, ask, createOpenIds, type OpenIds } from './open-questions.ts'
 interface Memory {
   /** Questions that the person has not answered. */
   readonly asked: OpenIds
-  /** Tools that wait for what others left at work. */
+  /** Tools that wait for what others left running. */
   readonly waiting: OpenIds
 }
 
@@ -29,7 +29,7 @@ const turnRules: Readonly<Record<string, (payload: Fields) => Happening>> = {
   turn_aborted: () => ({ ...turnEnd, outcome: 'interrupted', provisional: 'shown' }),
 }
 
-/** Versions before 0.145 tell of no error, only that there was no answer; nor when the turn began (observed). */
+/** Versions before 0.145 tell neither an error, only that there was no answer, nor when the turn began (observed). */
 function readOutcome(payload: Fields): Partial<TurnEnded> {
   if (fieldsOf(payload, 'error')) return { outcome: 'error', sure: true }
   const mayHaveFailed = payload['last_agent_message'] === null && !('started_at' in payload)

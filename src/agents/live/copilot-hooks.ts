@@ -22,8 +22,8 @@ const hooks = toHooks('copilot', rules, 'notification_type', 'parent_agent_id', 
 
 export const copilotHooks = {
   ...hooks,
-  // A sub-agent has a session of its own, within its parent's. A notification names its session
-  // in the other spelling, whatever name it is asked for by.
+  // A sub-agent has a session of its own, within its parent's. Notifications always name theirs
+  // in `sessionId`, under whichever name the hook was asked for.
   read: (fields: HookFields) => {
     const { parent_agent_id: parent, session_id: id, sessionId } = fields
     return hooks.read({ ...fields, session_id: parent ?? id ?? sessionId ?? '' })

@@ -46,7 +46,8 @@ const mainRules: Readonly<Record<string, Rule>> = {
     memory.isAnswer = !Array.isArray(toolRequests) || toolRequests.length === 0
     return undefined
   },
-  // One for every model call: only with an answer is the turn over. What stopped it is told next.
+  // One for every model call: the turn is over only where that gave an answer. An error or a stop
+  // is told by the next record.
   'assistant.turn_end': (_data, memory) =>
     memory.isAnswer ? anew(memory, { ...turnEnd, outcome: 'ok' }) : undefined,
   'tool.execution_start': (data, { asked }) =>
@@ -56,10 +57,10 @@ const mainRules: Readonly<Record<string, Rule>> = {
   'tool.execution_complete': (data, { asked }) =>
     asked.has(toolId(data)) ? answer(asked, toolId(data)) : toolEnded(data),
   'session.error': (_data, memory) => anew(memory, { ...turnEnd, outcome: 'error' }),
-  // The question is told to be answered behind it, or ahead of it.
+  // The record that closes the question comes after this one, or before it.
   abort: (_data, memory) =>
     anew(memory, { ...turnEnd, outcome: memory.asked.isEmpty() ? 'interrupted' : 'denied' }),
-  // Also where the terminal is closed in the middle of a turn, whose spans come behind it.
+  // Also where the terminal is closed in the middle of a turn, whose spans come later.
   'session.shutdown': (_data, memory) =>
     anew(memory, { kind: 'session_ended', reason: 'exited', stopsTurn: true }),
 }

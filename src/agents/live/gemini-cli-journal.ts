@@ -7,23 +7,23 @@ import { anyNameOf, type Fields, fieldsOf, text } from './journal-fields.ts'
 
 const turnEnd = { kind: 'turn_ended', evidence: 'session_file', sure: true } as const
 
-/** What the program shows, word for word; either comes by what the person did and where. */
+/** What the program shows of a stop, word for word; which of them depends on how and where it was stopped. */
 const stopped = new Set(['Request cancelled.', 'User cancelled the request.'])
 
-/** Begins what a call is shown to fail with, once it is not made again; other errors are of commands. */
+/** The error of a call that is not made again begins with this; other errors are of commands. */
 const FAILED = '[API Error: '
 /**
- * Begins what the program tells the model at the begin, and again after a turn that was
- * stopped: behind it the file has all that was said before once more, prompts included.
+ * What the program tells the model first begins with this. It is told again after a turn that
+ * was stopped, and behind it all that was said before, prompts included.
  */
 const CONTEXT = '<session_context>'
 /** What is told once more is written in one go: under one time, as far as was seen. */
 const RETOLD_GAP_MS = 20
 /** With these words it makes the model go on by itself. */
 const GO_ON = 'Please continue.'
-/** Begins what is typed for the turn that runs, where `experimental.modelSteering` is on; or too late for that one. */
+/** Words for the turn that runs begin with this, where `experimental.modelSteering` is on; they may come too late for it. */
 const STEERING = 'User steering update:'
-/** What becomes of a tool that the person does not allow; one that is stopped has another reason. */
+/** The error of a tool that the person did not allow; one that was stopped has another reason. */
 const REFUSED = '[Operation Cancelled] Reason: User denied execution.'
 
 const isText = (value: unknown): value is string => typeof value === 'string'
@@ -71,7 +71,7 @@ function readTools(calls: unknown): Happening | undefined {
   }
 }
 
-/** The program's own word on what it is at does not count. */
+/** The tool by which the model says what it is doing does not count. */
 function hasRun(call: unknown): boolean {
   const { name, status } = fieldsOf({ call }, 'call') ?? {}
   return (status === 'success' || status === 'error') && name !== TOPIC_TOOL
@@ -84,7 +84,7 @@ function isRefused(call: unknown): boolean {
   return status === 'cancelled' && response?.['error'] === REFUSED
 }
 
-/** A refusal ends the turn with the same words; its record bears the time of the question. */
+/** A refusal ends the turn with the same words as a stop; its record bears the time of the question. */
 function readInfo(content: unknown, isBehindRefusal: boolean): Happening | undefined {
   if (!isText(content) || !stopped.has(content)) return undefined
   return { ...turnEnd, outcome: isBehindRefusal ? 'denied' : 'interrupted' }

@@ -64,7 +64,7 @@ function* candidates(env: Env): Generator<string> {
   }
 }
 
-/** A link is none: whoever made it could lead it elsewhere. */
+/** A link does not count: whoever made it could point it elsewhere. */
 function isOwnDirectory(path: string): boolean {
   try {
     const stat = lstatSync(path)

@@ -52,7 +52,7 @@ export function createWindowFinder(options: DesktopOptions = {}): WindowFinder {
       const sight = await findSight(pid, proc, tmux)
       const { windows } = await findWindows(sight, env).catch(() => ({ windows: [] }))
       const [window] = windows
-      // A terminal that is asked in vain has told its X11 window all the same.
+      // Where no window is found, the terminal's variables may still name its X11 window.
       if (window === undefined) return sight.terminal?.windowId
       return windows.length === 1 ? toNumber(window.id) : undefined
     } catch {

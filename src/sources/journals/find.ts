@@ -50,7 +50,7 @@ const findHeld = (
       .filter(({ path }) => path.startsWith(`${root}/`)),
 })
 
-/** A bound for what names ever new sessions or processes. */
+/** A bound, should ever new sessions or processes be named. */
 const MAX_KNOWN = 128
 
 /** What tells the process of a session: its number, or where it runs. */
@@ -61,8 +61,8 @@ interface Lead extends Pick<About, 'pid' | 'cwd'> {
 }
 
 /**
- * Their process is the one that telemetry names, if it is the agent's indeed. Hooks name
- * none: it is the agent's only one in that directory.
+ * Their process is the one that telemetry names, if it really is the agent's. Hooks name
+ * none: then it is the agent's only process in that directory.
  */
 function findNamed(
   { within, ending }: NamedJournals,
@@ -89,7 +89,7 @@ function findNamed(
     const { sessionId, pid } = lead
     const process = processOf(lead, processes, proc)
     const path = paths.findLast((name) => name.endsWith(ending(sessionId)))
-    // A number that is not the agent's now will not be.
+    // A process that is not the agent's now will never be.
     lead.isOver = process ? path !== undefined : pid !== undefined
     return process && path !== undefined ? [{ sessionId, path, process }] : []
   }

@@ -17,7 +17,7 @@ export interface JournalKind {
   readonly signs: readonly string[]
   /** A file of that directory to which every prompt of a person is added. */
   readonly prompts?: string
-  /** What a program's name has that may be this agent's. */
+  /** Matches the name or path of a program that may be this agent's. */
   readonly program: RegExp
   readonly findBy: HeldJournals | NamedJournals
   /** Whether a process holds one conversation at a time, but for one that serves several terminals. */

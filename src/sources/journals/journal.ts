@@ -58,10 +58,10 @@ export function openJournal(options: JournalOptions, { clock, give }: JournalCon
   let state: Journal['state'] = 'open'
   let about: About | undefined
   let readMs = clock.now()
-  /** What was said before it was told of; while there is more to be read. */
+  /** What the file said before it was opened here; undefined once all of that is read. */
   let past: Told[] | undefined = []
   let isShown = false
-  /** Of the last record that told something. */
+  /** The time of the last record that told something, in Unix ms. */
   let lastMs = 0
 
   function readNew(): { readonly told: readonly Told[]; readonly isMore: boolean } {
@@ -89,7 +89,7 @@ export function openJournal(options: JournalOptions, { clock, give }: JournalCon
     state = isOwn ? 'read' : 'foreign'
   }
 
-  /** Only the last turn is of interest, if its process is the one that is there now. */
+  /** Keeps the last turn alone, and only what the present process wrote. */
   function recall(told: readonly Told[]): void {
     const all = [...past!, ...told].filter(({ timeMs }) => timeMs >= options.heldSinceMs)
     past = all.slice(
@@ -114,7 +114,7 @@ export function openJournal(options: JournalOptions, { clock, give }: JournalCon
     give([...start, ...withoutAnswered(told)].map(toEvent), process)
   }
 
-  /** The file may be read for the first time when another has told already that the session is over. */
+  /** By the time the file is first read, another source may have told that the session is over. */
   const started = {
     happening: {
       kind: 'session_started',

@@ -7,7 +7,7 @@ import type { Clock } from '../../runtime/clock.ts'
 
 export interface NewestListener {
   readonly clock: Clock
-  /** An entry of the newest folder may have changed, or be new; also each at the beginning. */
+  /** An entry of the newest folder may have changed, or be new; called for all of them at the beginning. */
   readonly onEntry: (path: string) => void
   readonly onFailure: (error: unknown) => void
 }

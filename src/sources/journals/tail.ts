@@ -36,10 +36,11 @@ export function createTail(path: string, head: RegExp): Tail {
   let replacedCount = 0
 
   function begin({ size }: Stats, isFirst: boolean): void {
-    // What is in the place of another file tells nothing that can be put in order with it.
+    // A file in another's place is read from its end: nothing tells how what is in it goes together
+    // with what was read before.
     const start = isFirst ? size - MAX_BACKLOG_BYTES : size
     if (!isFirst) replacedCount++
-    // One byte before, which may end a line.
+    // One byte before: where that ends a line, the next one is whole.
     offset = Math.max(0, start - 1)
     isSkipping = offset > 0
     forget()

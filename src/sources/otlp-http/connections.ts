@@ -44,8 +44,8 @@ export function followConnections(
   const checksUsers = !options.otherUsers && ownUid !== undefined && process.platform === 'linux'
 
   let served = 0
-  // Whose a connection is shows a moment later only: as many again may be open until then, so that
-  // strangers do not take the places of those who are served.
+  // Whose a connection is becomes known a moment later. Until then as many again may be open, so
+  // that strangers do not take the places of those who are served.
   if (checksUsers) server.maxConnections = maxConnections * 2
 
   function isAllowed(peer: Peer): boolean {

@@ -102,7 +102,7 @@ export function createHolders(context: HoldersContext): Holders {
     )
   }
 
-  /** Its status is older than the session, whose time is now. */
+  /** The new session begins now: the status in its file may be older. */
   function replace(holder: Holder, file: SessionFile): void {
     holder.ending?.conclude()
     leave(holder, 'superseded')

@@ -1,4 +1,4 @@
-// The transcript of a session, of which one thing is read: how the turn ended that ended just now.
+// The transcript of a session, read for one thing: the outcome of the turn that has just ended.
 
 import { existsSync, readSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,7 +15,7 @@ export interface TranscriptKind {
   readonly readEnd: (record: Readonly<Record<string, unknown>>) => Outcome | undefined
 }
 
-/** What is younger than a turn's last record is small. */
+/** What is written after a turn's last record is small. */
 const TAIL_BYTES = 64 * 1024
 
 /** @param root the folder with the projects' folders */

@@ -8,13 +8,13 @@ export interface Ending {
   conclude(): void
 }
 
-/** Looked for so often: it was there 60–110 ms after the status, on a busy machine 500 ms (measured). */
+/** How often it is looked for: it was there 60–110 ms after the status, on a busy machine 500 ms (measured). */
 const EVERY_MS = 20
 
 /**
  * @param maxMs how long it is held
- * @param read undefined while it is not told
- * @param tell is called once, within the call where it can be
+ * @param read tells how the turn ended; undefined while that is not known
+ * @param tell is called once; before this returns, where `read` knows at once
  */
 export function openEnding(
   clock: Clock,

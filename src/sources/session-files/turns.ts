@@ -8,7 +8,7 @@ export interface Known {
   readonly turn: 'none' | 'busy' | 'waiting'
   /** Unix ms since when the status holds that was read last. */
   readonly timeMs: number
-  /** Since when the turn runs, while it was nothing but busy. */
+  /** Unix ms since when the turn runs, as long as it asked nothing. */
   readonly busySinceMs: number | undefined
 }
 
@@ -23,12 +23,12 @@ export interface Step {
  */
 const LOCAL_COMMAND_MS = 300
 
-/** The same file tells of every question. */
+/** Of every question the same file tells too. */
 const prompt = { kind: 'prompt', asksTold: true } as const
 
 export const nothingKnown: Known = { turn: 'none', timeMs: 0, busySinceMs: undefined }
 
-/** @param told of the same session; a status it does not tell leaves all as it is */
+/** @param told of the same session; without a status nothing changes */
 export function stepTurn(
   known: Known,
   told: Pick<SessionFile, 'status' | 'what' | 'timeMs'>,
