@@ -1,31 +1,20 @@
 // Shows the program at work without an agent: starts it, posts two recorded sessions in their own time, prints what it says.
 
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { parseCapture } from '../src/capture/capture.ts'
+import { listeningPort } from './listening-port.ts'
 import { removeTree } from './remove-tree.ts'
 
 const recordings = ['claude-code/b2-permission-approve-traces', 'codex/tui-tool15']
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const runtimeDir = mkdtempSync(join(tmpdir(), 'otel-ai-monitor-demo-'))
 const env = { ...process.env, XDG_RUNTIME_DIR: runtimeDir, HOME: runtimeDir }
-
-/** Starts the daemon on a free port and waits until it listens. */
-async function startDaemon(): Promise<{ daemon: ChildProcess; port: number }> {
-  const args = [main, 'run', '--port', '0', '--no-stdout', '--no-pipe', '--no-notifications']
-  const daemon = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
-  for await (const line of createInterface({ input: daemon.stderr })) {
-    const { port } = JSON.parse(line) as { port?: number }
-    if (port !== undefined) return { daemon, port }
-  }
-  throw new Error('the daemon ended before it listened')
-}
 
 /** Posts a recording's requests at the times at which they were recorded. */
 async function post(recording: string, port: number): Promise<void> {
@@ -39,7 +28,9 @@ async function post(recording: string, port: number): Promise<void> {
   }
 }
 
-const { daemon, port } = await startDaemon()
+const args = [main, 'run', '--port', '0', '--no-stdout', '--no-pipe', '--no-notifications']
+const daemon = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
+const port = await listeningPort(daemon)
 console.log(`Two recorded sessions, in real time (about half a minute):\n`)
 const watch = spawn(process.execPath, [main, 'watch', '--format', 'plain'], {
   env,

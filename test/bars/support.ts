@@ -3,9 +3,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
+import { listeningPort } from '../listening-port.ts'
 
 const fromRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
@@ -35,13 +35,7 @@ export async function startDaemon(env: NodeJS.ProcessEnv): Promise<Daemon> {
   })
   const stop = (signal: NodeJS.Signals = 'SIGTERM') => end(child, signal)
   onTestFinished(() => stop('SIGKILL'))
-  for await (const line of createInterface({ input: child.stderr })) {
-    const port = /"port":(\d+)/.exec(line)?.[1]
-    if (port === undefined) continue
-    child.stderr.resume()
-    return { port: Number(port), stop }
-  }
-  throw new Error('the daemon ended before it listened')
+  return { port: await listeningPort(child), stop }
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {

@@ -1,12 +1,12 @@
 // Starts the programs that are measured: the daemon itself, and a bare server to compare it with.
 
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { nodeFlags } from '../../src/runtime/node-flags.ts'
+import { listeningPort } from '../listening-port.ts'
 import { removeTree } from '../remove-tree.ts'
 
 export interface Program extends AsyncDisposable {
@@ -45,7 +45,7 @@ async function start(args: readonly string[]): Promise<Program> {
     HOME: runtimeDir,
   }
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
-  const port = await portOf(child)
+  const port = await listeningPort(child)
   return {
     pid: child.pid!,
     port,
@@ -59,15 +59,4 @@ async function start(args: readonly string[]): Promise<Program> {
       await removeTree(runtimeDir)
     },
   }
-}
-
-async function portOf(child: ChildProcess): Promise<number> {
-  const lines = createInterface({ input: child.stderr! })
-  return new Promise((found, failed) => {
-    lines.on('line', (line) => {
-      const port = /"port":(\d+)/.exec(line)?.[1]
-      if (port) found(Number(port))
-    })
-    child.once('exit', (code) => failed(new Error(`it ended with ${code} before it listened`)))
-  })
 }

@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { type CaptureLine, parseCapture } from '../../src/capture/capture.ts'
+import { listeningPort } from '../listening-port.ts'
 import { removeTree } from '../remove-tree.ts'
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
@@ -82,14 +83,8 @@ async function attach(
     for (const look of waiting) look()
   })
   let log = ''
-  const port = await new Promise<number>((found, failed) => {
-    child.stderr!.on('data', (chunk: Buffer) => {
-      log += chunk
-      const told = /"port":(\d+)/.exec(log)?.[1]
-      if (told) found(Number(told))
-    })
-    void ended.then((code) => failed(new Error(`ended with ${code}: ${log}`)))
-  })
+  child.stderr!.on('data', (chunk: Buffer) => (log += chunk.toString()))
+  const port = await listeningPort(child)
   return {
     child,
     port,

@@ -5,10 +5,10 @@ import { once } from 'node:events'
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { onTestFinished } from 'vitest'
 import type { Finding, Verdict } from '../../../src/commands/doctor/finding.ts'
 import { run, start } from '../../cli/spawn.ts'
+import { listeningPort } from '../../listening-port.ts'
 import { makeTempDir } from '../../temp-dir.ts'
 
 const AGENT = join(import.meta.dirname, 'fixtures/agent.ts')
@@ -52,9 +52,7 @@ export async function createWorld(): Promise<World> {
     },
     async startDaemon(...args) {
       const child = endLater(start(['run', '--no-stdout', ...args], env))
-      for await (const line of createInterface({ input: child.stderr })) {
-        if (line.includes('"port":')) break
-      }
+      await listeningPort(child)
       return child
     },
     async startAgent(name, more = {}, capture) {

@@ -14,6 +14,7 @@ import type { ReceiverCounters } from '../../../src/sources/otlp-http.ts'
 import { send } from './client.ts'
 import { figures } from './figures.ts'
 import { createSession } from './session.ts'
+import { listeningPort } from '../../listening-port.ts'
 import { removeTree } from '../../remove-tree.ts'
 
 export const mainPath = fileURLToPath(new URL('../../../dist/main.js', import.meta.url))
@@ -98,14 +99,8 @@ export async function startDaemon(options: DaemonOptions = {}): Promise<Daemon> 
   const lines: string[] = []
   if (child.stdout) createInterface({ input: child.stdout }).on('line', (line) => lines.push(line))
   let log = ''
-  const port = await new Promise<number>((found, failed) => {
-    child.stderr!.on('data', (chunk: Buffer) => {
-      log += chunk.toString()
-      const told = /"port":(\d+)/.exec(log)?.[1]
-      if (told) found(Number(told))
-    })
-    void ended.then((code) => failed(new Error(`ended with ${code}: ${log}`)))
-  })
+  child.stderr!.on('data', (chunk: Buffer) => (log += chunk.toString()))
+  const port = await listeningPort(child)
   const socketPath = join(runtimeDir, 'otel-ai-monitor', 'control.sock')
   return {
     child,
