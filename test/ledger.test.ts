@@ -16,8 +16,8 @@ import { addUsage, createLedger as createUsage, totalsOf } from '../src/domain/u
 import { openLedger } from '../src/ledger.ts'
 import { createVirtualClock } from '../src/runtime/clock.ts'
 import { createHistory } from './domain/support/changes.ts'
-import { until } from './sinks/support.ts'
 import { makeTempDir } from './temp-dir.ts'
+import { until } from './until.ts'
 
 function begin(time: string, timeZone = 'UTC') {
   vi.stubEnv('TZ', timeZone)

@@ -19,8 +19,6 @@ export function listeningPort(child: ChildProcess): Promise<number> {
       found(Number(port))
     }
     child.stderr!.on('data', read)
-    child.once('close', (code, signal) =>
-      failed(new Error(`ended with ${code ?? signal}: ${log}`)),
-    )
+    child.once('close', (code, signal) => failed(new Error(`ended with ${code ?? signal}: ${log}`)))
   })
 }

@@ -4,7 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { output, start } from '../desktop/support.ts'
-import { until } from '../sinks/support.ts'
+import { until } from '../until.ts'
 import { countPixels, ewwDir, outputBytes } from './support.ts'
 
 /** What the styles are set to here: colours that nothing else has. */

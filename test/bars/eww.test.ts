@@ -8,10 +8,10 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { startI3 } from '../desktop/i3-support.ts'
 import { lacking, startXvfb } from '../desktop/support.ts'
 import { startCommand } from '../e2e/program.ts'
-import { until } from '../sinks/support.ts'
 import { COLORS, startBar } from './eww-support.ts'
 import { main, toSession } from './support.ts'
 import { makeTempDir } from '../temp-dir.ts'
+import { until } from '../until.ts'
 
 async function openBar(sessions: readonly object[] | undefined) {
   const dir = makeTempDir()

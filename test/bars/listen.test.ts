@@ -7,9 +7,9 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { lacking } from '../desktop/support.ts'
-import { until } from '../sinks/support.ts'
 import { ewwDir, postPrompt, startDaemon } from './support.ts'
 import { makeTempDir } from '../temp-dir.ts'
+import { until } from '../until.ts'
 
 interface Line {
   readonly connected?: boolean

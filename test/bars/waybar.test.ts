@@ -5,9 +5,9 @@ import { chmodSync, chownSync, closeSync, openSync, writeFileSync } from 'node:f
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { lacking, start } from '../desktop/support.ts'
-import { until } from '../sinks/support.ts'
 import { countPixels, main, outputBytes, postPrompt, startDaemon } from './support.ts'
 import { makeTempDir } from '../temp-dir.ts'
+import { until } from '../until.ts'
 
 const NOBODY = 65_534
 const isRoot = process.getuid?.() === 0

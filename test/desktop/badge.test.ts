@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Badge } from '../../src/domain/badge.ts'
 import { startCommand } from '../e2e/program.ts'
-import { until } from '../sinks/support.ts'
+import { until } from '../until.ts'
 import { childrenOf, lacking, output } from './support.ts'
 import { startSway } from './sway-support.ts'
 

@@ -5,9 +5,10 @@ import { describe, expect, test } from 'vitest'
 import type { Focuser } from '../../src/host/focus/focuser.ts'
 import { notification } from '../../src/sinks/notification.ts'
 import { completed, createHistory, waiting, working } from '../domain/support/changes.ts'
-import { createTestContext, until } from '../sinks/support.ts'
+import { createTestContext } from '../sinks/support.ts'
 import { lacking, output, startSessionBus, startXvfb } from './support.ts'
 import { makeTempDir } from '../temp-dir.ts'
+import { until } from '../until.ts'
 
 interface History {
   readonly data: readonly (readonly Record<string, { readonly data: unknown }>[])[]

@@ -2,9 +2,9 @@
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { until } from '../sinks/support.ts'
 import { childrenOf, output, start, startXvfb } from './support.ts'
 import { makeTempDir } from '../temp-dir.ts'
+import { until } from '../until.ts'
 
 /** @param size of its screen */
 export async function startI3(size?: string) {

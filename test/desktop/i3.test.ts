@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { createFocuser } from '../../src/host/focus/focuser.ts'
-import { until } from '../sinks/support.ts'
+import { until } from '../until.ts'
 import { startI3 } from './i3-support.ts'
 import { lacking } from './support.ts'
 

@@ -69,11 +69,6 @@ export function output(argv: readonly string[], env: NodeJS.ProcessEnv): string 
   return stdout.trim()
 }
 
-/** As `until`, for what has to be asked for. */
-export async function eventually(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 10))
-}
-
 /** What a process has started. */
 export function childrenOf(pid: number): readonly number[] {
   const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')

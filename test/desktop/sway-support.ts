@@ -3,9 +3,9 @@
 import { chmodSync, chownSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createFocuser } from '../../src/host/focus/focuser.ts'
-import { until } from '../sinks/support.ts'
 import { childrenOf, output, start } from './support.ts'
 import { makeTempDir } from '../temp-dir.ts'
+import { until } from '../until.ts'
 
 const NOBODY = 65_534
 const isRoot = process.getuid?.() === 0

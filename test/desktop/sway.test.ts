@@ -6,8 +6,9 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { notification } from '../../src/sinks/notification.ts'
 import { createHistory, waiting } from '../domain/support/changes.ts'
-import { createTestContext, until } from '../sinks/support.ts'
-import { childrenOf, eventually, lacking, output, start, startSessionBus } from './support.ts'
+import { createTestContext } from '../sinks/support.ts'
+import { until } from '../until.ts'
+import { childrenOf, lacking, output, start, startSessionBus } from './support.ts'
 import { asUser, startSway } from './sway-support.ts'
 
 const skipped = lacking(['sway', 'swaymsg', 'foot', 'tmux', 'setpriv'])
@@ -65,7 +66,7 @@ describe.skipIf(skipped !== '')(`sway${skipped}`, () => {
     expect(await focuser.hasFocus(Number(beside?.[1]))).toBe(false)
 
     tmux('detach-client', '-s', 'work')
-    await eventually(async () =>
+    await until(async () =>
       focuser.focus(Number(seen?.[1])).then(
         () => false,
         (error: Error) => error.message.includes('attach -t work'),

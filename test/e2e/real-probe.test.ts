@@ -7,9 +7,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { canReach, missing, startRelay, UID } from '../probe/support.ts'
-import { until } from '../sinks/support.ts'
 import { type Line, type Program, startCommand } from './program.ts'
 import { removeTree } from '../remove-tree.ts'
+import { until } from '../until.ts'
 
 const script = fileURLToPath(new URL('agent.ts', import.meta.url))
 const canRun = missing === '' && canReach(process.execPath) && canReach('/bin/sh')

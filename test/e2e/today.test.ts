@@ -4,9 +4,9 @@ import { cpSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
-import { until } from '../sinks/support.ts'
 import { type Line, postCapture, type Program, startCommand } from './program.ts'
 import { makeTempDir } from '../temp-dir.ts'
+import { until } from '../until.ts'
 
 const last = (program: Program): Line => program.lines.at(-1)!
 const options = ['run', '--no-pipe', '--no-notifications']

@@ -5,9 +5,10 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { send } from './support/client.ts'
-import { expectWell, startDaemon, until, updatesOf } from './support/daemon.ts'
+import { expectWell, startDaemon, updatesOf } from './support/daemon.ts'
 import { createSession } from './support/session.ts'
 import { makeTempDir } from '../temp-dir.ts'
+import { until } from '../until.ts'
 
 const hasFaketime = spawnSync('faketime', ['--version']).error === undefined
 

@@ -5,7 +5,8 @@ import { mkdirSync, readFileSync, rmSync, statSync, unlinkSync, writeFileSync } 
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, onTestFinished, test } from 'vitest'
-import { type Daemon, expectWell, startDaemon, until } from './support/daemon.ts'
+import { until } from '../until.ts'
+import { type Daemon, expectWell, startDaemon } from './support/daemon.ts'
 import { canMount, withOwnTmp } from './support/mount.ts'
 
 const pipeOf = ({ runtimeDir }: Daemon): string => join(runtimeDir, 'otel-ai-monitor.pipe')

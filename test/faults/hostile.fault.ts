@@ -10,9 +10,10 @@ import { expect, onTestFinished, test } from 'vitest'
 import { requestTypes } from '../otlp/support/reference.ts'
 import { controlsIn, HOSTILE } from '../commands/support.ts'
 import { expectAnswer, toSent } from './support/client.ts'
-import { expectWell, mainPath, startDaemon, until } from './support/daemon.ts'
+import { expectWell, mainPath, startDaemon } from './support/daemon.ts'
 import { figures } from './support/figures.ts'
 import { makeTempDir } from '../temp-dir.ts'
+import { until } from '../until.ts'
 
 const run = promisify(execFile)
 

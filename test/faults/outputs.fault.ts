@@ -4,8 +4,9 @@ import { closeSync, openSync } from 'node:fs'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
+import { until } from '../until.ts'
 import { send } from './support/client.ts'
-import { type Daemon, expectWell, startDaemon, until } from './support/daemon.ts'
+import { type Daemon, expectWell, startDaemon } from './support/daemon.ts'
 import { createSession } from './support/session.ts'
 
 /** More lines than a pipe, a socket and the program's own queue hold. */

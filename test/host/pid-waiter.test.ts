@@ -5,10 +5,10 @@ import { createPidWaiter, type PidWaiter } from '../../src/host/pid-waiter.ts'
 import { createProc } from '../../src/host/proc.ts'
 import { openProcessWatch } from '../../src/host/process-watch.ts'
 import { createVirtualClock } from '../../src/runtime/clock.ts'
-import { until } from '../sinks/support.ts'
 import { has, identify, isLinux, start, unless } from './children.ts'
 import { writeProc } from './fake-proc.ts'
 import { makeTempDir } from '../temp-dir.ts'
+import { until } from '../until.ts'
 
 function fakeWaiter() {
   const ends = new Map<number, () => void>()

@@ -2,8 +2,8 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createProc, parseStat, type Proc } from '../../src/host/proc.ts'
+import { until } from '../until.ts'
 import { isLinux, isRoot, nextLine, NOBODY, start, startNode, unless } from './children.ts'
-import { until } from '../sinks/support.ts'
 import { fakeProc, toStatText, writeProc, writeProcess } from './fake-proc.ts'
 
 describe('parseStat', () => {

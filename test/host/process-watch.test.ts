@@ -7,10 +7,10 @@ import type { PidWaiter } from '../../src/host/pid-waiter.ts'
 import { createProc, type ProcessId } from '../../src/host/proc.ts'
 import { openProcessWatch } from '../../src/host/process-watch.ts'
 import { createVirtualClock, systemClock } from '../../src/runtime/clock.ts'
-import { until } from '../sinks/support.ts'
 import { has, identify, isLinux, nextLine, start, startNode, unless } from './children.ts'
 import { writeProc, writeProcess } from './fake-proc.ts'
 import { makeTempDir } from '../temp-dir.ts'
+import { until } from '../until.ts'
 
 const five: ProcessId = { pid: 5, startTime: 1000 }
 const noWaiter: PidWaiter = { wait: () => undefined }

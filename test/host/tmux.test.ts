@@ -6,9 +6,9 @@ import { locate } from '../../src/host/location.ts'
 import { createProc } from '../../src/host/proc.ts'
 import { findSurroundings } from '../../src/host/surroundings.ts'
 import { createTmux, TmuxError, type TmuxPlace } from '../../src/host/tmux.ts'
-import { until } from '../sinks/support.ts'
 import { has, identify, isLinux, nextLine, start, unless } from './children.ts'
 import { makeTempDir } from '../temp-dir.ts'
+import { until } from '../until.ts'
 
 const proc = createProc()
 const canRun = isLinux && has('tmux') && has('script')

@@ -1,7 +1,7 @@
 // Agents of which nothing but their processes is known: shown, and never beside a session that tells of them.
 
 import { describe, expect, test } from 'vitest'
-import { until } from '../sinks/support.ts'
+import { until } from '../until.ts'
 import { createWorld } from './world.ts'
 
 const prompt = { kind: 'prompt' } as const

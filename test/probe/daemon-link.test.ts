@@ -7,8 +7,8 @@ import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { openDaemonLink } from '../../src/probe/daemon-link.ts'
 import { systemClock } from '../../src/runtime/clock.ts'
-import { until } from '../sinks/support.ts'
 import { makeTempDir } from '../temp-dir.ts'
+import { until } from '../until.ts'
 
 async function listen(
   path: string,

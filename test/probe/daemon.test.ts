@@ -7,9 +7,9 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { run } from '../cli/spawn.ts'
 import { type Line, type Program, startCommand } from '../e2e/program.ts'
-import { eventually } from '../desktop/support.ts'
 import { missing, startRelay } from './support.ts'
 import { makeTempDir } from '../temp-dir.ts'
+import { until } from '../until.ts'
 
 /** Not the name of a real one, which may run here too. */
 const NAME = `bot-${process.pid}`
@@ -46,7 +46,7 @@ describe.skipIf(missing)(`the daemon with the probe${missing}`, () => {
     await second.line((line) => line.sessions.some((session) => session['pid'] === pid))
     const control = join(runtimeDir, 'otel-ai-monitor', 'control.sock')
     let told = ''
-    await eventually(async () => {
+    await until(async () => {
       told = (await run(['probe', '--status', '--socket', control])).stdout
       return told.includes('running')
     })

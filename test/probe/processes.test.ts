@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ProcessView } from '../../src/probe/process-view.ts'
-import { until } from '../sinks/support.ts'
+import { until } from '../until.ts'
 import { missing, type Probe, startProbe } from './support.ts'
 
 /** Says what it is told to, as an agent's tools would. */

@@ -19,8 +19,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ProbeLine, probeLine } from '../../src/probe/line.ts'
 import { lacking } from '../desktop/support.ts'
-import { until } from '../sinks/support.ts'
 import { removeTree } from '../remove-tree.ts'
+import { until } from '../until.ts'
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts')
 /** Someone who may do nothing: nobody. */

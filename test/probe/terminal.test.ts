@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { until } from '../sinks/support.ts'
+import { until } from '../until.ts'
 import { canReach, missing, type Probe, startProbe, UID } from './support.ts'
 
 /** Enough to be told from a read that is answered at once, also under load. */

@@ -5,8 +5,8 @@ import { closeSync, constants, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createTextWriter } from '../../src/runtime/non-blocking-fd.ts'
-import { until } from '../sinks/support.ts'
 import { makeTempDir } from '../temp-dir.ts'
+import { until } from '../until.ts'
 
 /** A named pipe and what is in it by now. */
 function openPipe() {

@@ -4,8 +4,8 @@ import { existsSync, mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs
 import { expect, test } from 'vitest'
 import { createVirtualClock } from '../../src/runtime/clock.ts'
 import { createHistory, working } from '../domain/support/changes.ts'
+import { until } from '../until.ts'
 import { createBadgeFixture } from './badge-support.ts'
-import { until } from './support.ts'
 
 test('every window that was refused is tried again, and the moment of that is not put off', async () => {
   const clock = createVirtualClock(1_000_000)

@@ -10,7 +10,8 @@ import { openProcessWatch } from '../../src/host/process-watch.ts'
 import type { Clock } from '../../src/runtime/clock.ts'
 import { badge } from '../../src/sinks/badge.ts'
 import type { ChangeSink } from '../../src/sinks/sink.ts'
-import { createTestContext, type TestContext, until } from './support.ts'
+import { until } from '../until.ts'
+import { createTestContext, type TestContext } from './support.ts'
 
 export interface BadgeFixture {
   readonly context: TestContext
@@ -47,11 +48,12 @@ export function createBadgeFixture(clock?: Clock): BadgeFixture {
       onTestFinished(() => sink[Symbol.asyncDispose]())
       return sink
     },
-    shows: (windowId, wanted) =>
-      until(() => {
+    async shows(windowId, wanted) {
+      await until(() => {
         const shown: Partial<Badge> = read(windowId) ?? {}
         return Object.entries(wanted).every(([key, value]) => shown[key as keyof Badge] === value)
-      }),
+      })
+    },
   }
 }
 

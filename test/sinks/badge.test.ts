@@ -17,8 +17,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createVirtualClock } from '../../src/runtime/clock.ts'
 import { completed, createHistory, waiting, working } from '../domain/support/changes.ts'
+import { until } from '../until.ts'
 import { createBadgeFixture, startProcess } from './badge-support.ts'
-import { until } from './support.ts'
 
 const ended = { state: 'expired', reason: 'exited' } as const
 const inWindow = (windowId: number, id = 's', pid?: number) =>

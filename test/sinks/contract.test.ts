@@ -9,8 +9,9 @@ import type { LineSink } from '../../src/sinks/sink.ts'
 import { stdout } from '../../src/sinks/stdout.ts'
 import { describeSink, type SinkFixture } from './contract.ts'
 import { type Reader, startReader } from './reader.ts'
-import { createTestContext, until } from './support.ts'
+import { createTestContext } from './support.ts'
 import { makeTempDir } from '../temp-dir.ts'
+import { until } from '../until.ts'
 
 async function withReader(sink: LineSink, reader: Reader): Promise<SinkFixture> {
   onTestFinished(() => sink[Symbol.asyncDispose]())

@@ -2,7 +2,8 @@
 
 import { expect, test } from 'vitest'
 import type { LineSink } from '../../src/sinks/sink.ts'
-import { numberedLines, until } from './support.ts'
+import { until } from '../until.ts'
+import { numberedLines } from './support.ts'
 
 /** A sink with one reader attached. */
 export interface SinkFixture {

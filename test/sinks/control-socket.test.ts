@@ -15,9 +15,10 @@ import { expect, test } from 'vitest'
 import { createVirtualClock } from '../../src/runtime/clock.ts'
 import { controlSocket } from '../../src/sinks/control-socket.ts'
 import type { LineSink } from '../../src/sinks/sink.ts'
+import { until } from '../until.ts'
 import { ask, openRequest } from './http.ts'
 import { startReader } from './reader.ts'
-import { createTestContext, numberedLines, type TestContext, until } from './support.ts'
+import { createTestContext, numberedLines, type TestContext } from './support.ts'
 
 async function openSocket(): Promise<
   { sink: LineSink; path: string; context: TestContext } & AsyncDisposable

@@ -4,9 +4,10 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createVirtualClock } from '../../src/runtime/clock.ts'
+import { until } from '../until.ts'
 import { look, openPipe } from './named-pipe-support.ts'
 import { startReader } from './reader.ts'
-import { numberedLines, until } from './support.ts'
+import { numberedLines } from './support.ts'
 
 const spareIn = (dir: string): string => join(dir, '.otel-ai-monitor.pipe.next')
 

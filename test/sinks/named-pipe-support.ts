@@ -3,7 +3,8 @@
 import type { Clock, VirtualClock } from '../../src/runtime/clock.ts'
 import { namedPipe } from '../../src/sinks/named-pipe.ts'
 import type { LineSink } from '../../src/sinks/sink.ts'
-import { createTestContext, type TestContext, until } from './support.ts'
+import { until } from '../until.ts'
+import { createTestContext, type TestContext } from './support.ts'
 
 /** A pipe of its own in a private directory. */
 export async function openPipe(

@@ -13,9 +13,10 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createVirtualClock } from '../../src/runtime/clock.ts'
 import { namedPipe } from '../../src/sinks/named-pipe.ts'
+import { until } from '../until.ts'
 import { openPipe, readers } from './named-pipe-support.ts'
 import { startReader } from './reader.ts'
-import { createTestContext, numberedLines, until } from './support.ts'
+import { createTestContext, numberedLines } from './support.ts'
 
 test('is created 0600 and removed at the end', async () => {
   const { path, sink, context } = await openPipe()

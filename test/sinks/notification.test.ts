@@ -12,8 +12,8 @@ import {
   working,
 } from '../domain/support/changes.ts'
 import { busSocket, openNotification, startBus, startServer } from './notification-support.ts'
-import { until } from './support.ts'
 import { makeTempDir } from '../temp-dir.ts'
+import { until } from '../until.ts'
 
 const about = { cwd: '/home/a/shop', pid: 42 }
 const begin = async (capabilities?: string[], given?: object) => {

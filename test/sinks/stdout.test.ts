@@ -6,8 +6,9 @@ import { text } from 'node:stream/consumers'
 import { onTestFinished, expect, test } from 'vitest'
 import type { SinkStats } from '../../src/sinks/sink.ts'
 import { stdout } from '../../src/sinks/stdout.ts'
-import { createTestContext, numberedLines, until } from './support.ts'
+import { createTestContext, numberedLines } from './support.ts'
 import { makeTempDir } from '../temp-dir.ts'
+import { until } from '../until.ts'
 
 const PROGRAM = join(import.meta.dirname, 'fixtures/writes-stdout.ts')
 

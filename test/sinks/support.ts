@@ -45,8 +45,3 @@ export function numberedLines(from: number, to: number, sizeBytes = 0): string[]
     (_, i) => `${JSON.stringify({ n: from + i, pad: 'x'.repeat(sizeBytes) })}\n`,
   )
 }
-
-/** Resolves as soon as `condition` holds; the test's own time limit applies. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5))
-}

@@ -1,8 +1,9 @@
 import { Writable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { watchCommand } from '../../../src/commands/watch.ts'
-import { createTestContext, until } from '../../sinks/support.ts'
+import { createTestContext } from '../../sinks/support.ts'
 import { createTestIo, startDaemon, toSession, toUpdateLine } from '../support.ts'
+import { until } from '../../until.ts'
 
 const ended = (text: string | undefined) =>
   text !== undefined && JSON.parse(text).connected === false

@@ -6,7 +6,6 @@ import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { nodeFlags } from '../../../src/runtime/node-flags.ts'
@@ -16,6 +15,7 @@ import { figures } from './figures.ts'
 import { createSession } from './session.ts'
 import { listeningPort } from '../../listening-port.ts'
 import { removeTree } from '../../remove-tree.ts'
+import { until } from '../../until.ts'
 
 export const mainPath = fileURLToPath(new URL('../../../dist/main.js', import.meta.url))
 
@@ -159,15 +159,6 @@ function get(place: Place, path: string): Promise<string> {
     )
     sent.on('error', failed).end()
   })
-}
-
-/** Asks until the answer is there; the test's timeout ends it. */
-export async function until<T>(look: () => T | undefined | false | Promise<T | undefined | false>) {
-  for (;;) {
-    const found = await look()
-    if (found !== undefined && found !== false) return found
-    await sleep(5)
-  }
 }
 
 export const updatesOf = ({ lines }: Pick<Daemon, 'lines'>, id: string): SessionLine[] =>

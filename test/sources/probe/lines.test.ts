@@ -1,7 +1,7 @@
 // What may come by the probe's socket, from relays and from others: in pieces, too long, and of any bytes.
 
 import { describe, expect, test } from 'vitest'
-import { until } from '../../sinks/support.ts'
+import { until } from '../../until.ts'
 import { connectRelay } from './relay-client.ts'
 import { agent, open } from './support.ts'
 

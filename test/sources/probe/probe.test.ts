@@ -5,7 +5,7 @@ import { connect } from 'node:net'
 import { dirname } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createVirtualClock } from '../../../src/runtime/clock.ts'
-import { until } from '../../sinks/support.ts'
+import { until } from '../../until.ts'
 import { connectRelay, monotonicUs } from './relay-client.ts'
 import { agent, open } from './support.ts'
 
