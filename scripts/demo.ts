@@ -1,15 +1,14 @@
 // Shows the program at work without an agent: starts it, posts two recorded sessions in their own time, prints what it says.
 
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { gunzipSync } from 'node:zlib'
-import { parseCapture } from '../src/capture/capture.ts'
-import { listeningPort } from './listening-port.ts'
-import { removeTree } from './remove-tree.ts'
+import { readCapture } from '../test/captures/support/captures.ts'
+import { listeningPort } from '../test/listening-port.ts'
+import { removeTree } from '../test/remove-tree.ts'
 
 const recordings = ['claude-code/b2-permission-approve-traces', 'codex/tui-tool15']
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
@@ -18,9 +17,8 @@ const env = { ...process.env, XDG_RUNTIME_DIR: runtimeDir, HOME: runtimeDir }
 
 /** Posts a recording's requests at the times at which they were recorded. */
 async function post(recording: string, port: number): Promise<void> {
-  const file = new URL(`captures/${recording}/capture.ndjson.gz`, import.meta.url)
   const startMs = Date.now()
-  for (const line of parseCapture(gunzipSync(readFileSync(file)).toString('utf8'))) {
+  for (const line of readCapture(recording)) {
     await sleep(Math.max(0, startMs + line.t_ms - Date.now()))
     const body = Buffer.from(line.body_base64, 'base64')
     const headers = { 'content-type': line.content_type }
