@@ -6,7 +6,7 @@ import { focusCommand } from '../../src/commands/focus.ts'
 import { parsePlaces, type Place, toNextFirst } from '../../src/commands/focus/places.ts'
 import type { Focuser } from '../../src/host/focus/focuser.ts'
 import { createFakeTerminal } from '../host/focus-support.ts'
-import { createTestIo, startDaemon, toList, toSession } from './support.ts'
+import { createTestIo, serveControlSocket, toList, toSession } from './support.ts'
 
 const run = async (
   daemon: { context: { dir: string } },
@@ -23,7 +23,7 @@ describe('focus', () => {
   test('brings the session to the front, by the beginning of its id', async () => {
     const terminal = await createFakeTerminal()
     const sessions = [toSession({ pid: terminal.pid }), toSession({ session_id: 'other' })]
-    await using daemon = await startDaemon(sessions)
+    await using daemon = await serveControlSocket(sessions)
     const { code, text } = await run(daemon, { session: 'abc' }, terminal.env)
     expect([code, text]).toEqual([0, expect.stringMatching(/^abc123: .+\n$/)])
     expect(terminal.focused).toEqual([1])
@@ -34,7 +34,7 @@ describe('focus', () => {
 
   test('takes the next that can be shown', async () => {
     const terminal = await createFakeTerminal()
-    await using daemon = await startDaemon([
+    await using daemon = await serveControlSocket([
       toSession({ session_id: 'a', state: 'working', pid: terminal.pid }),
       toSession({ session_id: 'b', state: 'waiting', pid: null }),
       toSession({ session_id: 'c', state: 'completed', pid: terminal.pid }),
@@ -44,14 +44,14 @@ describe('focus', () => {
   })
 
   test('says when nothing waits', async () => {
-    await using daemon = await startDaemon([toSession()])
+    await using daemon = await serveControlSocket([toSession()])
     const { code, text } = await run(daemon, { next: true })
     expect([code, text]).toEqual([1, 'Nothing waits and nothing has completed.\n'])
   })
 
   test('says why nothing can be focused', async () => {
     const { pid } = await createFakeTerminal()
-    await using daemon = await startDaemon([
+    await using daemon = await serveControlSocket([
       toSession({ session_id: 'a', state: 'waiting', pid: null }),
       toSession({ session_id: 'b', state: 'waiting', pid, host: 'elsewhere' }),
       toSession({ session_id: 'c', state: 'waiting', pid }),

@@ -1,4 +1,4 @@
-// Surroundings for client commands: a real daemon's socket, and an io whose output is kept.
+// Surroundings for client commands: a control socket as the daemon serves it, and an io whose output is kept.
 
 import { PassThrough, Writable } from 'node:stream'
 import { settingsSchema } from '../../src/config/settings.ts'
@@ -45,16 +45,16 @@ export function createTestIo(runtimeDir: string, overrides: Partial<CommandIo> =
   }
 }
 
-export interface TestDaemon extends AsyncDisposable {
+export interface ServedSocket extends AsyncDisposable {
   readonly context: TestContext
   readonly sink: LineSink
 }
 
 /** Serves the control socket as the daemon does. @param context of an earlier one, to restart it */
-export async function startDaemon(
+export async function serveControlSocket(
   sessions: object[] = [],
   context: TestContext = createTestContext(),
-): Promise<TestDaemon> {
+): Promise<ServedSocket> {
   context.snapshot = toList(sessions)
   const sink = await controlSocket.open({}, context)
   return { context, sink, [Symbol.asyncDispose]: () => sink[Symbol.asyncDispose]() }

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { ackCommand } from '../../../src/commands/ack.ts'
 import { createTestContext } from '../../sinks/support.ts'
-import { createTestIo, startDaemon, toSession } from '../support.ts'
+import { createTestIo, serveControlSocket, toSession } from '../support.ts'
 
 const done = (session_id: string) => toSession({ session_id, state: 'completed', outcome: 'ok' })
 
 async function ack(sessions: object[], given: { session?: string; all?: boolean }) {
-  await using daemon = await startDaemon(sessions)
+  await using daemon = await serveControlSocket(sessions)
   const io = createTestIo(daemon.context.dir)
   const code = await ackCommand.run({ all: false, ...given }, io)
   return { code, text: io.text(), acks: daemon.context.acks }
@@ -45,7 +45,7 @@ test.each([
 })
 
 test('nothing to acknowledge is said, and is a failure for a session that was named', async () => {
-  await using daemon = await startDaemon([toSession()])
+  await using daemon = await serveControlSocket([toSession()])
   Object.assign(daemon.context, { acknowledge: () => 0 })
   const io = createTestIo(daemon.context.dir)
   expect(await ackCommand.run({ all: false, session: 'abc' }, io)).toBe(1)

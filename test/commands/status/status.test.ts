@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { statusCommand } from '../../../src/commands/status.ts'
 import { createTestContext } from '../../sinks/support.ts'
-import { controlsIn, createTestIo, HOSTILE, startDaemon, toSession } from '../support.ts'
+import { controlsIn, createTestIo, HOSTILE, serveControlSocket, toSession } from '../support.ts'
 
 const now = () => (1_734_355_200 + 125) * 1000
 
 test('prints a table, the most urgent session first', async () => {
-  await using daemon = await startDaemon([
+  await using daemon = await serveControlSocket([
     toSession(),
     toSession({
       session_id: 'xyz',
@@ -31,7 +31,7 @@ test('prints a table, the most urgent session first', async () => {
 })
 
 test('says what was used today, where the daemon tells', async () => {
-  await using daemon = await startDaemon([])
+  await using daemon = await serveControlSocket([])
   const used = { input_tokens: 1500, output_tokens: 500, cache_tokens: 12_000 }
   const today = { date: '2026-11-26', ...used, cost_usd: 1.5, turns: 3 }
   daemon.context.snapshot = { ...daemon.context.snapshot, today }
@@ -41,7 +41,7 @@ test('says what was used today, where the daemon tells', async () => {
 })
 
 test('is coloured on a terminal, unless NO_COLOR is set', async () => {
-  await using daemon = await startDaemon([toSession()])
+  await using daemon = await serveControlSocket([toSession()])
   const isTTY = { stdin: true, stdout: true, stderr: true }
   const colored = createTestIo(daemon.context.dir, { now, isTTY })
   await statusCommand.run({ json: false }, colored)
@@ -60,7 +60,7 @@ test('keeps terminal controls out and one session on one line', async () => {
     model: HOSTILE,
     reason: HOSTILE,
   }
-  await using daemon = await startDaemon([toSession(fields)])
+  await using daemon = await serveControlSocket([toSession(fields)])
   const io = createTestIo(daemon.context.dir, { now })
   await statusCommand.run({ json: false }, io)
   expect(io.lines()).toHaveLength(2)
@@ -68,14 +68,14 @@ test('keeps terminal controls out and one session on one line', async () => {
 })
 
 test('says so when there is no session', async () => {
-  await using daemon = await startDaemon()
+  await using daemon = await serveControlSocket()
   const io = createTestIo(daemon.context.dir, { now })
   expect(await statusCommand.run({ json: false }, io)).toBe(0)
   expect(io.text()).toBe('No sessions.\n')
 })
 
 test('--json prints the snapshot as it is', async () => {
-  await using daemon = await startDaemon([toSession()])
+  await using daemon = await serveControlSocket([toSession()])
   const io = createTestIo(daemon.context.dir, { now })
   expect(await statusCommand.run({ json: true }, io)).toBe(0)
   expect(JSON.parse(io.text())).toEqual(daemon.context.snapshot)
@@ -97,7 +97,7 @@ test.each([
   ['nonsense', ''],
   [undefined, ''],
 ])('tells of the probe where there is one: %j', async (probe, expected) => {
-  await using daemon = await startDaemon()
+  await using daemon = await serveControlSocket()
   Object.assign(daemon.context, { health: () => ({ status: 'ok', probe }) })
   const io = createTestIo(daemon.context.dir, { now })
   await statusCommand.run({ json: false }, io)
@@ -105,7 +105,7 @@ test.each([
 })
 
 test('keeps terminal controls out of what the probe says', async () => {
-  await using daemon = await startDaemon()
+  await using daemon = await serveControlSocket()
   const probe = { state: 'failed', message: HOSTILE }
   Object.assign(daemon.context, { health: () => ({ status: 'ok', probe }) })
   const io = createTestIo(daemon.context.dir, { now })

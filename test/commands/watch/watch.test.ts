@@ -2,7 +2,7 @@ import { Writable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { watchCommand } from '../../../src/commands/watch.ts'
 import { createTestContext } from '../../sinks/support.ts'
-import { createTestIo, startDaemon, toSession, toUpdateLine } from '../support.ts'
+import { createTestIo, serveControlSocket, toSession, toUpdateLine } from '../support.ts'
 import { until } from '../../until.ts'
 
 const ended = (text: string | undefined) =>
@@ -12,7 +12,7 @@ const toLine = (n: number) =>
   toUpdateLine([toSession({ session_id: `s${n}`, pad: 'x'.repeat(500) })])
 
 test('ndjson passes the lines on as they are', async () => {
-  await using daemon = await startDaemon()
+  await using daemon = await serveControlSocket()
   const io = createTestIo(daemon.context.dir)
   const running = watchCommand.run({ format: 'ndjson' }, io)
   await until(() => io.lines().length === 1)
@@ -31,7 +31,7 @@ test('starts before the daemon, and follows it through a restart', async () => {
   await until(() => ended(io.lines()[0]))
   expect(JSON.parse(io.lines()[0] ?? '')).toMatchObject({ type: 'session_list', sessions: [] })
   for (const project of ['first', 'second']) {
-    const daemon = await startDaemon([toSession({ project })], context)
+    const daemon = await serveControlSocket([toSession({ project })], context)
     await until(() => (io.lines().at(-1) ?? '').includes(project))
     await daemon[Symbol.asyncDispose]()
     await until(() => ended(io.lines().at(-1)))
@@ -41,13 +41,13 @@ test('starts before the daemon, and follows it through a restart', async () => {
 })
 
 test('a bar says so when the daemon is gone, once', async () => {
-  const daemon = await startDaemon([toSession()])
+  const daemon = await serveControlSocket([toSession()])
   const io = createTestIo(daemon.context.dir)
   const running = watchCommand.run({ format: 'waybar' }, io)
   await until(() => io.lines().length === 1)
   await daemon[Symbol.asyncDispose]()
   await until(() => io.lines().length === 2)
-  await using again = await startDaemon([toSession()], daemon.context)
+  await using again = await serveControlSocket([toSession()], daemon.context)
   await until(() => io.lines().length === 3)
   expect(again.sink.stats().readers).toBe(1)
   const classes = io.lines().map((line) => JSON.parse(line).class)
@@ -57,7 +57,7 @@ test('a bar says so when the daemon is gone, once', async () => {
 })
 
 test('ends quietly when nobody reads its output', async () => {
-  await using daemon = await startDaemon()
+  await using daemon = await serveControlSocket()
   const stdout = new Writable({
     write: (_chunk, _encoding, done) => done(Object.assign(new Error('gone'), { code: 'EPIPE' })),
   })
@@ -66,7 +66,7 @@ test('ends quietly when nobody reads its output', async () => {
 })
 
 test('a slow reader makes the daemon drop, not this process grow', async () => {
-  await using daemon = await startDaemon()
+  await using daemon = await serveControlSocket()
   let isOpen = false
   let text = ''
   let resume: (() => void) | undefined
