@@ -9,7 +9,7 @@ import { startI3 } from '../desktop/i3-support.ts'
 import { lacking, startXvfb } from '../desktop/support.ts'
 import { startCommand } from '../e2e/program.ts'
 import { COLORS, startBar } from './eww-support.ts'
-import { main, toSession } from './support.ts'
+import { main, toNthSession } from './support.ts'
 import { makeTempDir } from '../temp-dir.ts'
 import { until } from '../until.ts'
 
@@ -47,9 +47,9 @@ const skipped = lacking(['eww', 'Xvfb', 'xdotool', 'import', 'mkfifo'])
 describe.skipIf(skipped !== '')(`eww${skipped}`, () => {
   test('each state has its look', async () => {
     const bar = await openBar([
-      toSession(1),
-      toSession(2, { state: 'completed', outcome: 'ok' }),
-      toSession(3, { state: 'completed', outcome: 'error' }),
+      toNthSession(1),
+      toNthSession(2, { state: 'completed', outcome: 'ok' }),
+      toNthSession(3, { state: 'completed', outcome: 'error' }),
     ])
     for (const name of ['working', 'completed', 'failed'] as const) {
       await until(() => bar.pixels(COLORS[name]) > 500)
@@ -70,8 +70,8 @@ describe.skipIf(skipped !== '')(`eww${skipped}`, () => {
   test('clicks run what they should, whatever a session is called', async () => {
     const evil = '$(touch pwned)\'"; touch pwned; #<b>&\\u{41}\\q${EWW_CMD}'
     const bar = await openBar([
-      toSession(1, { session_id: 'plain-id', project: evil }),
-      toSession(2, { session_id: evil, project: evil, tool: evil, model: evil, reason: evil }),
+      toNthSession(1, { session_id: 'plain-id', project: evil }),
+      toNthSession(2, { session_id: evil, project: evil, tool: evil, model: evil, reason: evil }),
     ])
     await until(() => bar.pixels(COLORS.working) > 1000)
     // All along the bar: the one that can be clicked, the one that cannot, and what is beside them.

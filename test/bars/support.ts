@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import { listeningPort } from '../listening-port.ts'
+import { toSession } from '../wire-session.ts'
 
 const fromRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
@@ -65,23 +66,17 @@ export async function postPrompt(port: number, sessionId: string, project: strin
   await response.arrayBuffer()
 }
 
-/** A session as in the daemon's lines. */
-export function toSession(index: number, changes: object = {}): object {
-  return {
+/** One of many in the daemon's lines: its id, project and times are its own. */
+export const toNthSession = (index: number, changes: object = {}): object =>
+  toSession({
     session_id: `id-${index}`,
-    tool: 'claude-code',
-    state: 'working',
     project: `project-${index}`,
-    outcome: null,
-    reason: 'tool_running:Bash',
-    confidence: 'exact',
     since: 1_734_355_200.5 + index,
     started: 1_734_355_100 + index,
     model: 'some-model',
     metrics: { input_tokens: 1500, output_tokens: 500, cache_tokens: 12_345_678, cost_usd: 0.25 },
     ...changes,
-  }
-}
+  })
 
 /** Debian's own: another one that comes first on PATH knows nothing of Debian's bindings. */
 export const python = '/usr/bin/python3'

@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { lacking } from '../desktop/support.ts'
-import { toSession, yuck } from './support.ts'
+import { toNthSession, yuck } from './support.ts'
 
 const filter = /defvar agents-filter `([^`]*)`/.exec(yuck)?.[1] ?? ''
 
@@ -29,7 +29,7 @@ const skipped = lacking(['jq'])
 
 describe.skipIf(skipped !== '')(`what eww shows${skipped}`, () => {
   test('a session in words', () => {
-    const { rows, connected } = view([toSession(1)])
+    const { rows, connected } = view([toNthSession(1)])
     expect(connected).toBe(true)
     expect(rows).toEqual([
       {
@@ -67,7 +67,7 @@ describe.skipIf(skipped !== '')(`what eww shows${skipped}`, () => {
 
   test('of thirty, the most urgent are shown', () => {
     const states = ['idle', 'completed', 'working', 'waiting', 'working']
-    const sessions = Array.from({ length: 30 }, (_, i) => toSession(i, { state: states[i % 5] }))
+    const sessions = Array.from({ length: 30 }, (_, i) => toNthSession(i, { state: states[i % 5] }))
     const { rows, total, more } = view(sessions, 8)
     expect([total, more, rows.length]).toEqual([30, 22, 8])
     expect(rows.map(({ look }) => look)).toEqual([
@@ -92,8 +92,8 @@ describe.skipIf(skipped !== '')(`what eww shows${skipped}`, () => {
   })
 
   test('a turn that failed has a look of its own, and what is over is not shown', () => {
-    const failed = toSession(1, { state: 'completed', outcome: 'error' })
-    expect(view([failed, toSession(2, { state: 'expired' })]).rows).toMatchObject([
+    const failed = toNthSession(1, { state: 'completed', outcome: 'error' })
+    expect(view([failed, toNthSession(2, { state: 'expired' })]).rows).toMatchObject([
       { look: 'failed', state: 'completed (error)' },
     ])
   })
@@ -114,12 +114,14 @@ describe.skipIf(skipped !== '')(`what eww shows${skipped}`, () => {
     ['~root', false],
     ['x'.repeat(201), false],
   ])('only a plain id can be clicked: %j', (session_id, isClickable) => {
-    expect(view([toSession(1, { session_id })]).rows[0]?.['id']).toBe(isClickable ? session_id : '')
+    expect(view([toNthSession(1, { session_id })]).rows[0]?.['id']).toBe(
+      isClickable ? session_id : '',
+    )
   })
 
   test('texts hold nothing that breaks, reverses or escapes a line', () => {
     const nasty = 'a\nb\t\u0000c\u202Ed\u2066e\u200Bf\u2028g\\n<b>&"\'$(x)\u007F\uFEFF'
-    const session = toSession(1, { project: nasty, tool: nasty, model: nasty, reason: nasty })
+    const session = toNthSession(1, { project: nasty, tool: nasty, model: nasty, reason: nasty })
     const shown = 'a b  c d e f g∖n<b>&"\'$(x)  '
     expect(view([session]).rows).toMatchObject([
       {
@@ -139,7 +141,7 @@ describe.skipIf(skipped !== '')(`what eww shows${skipped}`, () => {
     [999_950_000, '1B'],
     [123_456_789_012, '123.5B'],
   ])('tokens: %d', (input_tokens, text) => {
-    const [row] = view([toSession(1, { metrics: { input_tokens } })]).rows
+    const [row] = view([toNthSession(1, { metrics: { input_tokens } })]).rows
     expect(row?.['tokens']).toMatchObject({ input: text })
   })
 
@@ -150,19 +152,19 @@ describe.skipIf(skipped !== '')(`what eww shows${skipped}`, () => {
     [3.271, '$3.27'],
     [1234.5, '$1234.50'],
   ])('money: %d', (cost_usd, text) => {
-    const [row] = view([toSession(1, { metrics: { cost_usd } })]).rows
+    const [row] = view([toNthSession(1, { metrics: { cost_usd } })]).rows
     expect(row?.['tokens']).toMatchObject({ cost: text })
   })
 
   test('what is inferred is called so, and an agent nobody knows has its own name', () => {
-    const session = toSession(1, { tool: 'my-agent', confidence: 'inferred', model: null })
+    const session = toNthSession(1, { tool: 'my-agent', confidence: 'inferred', model: null })
     expect(view([session]).rows).toMatchObject([
       { mark: 'my', class: 'other', details: 'my-agent · tool running: Bash (inferred)' },
     ])
   })
 
   test('a name without end is cut', () => {
-    const [row] = view([toSession(1, { project: 'é'.repeat(5000) })]).rows
+    const [row] = view([toNthSession(1, { project: 'é'.repeat(5000) })]).rows
     expect(row?.['name']).toBe('é'.repeat(120))
   })
 })

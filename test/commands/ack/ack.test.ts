@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { ackCommand } from '../../../src/commands/ack.ts'
 import { createTestContext } from '../../sinks/support.ts'
-import { createTestIo, serveControlSocket, toSession } from '../support.ts'
+import { createTestIo, serveControlSocket } from '../support.ts'
+import { toSession } from '../../wire-session.ts'
 
 const done = (session_id: string) => toSession({ session_id, state: 'completed', outcome: 'ok' })
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { statusCommand } from '../../../src/commands/status.ts'
 import { createTestContext } from '../../sinks/support.ts'
-import { controlsIn, createTestIo, HOSTILE, serveControlSocket, toSession } from '../support.ts'
+import { controlsIn, createTestIo, HOSTILE, serveControlSocket } from '../support.ts'
+import { toSession } from '../../wire-session.ts'
 
 const now = () => (1_734_355_200 + 125) * 1000
 

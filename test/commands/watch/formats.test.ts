@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { parseBoard } from '../../../src/commands/client/board.ts'
 import { type FormatName, formats } from '../../../src/commands/watch/formats.ts'
-import { controlsIn, HOSTILE, toList, toSession, toUpdateLine } from '../support.ts'
+import { controlsIn, HOSTILE, toList, toUpdateLine } from '../support.ts'
+import { toSession } from '../../wire-session.ts'
 
 /** What the format prints for these lines, one after another. */
 function print(name: FormatName, ...lines: string[]): string {

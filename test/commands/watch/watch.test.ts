@@ -2,7 +2,8 @@ import { Writable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { watchCommand } from '../../../src/commands/watch.ts'
 import { createTestContext } from '../../sinks/support.ts'
-import { createTestIo, serveControlSocket, toSession, toUpdateLine } from '../support.ts'
+import { createTestIo, serveControlSocket, toUpdateLine } from '../support.ts'
+import { toSession } from '../../wire-session.ts'
 import { until } from '../../until.ts'
 
 const ended = (text: string | undefined) =>
