@@ -5,13 +5,12 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { readCapture } from '../test/captures/support/captures.ts'
 import { listeningPort } from '../test/listening-port.ts'
+import { mainSource } from '../test/main-source.ts'
 import { removeTree } from '../test/remove-tree.ts'
 
 const recordings = ['claude-code/b2-permission-approve-traces', 'codex/tui-tool15']
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const runtimeDir = mkdtempSync(join(tmpdir(), 'otel-ai-monitor-demo-'))
 const env = { ...process.env, XDG_RUNTIME_DIR: runtimeDir, HOME: runtimeDir }
 
@@ -26,11 +25,11 @@ async function post(recording: string, port: number): Promise<void> {
   }
 }
 
-const args = [main, 'run', '--port', '0', '--no-stdout', '--no-pipe', '--no-notifications']
+const args = [mainSource, 'run', '--port', '0', '--no-stdout', '--no-pipe', '--no-notifications']
 const daemon = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
 const port = await listeningPort(daemon)
 console.log(`Two recorded sessions, in real time (about half a minute):\n`)
-const watch = spawn(process.execPath, [main, 'watch', '--format', 'plain'], {
+const watch = spawn(process.execPath, [mainSource, 'watch', '--format', 'plain'], {
   env,
   stdio: ['ignore', 'inherit', 'inherit'],
 })

@@ -9,7 +9,8 @@ import { startI3 } from '../desktop/i3-support.ts'
 import { lacking, startXvfb } from '../desktop/support.ts'
 import { startCommand } from '../e2e/program.ts'
 import { COLORS, startBar } from './eww-support.ts'
-import { main, toNthSession } from './support.ts'
+import { toNthSession } from './support.ts'
+import { mainSource } from '../main-source.ts'
 import { makeTempDir } from '../temp-dir.ts'
 import { until } from '../until.ts'
 
@@ -96,7 +97,7 @@ describe.skipIf(skippedToo !== '')(`eww with the real program${skippedToo}`, () 
     await using program = await startCommand(args, more)
     const dir = program.runtimeDir
     const variables = `I3SOCK='${I3SOCK}' XDG_RUNTIME_DIR='${dir}'`
-    const script = `#!/bin/sh\n${variables} exec '${process.execPath}' '${main}' "$@"\n`
+    const script = `#!/bin/sh\n${variables} exec '${process.execPath}' '${mainSource}' "$@"\n`
     const { DISPLAY } = env
     const bar = await startBar(dir, { DISPLAY, HOME: dir, XDG_RUNTIME_DIR: dir }, script)
     const claude = join(dir, 'claude')

@@ -1,16 +1,16 @@
 // What the tests of bars share: the files of eww/, a real daemon in a given runtime directory, and sessions to show.
 
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
+import { spawn, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
+import { endChild } from '../end-child.ts'
 import { listeningPort } from '../listening-port.ts'
+import { mainSource } from '../main-source.ts'
 import { toSession } from '../wire-session.ts'
 
 const fromRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
-export const main = fromRoot('src/main.ts')
 export const ewwDir = fromRoot('eww')
 export const yuck = readFileSync(`${ewwDir}/eww.yuck`, 'utf8')
 
@@ -30,20 +30,13 @@ export async function startDaemon(env: NodeJS.ProcessEnv): Promise<Daemon> {
     '--broadcast-interval',
     '1',
   ]
-  const child = spawn(process.execPath, [main, ...args], {
+  const child = spawn(process.execPath, [mainSource, ...args], {
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
   })
-  const stop = (signal: NodeJS.Signals = 'SIGTERM') => end(child, signal)
+  const stop = (signal: NodeJS.Signals = 'SIGTERM') => endChild(child, signal)
   onTestFinished(() => stop('SIGKILL'))
   return { port: await listeningPort(child), stop }
-}
-
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const exited = once(child, 'exit')
-  child.kill(signal)
-  await exited
 }
 
 /** Tells the daemon of a prompt, so that it has a session that works. */

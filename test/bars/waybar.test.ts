@@ -5,7 +5,8 @@ import { chmodSync, chownSync, closeSync, openSync, writeFileSync } from 'node:f
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { lacking, start } from '../desktop/support.ts'
-import { countPixels, main, outputBytes, postPrompt, startDaemon } from './support.ts'
+import { countPixels, outputBytes, postPrompt, startDaemon } from './support.ts'
+import { mainSource } from '../main-source.ts'
 import { makeTempDir } from '../temp-dir.ts'
 import { until } from '../until.ts'
 
@@ -50,7 +51,7 @@ describe.skipIf(skipped !== '')(`waybar${skipped}`, () => {
     const feed = join(dir, 'feed')
     writeConfig(dir, feed)
     const fd = openSync(feed, 'w', 0o644)
-    const watch = spawn(process.execPath, [main, 'watch', '--format', 'waybar'], {
+    const watch = spawn(process.execPath, [mainSource, 'watch', '--format', 'waybar'], {
       env: daemonEnv,
       stdio: ['ignore', fd, 'ignore'],
     })

@@ -6,9 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll } from 'vitest'
+import { mainSource } from '../main-source.ts'
 import { removeTree } from '../remove-tree.ts'
-
-const MAIN = join(import.meta.dirname, '../../src/main.ts')
 
 export interface Result {
   readonly code: number | null
@@ -28,7 +27,7 @@ afterAll(() => removeTree(home))
 const bareEnv = { PATH: process.env.PATH ?? '', HOME: home }
 
 export function start(args: readonly string[], env: Given['env'] = {}) {
-  return spawn(process.execPath, [MAIN, ...args], { env: { ...bareEnv, ...env } })
+  return spawn(process.execPath, [mainSource, ...args], { env: { ...bareEnv, ...env } })
 }
 
 /** Resolves when the program has ended. */

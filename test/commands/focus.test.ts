@@ -6,8 +6,8 @@ import { focusCommand } from '../../src/commands/focus.ts'
 import { parsePlaces, type Place, toNextFirst } from '../../src/commands/focus/places.ts'
 import type { Focuser } from '../../src/host/focus/focuser.ts'
 import { createFakeTerminal } from '../host/focus-support.ts'
-import { createTestIo, serveControlSocket, toList } from './support.ts'
 import { toSession } from '../wire-session.ts'
+import { createTestIo, serveControlSocket, toList } from './support.ts'
 
 const run = async (
   daemon: { context: { dir: string } },

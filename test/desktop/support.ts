@@ -6,6 +6,7 @@ import { accessSync, constants, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { onTestFinished } from 'vitest'
+import { endChild } from '../end-child.ts'
 
 /**
  * @returns why tests that need these programs are skipped, which is printed as
@@ -35,11 +36,7 @@ export function start(argv: readonly string[], env: NodeJS.ProcessEnv): ChildPro
   const [program = '', ...args] = argv
   const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'ignore'] })
   child.on('error', () => {})
-  onTestFinished(async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return
-    child.kill('SIGKILL')
-    await once(child, 'exit')
-  })
+  onTestFinished(() => endChild(child))
   return child
 }
 

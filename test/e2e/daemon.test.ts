@@ -3,11 +3,10 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { existsSync, statSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { mainSource } from '../main-source.ts'
 import { postCapture, startCommand, startProgram, type Line, type Program } from './program.ts'
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const is = (state: string, tool: string) => (line: Line) =>
   line['type'] === 'session_update' && line['state'] === state && line['tool'] === tool
 
@@ -85,7 +84,7 @@ test('a reader that stops reading delays no answer', async () => {
 test('a second daemon is refused and takes nothing from the first', async () => {
   await using program = await startProgram()
   const before = statSync(pipeOf(program)).ino
-  const args = [main, 'run', '--port', '0']
+  const args = [mainSource, 'run', '--port', '0']
   const second = spawnSync(process.execPath, args, { env: program.env, encoding: 'utf8' })
   expect(second.status).toBe(69)
   expect(second.stderr).toContain('another otel-ai-monitor is running already')
@@ -105,7 +104,7 @@ test('status, ack and health agree with the lines', async () => {
   await using program = await startProgram()
   await postCapture(program.port, 'codex/tui-compact')
   const run = (...args: string[]): string =>
-    execFileSync(process.execPath, [main, ...args], { env: program.env, encoding: 'utf8' })
+    execFileSync(process.execPath, [mainSource, ...args], { env: program.env, encoding: 'utf8' })
   await postCapture(program.port, 'claude-code/b2-permission-approve-traces')
   await program.line(is('completed', 'claude-code'))
   expect(run('status', '--json')).toContain('"state":"completed"')
@@ -124,7 +123,14 @@ test('status, ack and health agree with the lines', async () => {
 
 test('a taken port is told in one line, with how to change it', async () => {
   await using program = await startProgram('--no-pipe')
-  const args = [main, 'run', '--port', String(program.port), '--no-pipe', '--no-control-socket']
+  const args = [
+    mainSource,
+    'run',
+    '--port',
+    String(program.port),
+    '--no-pipe',
+    '--no-control-socket',
+  ]
   const second = spawn(process.execPath, args, { env: program.env })
   let told = ''
   second.stderr.on('data', (chunk: Buffer) => (told += chunk))
@@ -138,7 +144,7 @@ test('a taken port is told in one line, with how to change it', async () => {
 test('one that cannot have the port leaves the pipe of the one that has it alone', async () => {
   await using program = await startProgram()
   const { ino } = statSync(pipeOf(program))
-  const args = [main, 'run', '--port', String(program.port), '--no-control-socket']
+  const args = [mainSource, 'run', '--port', String(program.port), '--no-control-socket']
   const second = spawn(process.execPath, args, { env: program.env, stdio: 'ignore' })
   expect(await new Promise((done) => second.once('exit', done))).toBe(69)
   expect(statSync(pipeOf(program))).toMatchObject({ ino, mode: 0o10600 })
@@ -149,7 +155,7 @@ test('a plain file where the pipe should be is refused and left untouched', asyn
   await using program = await startProgram('--no-pipe')
   const path = `${program.runtimeDir}/file`
   writeFileSync(path, 'mine')
-  const args = [main, 'run', '--port', '0', '--pipe', path, '--no-control-socket']
+  const args = [mainSource, 'run', '--port', '0', '--pipe', path, '--no-control-socket']
   const second = spawn(process.execPath, args, {
     env: { ...env, XDG_RUNTIME_DIR: program.runtimeDir },
   })

@@ -1,15 +1,14 @@
 // An agent's hooks, posted to the real daemon beside its telemetry.
 
 import { execSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { hookKinds } from '../../src/agents/live/index.ts'
 import { toRunEntry } from '../../src/setup/hook-elements.ts'
+import { mainSource } from '../main-source.ts'
 import { type Line, startProgram } from './program.ts'
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 /** As `setup` has it run. */
-const { value } = toRunEntry('claude-code', [process.execPath, main])('Stop')
+const { value } = toRunEntry('claude-code', [process.execPath, mainSource])('Stop')
 const { command } = (value as { hooks: [{ command: string }] }).hooks[0]
 const told = (state: string) => (line: Line) =>
   line['type'] === 'session_update' && line['state'] === state

@@ -5,13 +5,11 @@ import { chownSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { type CaptureLine, parseCapture } from '../../src/capture/capture.ts'
 import { listeningPort } from '../listening-port.ts'
+import { mainSource } from '../main-source.ts'
 import { removeTree } from '../remove-tree.ts'
-
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
 export type Line = Record<string, unknown> & {
   readonly sessions: readonly Record<string, unknown>[]
@@ -50,7 +48,7 @@ interface Start {
 export async function startCommand(
   args: readonly string[],
   more: NodeJS.ProcessEnv = {},
-  { port = 0, onLine, program = main, uid }: Start = {},
+  { port = 0, onLine, program = mainSource, uid }: Start = {},
 ): Promise<Program> {
   const runtimeDir = mkdtempSync(join(tmpdir(), 'otel-ai-monitor-e2e-'))
   const env = {

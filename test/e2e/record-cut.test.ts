@@ -3,14 +3,13 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { parseCapture } from '../../src/capture/capture.ts'
 import { toCaptureText } from '../../src/capture/capture-text.ts'
 import { postCapture, startCommand } from './program.ts'
+import { mainSource } from '../main-source.ts'
 import { makeTempDir } from '../temp-dir.ts'
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const QUIET = ['--no-pipe', '--no-control-socket', '--no-notifications']
 
 function captureFile(name: string): string {
@@ -22,7 +21,7 @@ const linesIn = (file: string) => parseCapture(toCaptureText(readFileSync(file))
 
 function replay(file: string) {
   const options = { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 } as const
-  return spawnSync(process.execPath, [main, 'replay', file], options)
+  return spawnSync(process.execPath, [mainSource, 'replay', file], options)
 }
 
 test.each(['a.ndjson', 'a.ndjson.gz'])('what came before a kill is in %s', async (name) => {
@@ -76,5 +75,5 @@ test('a file that was begun, and nothing more, is no reason to fail', async () =
   }
   // Damaged in between, it holds nothing that could be trusted.
   const input = Buffer.from(`1f8bff${'00'.repeat(20)}`, 'hex')
-  expect(spawnSync(process.execPath, [main, 'replay', '-'], { input }).status).toBe(66)
+  expect(spawnSync(process.execPath, [mainSource, 'replay', '-'], { input }).status).toBe(66)
 })

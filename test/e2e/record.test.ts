@@ -3,15 +3,13 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { parseCapture } from '../../src/capture/capture.ts'
+import { mainSource } from '../main-source.ts'
 import { attribute, field, number } from '../otlp/support/wire.ts'
 import { type Line, postCapture, type Program, startCommand } from './program.ts'
 import { makeTempDir } from '../temp-dir.ts'
-
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
 function temporaryDirectory(): string {
   const directory = makeTempDir()
@@ -46,7 +44,7 @@ test('a recording is replayed to the same states, and holds no names', async () 
     await postCapture(program.port, folder)
   expect(await program.stop()).toBe(0)
   const options = { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 } as const
-  const replayed = execFileSync(process.execPath, [main, 'replay', file], options)
+  const replayed = execFileSync(process.execPath, [mainSource, 'replay', file], options)
   const completed = replayed
     .trim()
     .split('\n')
@@ -87,9 +85,13 @@ test.each([
 ])('%s is told before anything is recorded in vain', async (_name, prepare, reason) => {
   const file = join(temporaryDirectory(), 'capture.ndjson')
   prepare(file)
-  const { status, stderr } = spawnSync(process.execPath, [main, 'record', file, '--port', '0'], {
-    encoding: 'utf8',
-  })
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [mainSource, 'record', file, '--port', '0'],
+    {
+      encoding: 'utf8',
+    },
+  )
   expect(status).toBe(73)
   expect(stderr).toContain(reason)
   expect(stderr).not.toContain('listening')
@@ -97,7 +99,7 @@ test.each([
 
 test('standard output is refused: it has the lines', () => {
   const cwd = temporaryDirectory()
-  const args = [main, 'record', '-']
+  const args = [mainSource, 'record', '-']
   const { status, stderr } = spawnSync(process.execPath, args, {
     cwd,
     encoding: 'utf8',
@@ -110,7 +112,7 @@ test('standard output is refused: it has the lines', () => {
 test('a daemon that cannot start leaves no empty file behind', async () => {
   await using running = await startCommand(['run'])
   const file = join(temporaryDirectory(), 'capture.ndjson')
-  const args = [main, 'record', file, '--port', '0']
+  const args = [mainSource, 'record', file, '--port', '0']
   expect(spawnSync(process.execPath, args, { env: running.env }).status).toBe(69)
   expect(existsSync(file)).toBe(false)
 })

@@ -3,16 +3,15 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { postCapture, startCommand } from './program.ts'
+import { mainSource } from '../main-source.ts'
 import { makeTempDir } from '../temp-dir.ts'
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const UID = 54_321
 
 function run(...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [mainSource, ...args], {
     uid: UID,
     gid: UID,
     env: {},

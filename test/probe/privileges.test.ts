@@ -8,6 +8,7 @@ import { hasCapabilities, withLeastPower } from '../../src/probe/privileges.ts'
 import { checkRequirements } from '../../src/probe/requirements.ts'
 import { start } from '../cli/spawn.ts'
 import { missing } from './support.ts'
+import { mainSource } from '../main-source.ts'
 import { makeTempDir } from '../temp-dir.ts'
 
 const ALL = '000001ffffffffff'
@@ -75,8 +76,15 @@ describe.skipIf(missing)(`what is missing is said in a sentence${missing}`, () =
 
   test('and root, where it is not', async () => {
     // Root without any power; another user may not be able to read this program.
-    const main = join(import.meta.dirname, '../../src/main.ts')
-    const argv = ['--bounding-set', '-all', process.execPath, main, 'probe', '--user', 'nobody']
+    const argv = [
+      '--bounding-set',
+      '-all',
+      process.execPath,
+      mainSource,
+      'probe',
+      '--user',
+      'nobody',
+    ]
     const child = spawn('setpriv', argv, { env: { PATH: path, HOME: '/' } })
     let text = ''
     child.stderr.setEncoding('utf8').on('data', (more: string) => (text += more))

@@ -19,10 +19,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ProbeLine, probeLine } from '../../src/probe/line.ts'
 import { lacking } from '../desktop/support.ts'
+import { mainSource } from '../main-source.ts'
 import { removeTree } from '../remove-tree.ts'
 import { until } from '../until.ts'
 
-const MAIN = join(import.meta.dirname, '../../src/main.ts')
 /** Someone who may do nothing: nobody. */
 export const UID = 65_534
 
@@ -180,7 +180,7 @@ export async function startProbe(...args: readonly string[]): Promise<Probe> {
 /** For nobody, where no other user is named. */
 export function startRelay(socket: string, ...args: readonly string[]): ChildProcess {
   const user = args.includes('--user') ? [] : ['--user', 'nobody']
-  const argv = [MAIN, 'probe', ...user, '--socket', socket, ...args]
+  const argv = [mainSource, 'probe', ...user, '--socket', socket, ...args]
   const env = { PATH: process.env.PATH, HOME: '/' }
   return spawn(process.execPath, argv, { env, stdio: ['ignore', 'pipe', 'pipe'] })
 }

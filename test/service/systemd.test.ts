@@ -2,12 +2,11 @@
 
 import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { once } from 'node:events'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { programFile } from '../../src/version.ts'
 import { lacking } from '../desktop/support.ts'
+import { findFreePort } from '../free-port.ts'
 import { makeTempDir } from '../temp-dir.ts'
 
 const fixture = (name: string) => join(import.meta.dirname, 'fixtures', name)
@@ -68,11 +67,3 @@ test.skipIf(obstacle)(
     })
   },
 )
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  return typeof address === 'object' && address !== null ? address.port : 0
-}

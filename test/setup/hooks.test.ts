@@ -1,9 +1,9 @@
 // `setup --hooks`: hooks come beside those of the user, and only they go again.
 
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { findProgram } from '../../src/commands/setup/hook-program.ts'
 import { claudeCodeHooks } from '../../src/setup/claude-code-hooks.ts'
+import { mainSource } from '../main-source.ts'
 import { type Home, installed } from './support.ts'
 
 const CLAUDE = '.claude/settings.json'
@@ -224,7 +224,7 @@ test('--undo takes everything back, so that --hooks says nothing with it', async
 
 test('the installed program is named, and otherwise the files that run', () => {
   using home = installed()
-  const own = [process.execPath, join(import.meta.dirname, '../../src/main.ts')]
+  const own = [process.execPath, mainSource]
   expect(findProgram(home.env.PATH)).toEqual(['otel-ai-monitor'])
   home.write('node_modules/.bin/otel-ai-monitor', '', 0o755)
   expect(findProgram(home.path('node_modules/.bin'))).toEqual(own)

@@ -14,8 +14,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { PassThrough, Writable } from 'node:stream'
 import { runProgram } from '../../src/cli/program.ts'
-
-const MAIN = join(import.meta.dirname, '../../src/main.ts')
+import { mainSource } from '../main-source.ts'
 
 export interface Ran {
   readonly code: number
@@ -84,7 +83,7 @@ export class Home implements Disposable {
     const { promise, resolve } = Promise.withResolvers<Ran>()
     const child = execFile(
       process.execPath,
-      [MAIN, 'setup', ...args],
+      [mainSource, 'setup', ...args],
       { env: this.env },
       (_, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     )

@@ -1,7 +1,6 @@
 // The badge sink on real files, with processes that can be ended, and its successor after a crash or a stop.
 
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -10,6 +9,7 @@ import { openProcessWatch } from '../../src/host/process-watch.ts'
 import type { Clock } from '../../src/runtime/clock.ts'
 import { badge } from '../../src/sinks/badge.ts'
 import type { ChangeSink } from '../../src/sinks/sink.ts'
+import { endChild } from '../end-child.ts'
 import { until } from '../until.ts'
 import { createTestContext, type TestContext } from './support.ts'
 
@@ -60,11 +60,7 @@ export function createBadgeFixture(clock?: Clock): BadgeFixture {
 /** A process that lives until it is ended. */
 export function startProcess(): { readonly pid: number; readonly end: () => Promise<void> } {
   const child: ChildProcess = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'])
-  const end = async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return
-    child.kill('SIGKILL')
-    await once(child, 'exit')
-  }
+  const end = () => endChild(child)
   onTestFinished(end)
   return { pid: child.pid ?? 0, end }
 }

@@ -3,11 +3,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Finding, Verdict } from '../../../src/commands/doctor/finding.ts'
 import { run, start } from '../../cli/spawn.ts'
+import { endChild } from '../../end-child.ts'
+import { findFreePort } from '../../free-port.ts'
 import { listeningPort } from '../../listening-port.ts'
 import { makeTempDir } from '../../temp-dir.ts'
 
@@ -81,19 +82,6 @@ export async function createWorld(): Promise<World> {
 }
 
 function endLater<Child extends ChildProcess>(child: Child): Child {
-  onTestFinished(async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return
-    child.kill('SIGKILL')
-    await once(child, 'exit')
-  })
+  onTestFinished(() => endChild(child))
   return child
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address !== null ? address.port : 0
 }

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { watchCommand } from '../../../src/commands/watch.ts'
 import { createTestContext } from '../../sinks/support.ts'
 import { createTestIo, serveControlSocket, toUpdateLine } from '../support.ts'
-import { toSession } from '../../wire-session.ts'
 import { until } from '../../until.ts'
+import { toSession } from '../../wire-session.ts'
 
 const ended = (text: string | undefined) =>
   text !== undefined && JSON.parse(text).connected === false

@@ -1,8 +1,7 @@
 // The daemon under test: the real program, with every line it wrote and when, and what can be done to it.
 
-import { createServer, type AddressInfo } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Line, type Program, startCommand } from '../../e2e/program.ts'
+import { findFreePort } from '../../free-port.ts'
 import { builtProgram } from './set-up.ts'
 
 export interface TimedLine {
@@ -34,7 +33,7 @@ export interface DaemonOptions {
 
 /** A daemon that stays on one port, so that clients find it again after a restart. */
 export async function openDaemon({ home, sessionFiles, capture }: DaemonOptions): Promise<Daemon> {
-  const port = await freePort()
+  const port = await findFreePort()
   const args = [
     ...(capture === undefined ? ['run'] : ['record', capture]),
     '--no-pipe',
@@ -72,14 +71,4 @@ export async function openDaemon({ home, sessionFiles, capture }: DaemonOptions)
   }
   await daemon.start()
   return daemon
-}
-
-/** A port that nothing listens on now. */
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  const { port } = server.address() as AddressInfo
-  await new Promise((closed) => server.close(closed))
-  await sleep(0)
-  return port
 }
