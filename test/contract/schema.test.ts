@@ -1,14 +1,9 @@
 // Real output against the published schema and against what older consumers rely on.
 
 import { readFileSync } from 'node:fs'
-import { gunzipSync } from 'node:zlib'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
-import { parseCapture } from '../../src/capture/capture.ts'
-import { toTimeline } from '../../src/capture/timeline.ts'
-import { replay } from '../../src/commands/replay.ts'
-import { settingsSchema } from '../../src/config/settings.ts'
-import { createSelection } from '../../src/interpret/selection.ts'
+import { replayCapture } from '../captures/support/captures.ts'
 
 const root = new URL('../../', import.meta.url)
 const index = JSON.parse(readFileSync(new URL('test/captures/index.json', root), 'utf8')) as {
@@ -16,10 +11,7 @@ const index = JSON.parse(readFileSync(new URL('test/captures/index.json', root),
 }
 
 function linesOf(folder: string): Record<string, unknown>[] {
-  const file = new URL(`test/captures/${folder}/capture.ndjson.gz`, root)
-  const text = gunzipSync(readFileSync(file)).toString('utf8')
-  const timeline = toTimeline(parseCapture(text), createSelection())
-  return replay(timeline, settingsSchema.parse({}), 400_000).map((line) => JSON.parse(line))
+  return replayCapture(folder, {}, 400_000).map((line) => JSON.parse(line))
 }
 
 test.each(index.entries.map(({ folder }) => folder))('%s gives lines of the schema', (folder) => {

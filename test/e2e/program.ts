@@ -1,12 +1,11 @@
 // The real program, spawned, with a runtime directory of its own.
 
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chownSync, mkdtempSync, readFileSync } from 'node:fs'
+import { chownSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { gunzipSync } from 'node:zlib'
-import { type CaptureLine, parseCapture } from '../../src/capture/capture.ts'
+import { readCapture } from '../captures/support/captures.ts'
 import { listeningPort } from '../listening-port.ts'
 import { mainSource } from '../main-source.ts'
 import { removeTree } from '../remove-tree.ts'
@@ -114,15 +113,10 @@ async function attach(
   }
 }
 
-function captureLines(folder: string): CaptureLine[] {
-  const file = new URL(`../captures/${folder}/capture.ndjson.gz`, import.meta.url)
-  return parseCapture(gunzipSync(readFileSync(file)).toString('utf8'))
-}
-
 /** Posts a capture's requests one after the other, as fast as they are answered. */
 export async function postCapture(port: number, folder: string): Promise<number[]> {
   const statuses: number[] = []
-  for (const line of captureLines(folder)) {
+  for (const line of readCapture(folder)) {
     const response = await fetch(`http://127.0.0.1:${port}${line.path}`, {
       method: 'POST',
       headers: { 'content-type': line.content_type },

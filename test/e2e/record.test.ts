@@ -11,16 +11,11 @@ import { attribute, field, number } from '../otlp/support/wire.ts'
 import { type Line, postCapture, type Program, startCommand } from './program.ts'
 import { makeTempDir } from '../temp-dir.ts'
 
-function temporaryDirectory(): string {
-  const directory = makeTempDir()
-  return directory
-}
-
 async function record(
   args: readonly string[] = [],
   env: NodeJS.ProcessEnv = {},
 ): Promise<{ recorder: Program; file: string }> {
-  const file = join(temporaryDirectory(), 'capture.ndjson.gz')
+  const file = join(makeTempDir(), 'capture.ndjson.gz')
   const quiet = ['--no-pipe', '--no-control-socket', '--no-notifications']
   return { recorder: await startCommand(['record', file, ...quiet, ...args], env), file }
 }
@@ -83,7 +78,7 @@ test.each([
     'ENOENT',
   ],
 ])('%s is told before anything is recorded in vain', async (_name, prepare, reason) => {
-  const file = join(temporaryDirectory(), 'capture.ndjson')
+  const file = join(makeTempDir(), 'capture.ndjson')
   prepare(file)
   const { status, stderr } = spawnSync(
     process.execPath,
@@ -98,7 +93,7 @@ test.each([
 })
 
 test('standard output is refused: it has the lines', () => {
-  const cwd = temporaryDirectory()
+  const cwd = makeTempDir()
   const args = [mainSource, 'record', '-']
   const { status, stderr } = spawnSync(process.execPath, args, {
     cwd,
@@ -111,7 +106,7 @@ test('standard output is refused: it has the lines', () => {
 
 test('a daemon that cannot start leaves no empty file behind', async () => {
   await using running = await startCommand(['run'])
-  const file = join(temporaryDirectory(), 'capture.ndjson')
+  const file = join(makeTempDir(), 'capture.ndjson')
   const args = [mainSource, 'record', file, '--port', '0']
   expect(spawnSync(process.execPath, args, { env: running.env }).status).toBe(69)
   expect(existsSync(file)).toBe(false)
