@@ -103,8 +103,12 @@ test('several readers each get every line', async () => {
   await readers(pipe.sink, 1)
   const second = startReader('cat', pipe.path)
   await readers(pipe.sink, 2)
-  pipe.sink.write(numberedLines(0, 100, 100))
+  const lines = numberedLines(0, 100, 100)
+  pipe.sink.write(lines)
   await until(() => first.lines().length === 101 && second.lines().length === 101)
+  const whole = pipe.context.snapshotLine() + lines.join('')
+  expect(first.text()).toBe(whole)
+  expect(second.text()).toBe(whole)
 })
 
 test('a reader killed while it was stopped is let go', async () => {
@@ -115,6 +119,9 @@ test('a reader killed while it was stopped is let go', async () => {
   pipe.sink.write(numberedLines(0, 300, 1000))
   cat.child.kill('SIGKILL')
   await readers(pipe.sink, 0)
+  const next = startReader('head', '-n', '1', pipe.path)
+  await next.ended
+  expect(next.text()).toBe(pipe.context.snapshotLine())
 })
 
 test('readers get what was written before the end, and then the end', async () => {
@@ -136,7 +143,7 @@ test.skipIf(process.platform !== 'linux')(
     const cat = startReader('cat', context.paths.pipe)
     await until(() => readFileSync(`/proc/${cat.child.pid}/wchan`, 'utf8') === 'wait_for_partner')
     await sink[Symbol.asyncDispose]()
-    await cat.ended
+    expect(await cat.ended).toEqual([0, null])
   },
 )
 
