@@ -66,6 +66,7 @@ test('it shows what the daemon shows, through its end, its death and a leftover 
     await until(() => lines.at(-1)?.sessions?.[0]?.project === `ends with ${signal} – é`)
     await daemon.stop(signal)
     await until(() => !isConnected())
+    expect(lines.at(-1)).toEqual(EMPTY)
   }
 }, 90_000)
 
@@ -79,6 +80,8 @@ test('a pipe that was replaced while nobody had opened its other end is opened a
   rmSync(pipe)
   await startDaemon(env)
   await until(isConnected)
+  expect(lines[0]).toEqual(EMPTY)
+  expect(lines.at(-1)?.sessions).toEqual([])
 })
 
 for (const [shell, awk] of [
@@ -139,6 +142,7 @@ test('it ends with its reader and leaves nothing behind', async () => {
     }
   }
   await until(() => !group())
+  expect(() => process.kill(-child.pid!, 0)).toThrow('ESRCH')
 })
 
 test('without a daemon, too, it ends with who started it', async () => {
@@ -154,7 +158,7 @@ test('without a daemon, too, it ends with who started it', async () => {
   const closed = once(parent, 'close')
   parent.kill('SIGKILL')
   // Its output closes when the script has ended, too.
-  await closed
+  expect(await closed).toEqual([null, 'SIGKILL'])
 })
 
 function killIfThere(pid: number): void {

@@ -56,7 +56,7 @@ describe.skipIf(skipped !== '')(`badges in sway${skipped}`, () => {
   })
 
   test('move with a pane of tmux to the window it is attached in', async () => {
-    const { dir, env, ownFoot: foot, program, files, agent, nameOf } = await begin()
+    const { dir, env, ownFoot: foot, program, files, agent, nameOf, read, windowOf } = await begin()
     await using _ = program
     const socket = join(dir, 'tmux')
     const tmux = (...args: string[]) => output(['tmux', '-S', socket, ...args], env)
@@ -70,6 +70,7 @@ describe.skipIf(skipped !== '')(`badges in sway${skipped}`, () => {
       tmux('send-keys', '-t', 'work', 'Enter')
       return files().join() === nameOf(second)
     })
+    expect(read(second)).toMatchObject({ window_id: windowOf(second), source: 'claude-code' })
     tmux('detach-client', '-s', 'work')
     await until(() => {
       tmux('send-keys', '-t', 'work', 'Enter')

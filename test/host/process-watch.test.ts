@@ -203,6 +203,7 @@ describe.skipIf(!isLinux)('for real', () => {
     socket.resume().on('close', () => watch.poke(agent))
     child.kill('SIGKILL')
     await exit
+    expect(createProc().existence(agent)).toBe('ended')
   })
 
   test('a terminal that closes is a hint', async () => {
@@ -233,6 +234,7 @@ describe.skipIf(!isLinux)('for real', () => {
     const exit = exitOf(watch, agent)
     terminal.kill('SIGKILL')
     await exit
+    expect(createProc().existence(agent)).toBe('ended')
   })
 
   const openWatch = () => openProcessWatch({ clock: systemClock, waiter: noWaiter })

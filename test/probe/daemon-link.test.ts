@@ -55,6 +55,7 @@ test('says hello first, then what waits, then what comes', async () => {
   waiting.push('c\n')
   opened.wake()
   await until(() => text().endsWith('c\n'))
+  expect(text()).toBe('hello\na\nb\nc\n')
 })
 
 test('finds a daemon that comes later, also where its directories do', async () => {

@@ -9,7 +9,7 @@ import { createBadgeFixture } from './badge-support.ts'
 
 test('every window that was refused is tried again, and the moment of that is not put off', async () => {
   const clock = createVirtualClock(1_000_000)
-  const { open, shows, directory } = createBadgeFixture(clock)
+  const { open, shows, files, directory } = createBadgeFixture(clock)
   writeFileSync(directory, '')
   const sink = await open()
   for (const [index, windowId] of [12, 13].entries()) {
@@ -22,6 +22,8 @@ test('every window that was refused is tried again, and the moment of that is no
   clock.advanceTo(1_001_000)
   await shows(13, { state: 'working' })
   await shows(12, { state: 'working' })
+  expect(files().toSorted()).toEqual(['12.json', '13.json'])
+  expect(sink.stats().errors).toBe(2)
 })
 
 test('a record that alone could not be written is tried again, with nothing new to tell', async () => {

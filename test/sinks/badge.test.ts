@@ -46,7 +46,7 @@ describe('a badge file', () => {
   })
 
   test('follows the session from window to window, and goes with it', async () => {
-    const { open, shows, files } = createBadgeFixture()
+    const { open, shows, files, read } = createBadgeFixture()
     const sink = await open()
     const at = inWindow(12)
     sink.change([at(0, working)])
@@ -56,6 +56,7 @@ describe('a badge file', () => {
     sink.change([at(2, { ...working, about: { windowId: 13 } })])
     await shows(13, { state: 'working', count: 2 })
     await until(() => files().join() === '13.json')
+    expect(read(13)).toMatchObject({ window_id: 13, needs_attention: false })
     sink.change([at(3, ended)])
     await until(() => files().length === 0)
   })
@@ -111,7 +112,7 @@ describe('after a restart', () => {
   })
 
   test('a badge whose process has ended meanwhile is removed, or goes when it ends', async () => {
-    const { open, shows, files } = createBadgeFixture()
+    const { open, shows, files, read } = createBadgeFixture()
     const [a, b] = [startProcess(), startProcess()]
     const first = await open()
     first.change([inWindow(12, 'a', a.pid)(0, waiting), inWindow(13, 'b', b.pid)(0, waiting)])
@@ -119,12 +120,13 @@ describe('after a restart', () => {
     await a.end()
     await open()
     await until(() => files().join() === '13.json')
+    expect(read(13)).toMatchObject({ window_id: 13, state: 'stopped', needs_attention: true })
     await b.end()
     await until(() => files().length === 0)
   })
 
   test('another session of the same process takes the place of the one before', async () => {
-    const { open, shows } = createBadgeFixture()
+    const { open, shows, files } = createBadgeFixture()
     const { pid } = startProcess()
     const first = await open()
     first.change([inWindow(12, 'before', pid)(0, waiting)])
@@ -132,6 +134,7 @@ describe('after a restart', () => {
     const second = await open()
     second.change([inWindow(12, 'after', pid)(1, working)])
     await shows(12, { state: 'working', count: 1, needs_attention: false })
+    expect(files()).toEqual(['12.json'])
   })
 
   test('nobody is believed to work for ever', async () => {
@@ -238,5 +241,7 @@ describe('a disk that refuses', () => {
     sink.change([inWindow(12)(0, working)])
     await until(() => sink.stats().errors > 0)
     await sink[Symbol.asyncDispose]()
+    expect(sink.stats().written).toBe(0)
+    expect(existsSync(context.dir)).toBe(false)
   })
 })

@@ -52,6 +52,7 @@ export function describeSink(open: () => Promise<SinkFixture>): void {
     sink.write(numberedLines(0, 100, 1000))
     await sink[Symbol.asyncDispose]()
     await until(() => numbersIn(read()).length === 100)
+    expect(numbersIn(read())).toEqual(Array.from({ length: 100 }, (_, n) => n))
   })
 
   test('the end comes in time although the reader has stopped, and may be asked for twice', async () => {

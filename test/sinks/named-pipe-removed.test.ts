@@ -1,6 +1,6 @@
 // A named pipe, its spare or its directory is taken away while it is served.
 
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createVirtualClock } from '../../src/runtime/clock.ts'
@@ -15,8 +15,10 @@ test('a pipe that is deleted is created again', async () => {
   await using pipe = await openPipe()
   rmSync(pipe.path)
   await until(() => existsSync(pipe.path))
+  expect(statSync(pipe.path).mode & 0o777).toBe(0o600)
   const cat = startReader('cat', pipe.path)
   await until(() => cat.lines().length === 1)
+  expect(cat.text()).toBe(pipe.context.snapshotLine())
 })
 
 test('a directory that goes and comes back has its pipe again', async () => {

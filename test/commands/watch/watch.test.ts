@@ -82,17 +82,22 @@ test('a slow reader makes the daemon drop, not this process grow', async () => {
   const io = createTestIo(daemon.context.dir, { stdout })
   const running = watchCommand.run({ format: 'ndjson' }, io)
   await until(() => daemon.sink.stats().readers === 1)
-  for (let n = 0; daemon.sink.stats().dropped < 100; n++) {
-    daemon.sink.write([toLine(n)])
-    if (n % 100 === 0) await new Promise((done) => setImmediate(done))
+  let count = 0
+  for (; daemon.sink.stats().dropped < 100; count++) {
+    daemon.sink.write([toLine(count)])
+    if (count % 100 === 0) await new Promise((done) => setImmediate(done))
   }
-  daemon.sink.write([toLine(-1)])
+  daemon.sink.write([toLine(count)])
   isOpen = true
   resume?.()
-  await until(() => text.includes('"s-1"'))
+  await until(() => text.includes(`"s${count}"`))
   io.stop()
   await running
-  for (const line of text.trimEnd().split('\n')) JSON.parse(line)
+  const [list, ...updates] = text.trimEnd().split('\n')
+  expect(list).toBe(JSON.stringify(daemon.context.snapshot))
+  const seen = updates.map((line) => Number(JSON.parse(line).session_id.slice(1)))
+  expect(seen).toEqual(seen.toSorted((a, b) => a - b))
+  expect(seen.length).toBe(count + 1 - daemon.sink.stats().dropped)
 })
 
 test('asked to stop before it began, it prints nothing', async () => {

@@ -125,7 +125,8 @@ describe('closing', () => {
     const headers = { 'Content-Type': 'application/x-protobuf', 'Content-Length': 1000 }
     client.socket.write(`${head('POST /v1/logs', headers)}xxx`)
     await receiver.source[Symbol.asyncDispose]()
-    await client.ended()
+    expect(await client.ended()).toBe('')
+    expect(receiver.batches).toEqual([])
   })
 })
 

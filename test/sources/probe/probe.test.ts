@@ -80,10 +80,16 @@ describe('a relay', () => {
   })
 
   test('too many: the oldest has to go', async () => {
-    const { path } = await open()
+    const { source, path, told } = await open()
     const relays = [await connectRelay(path)]
     for (let n = 0; n < 4; n++) relays.push(await connectRelay(path))
     await relays[0]!.closed
+    for (const relay of relays.slice(1)) {
+      relay.greet()
+      relay.send(agent)
+    }
+    await until(() => told.length === 4)
+    expect(source.stats().state).toBe('running')
     for (const relay of relays) await relay[Symbol.asyncDispose]()
   })
 
@@ -129,6 +135,7 @@ describe('the socket', () => {
     rmSync(dirname(path), { recursive: true })
     clock.advanceTo(1_002_000)
     await until(() => existsSync(path))
+    expect(statSync(path).mode & 0o777).toBe(0o600)
     await using second = await connectRelay(path)
     second.greet()
     second.send(agent)
