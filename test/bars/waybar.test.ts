@@ -5,19 +5,12 @@ import { chmodSync, chownSync, closeSync, openSync, writeFileSync } from 'node:f
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { lacking, start } from '../desktop/support.ts'
+import { asUser } from '../desktop/sway-support.ts'
+import { isRoot, NOBODY } from '../host/children.ts'
 import { countPixels, outputBytes, postPrompt, startDaemon } from './support.ts'
 import { mainSource } from '../main-source.ts'
 import { makeTempDir } from '../temp-dir.ts'
 import { until } from '../until.ts'
-
-const NOBODY = 65_534
-const isRoot = process.getuid?.() === 0
-
-/** sway refuses root. */
-const asUser = (argv: readonly string[]): readonly string[] => {
-  const user = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--']
-  return isRoot ? [...user, ...argv] : argv
-}
 
 const WORKING = [0x01, 0xfe, 0x02]
 const DISCONNECTED = [0xfe, 0x01, 0x02]

@@ -3,12 +3,10 @@
 import { chmodSync, chownSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createFocuser } from '../../src/host/focus/focuser.ts'
+import { isRoot, NOBODY } from '../host/children.ts'
 import { childrenOf, output, start } from './support.ts'
 import { makeTempDir } from '../temp-dir.ts'
 import { until } from '../until.ts'
-
-const NOBODY = 65_534
-const isRoot = process.getuid?.() === 0
 
 interface Node {
   readonly id: number

@@ -6,9 +6,8 @@ import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type ConnectionEnds, createPeerLookup } from '../../src/host/peer-uid.ts'
+import { isLinux } from './children.ts'
 import { makeTempDir } from '../temp-dir.ts'
-
-const isLinux = process.platform === 'linux'
 
 /** A connection, accepted on `host` and made to `address`; the server's side of it. */
 async function accept(

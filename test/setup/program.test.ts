@@ -3,6 +3,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { lstatSync, statSync, symlinkSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { isRoot } from '../host/children.ts'
 import { Home } from './support.ts'
 
 const CLAUDE = '.claude/settings.json'
@@ -50,8 +51,6 @@ test('what bash starts from the edited file sees the variable', async () => {
   for await (const chunk of shell.stdout) text += String(chunk)
   expect(text).toBe('http://127.0.0.1:4318')
 })
-
-const isRoot = process.getuid?.() === 0
 
 /** Never one of /dev: where it went wrong, that would be gone. */
 function linkDevice(path: string): void {

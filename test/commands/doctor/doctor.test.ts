@@ -4,9 +4,8 @@ import { createServer } from 'node:http'
 import { once } from 'node:events'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { run } from '../../cli/spawn.ts'
+import { isLinux } from '../../host/children.ts'
 import { createWorld, type World } from './support.ts'
-
-const isLinux = process.platform === 'linux'
 
 const toClaudeVariables = (endpoint: string) => ({
   CLAUDE_CODE_ENABLE_TELEMETRY: '1',

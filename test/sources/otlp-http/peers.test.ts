@@ -10,10 +10,9 @@ import type { Peer } from '../../../src/host/peer-uid.ts'
 import type { SocketOwner } from '../../../src/host/tcp-table.ts'
 import { followConnections } from '../../../src/sources/otlp-http/connections.ts'
 import { createCounters } from '../../../src/sources/otlp-http/counters.ts'
+import { isLinux, isRoot } from '../../host/children.ts'
 import { connectTo, logsOf, openReceiver, post, sessionsOf } from './support.ts'
 
-const isLinux = process.platform === 'linux'
-const isRoot = isLinux && process.getuid?.() === 0
 const ownUid = process.getuid?.() ?? -1
 const strangerUid = 65_534
 
@@ -97,7 +96,7 @@ function send(options: Record<string, unknown>): { child: ChildProcess; sent: Pr
   return { child, sent }
 }
 
-describe.skipIf(!isRoot)('another user (needs root, to become one)', () => {
+describe.skipIf(!isLinux || !isRoot)('another user (needs root, to become one)', () => {
   const body = logsOf('stranger').toString('base64')
 
   test('is refused, and its records are not taken', async () => {
