@@ -3,6 +3,7 @@
 import type { AgentEvent, Happening, HappeningOf, Outcome, TurnEnded } from './event.ts'
 import { startsTurn } from './prompts.ts'
 import { isLastEnd, sameMomentMs, type Session } from './session.ts'
+import { isEndSure } from './silence.ts'
 import { isComingBack, runningTool } from './tools.ts'
 import { closeBySilence, closeTurn } from './turn-end.ts'
 import { inferredOutcome } from './turn-outcome.ts'
@@ -48,7 +49,7 @@ function closeByNext(session: Session, turn: Turn, event: AgentEvent): void {
   const isGood = happening.kind === 'prompt' && happening.endsLast && turn.refusedMs === 0
   const outcome = isGood ? 'ok' : inferredOutcome(turn)
   // Whoever prompts has seen how it ended; where no record of it is on its way, that is no news to anybody.
-  const isNews = happening.kind !== 'prompt' || session.allEnds === 'seen' || isTold(turn, outcome)
+  const isNews = happening.kind !== 'prompt' || isEndSure(session, turn) || isTold(turn, outcome)
   closeTurn(session, {
     reason: reasonOfEnd(event),
     confidence: 'inferred',
@@ -126,15 +127,7 @@ const isUnseen = (
   turn: Turn,
   event: AgentEvent,
   prompt: HappeningOf<'prompt'>,
-): boolean =>
-  !isLeftToRecord(session, turn) && (isUndecided(session, turn, event) || isByName(turn, prompt))
-
-/**
- * The first record of an end is yet to come, and may arrive together with what shows the
- * end. It would tell nothing new of a turn that is known to have failed.
- */
-const isLeftToRecord = ({ allEnds }: Session, { failure }: Turn): boolean =>
-  allEnds === 'promised' && failure === 'none'
+): boolean => isUndecided(session, turn, event) || isByName(turn, prompt)
 
 /** A tool of the last reply was never decided on: had the person allowed it, that would have been told before this prompt. */
 const isUndecided = ({ asksTold }: Session, turn: Turn, { timeMs }: AgentEvent): boolean =>
@@ -156,8 +149,7 @@ function isNextTurn(session: Session, turn: Turn, { happening, timeMs }: AgentEv
   if (!beginsTurn(session, happening, turn.turnId)) return false
   // One that a hook or a file has overtaken is known to be the turn's own.
   if (timeMs < turn.lastMs - sameMomentMs) return false
-  if (happening.kind === 'model_call_started' && isByName(turn, happening))
-    return !isLeftToRecord(session, turn)
+  if (happening.kind === 'model_call_started' && isByName(turn, happening)) return true
   const sure = turn.phase === 'answered' && replyHasTools(turn.reply) === false
   if (turn.silentSinceMs === null) return sure && happening.kind === 'model_call_started'
   const promptId = 'promptId' in happening ? happening.promptId : undefined

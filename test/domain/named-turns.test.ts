@@ -39,26 +39,19 @@ describe('a turn with a name of its own', () => {
     ])
   })
 
-  it('is left to its record where none has come yet', () => {
+  it.each([
+    ['interrupted', at(100).calls()],
+    ['denied', at(100).refuses('t1')],
+    ['error', at(100).fails()],
+  ])('is told at once though the first record of an end is yet to come: %s', (outcome, event) => {
     const begin = at(0, { promises: true }).prompt(undefined, { turnId: 't1' })
-    const play = scenario().play(begin, at(100).calls(), next('t2'), at(2_100).calls())
-    play.told()
-    play.play(at(1_500, { arrives: 3_000 }).span('interrupted', { startedMs: 0 }))
-    expect(play.told()).toEqual([
-      '3000 completed turn_end_span interrupted',
-      '3000 working model_call',
-    ])
-  })
-
-  it('is told at once where it failed, though its record is yet to come', () => {
-    const begin = at(0, { promises: true }).prompt(undefined, { turnId: 't1' })
-    const play = scenario().play(begin, at(100).fails())
+    const play = scenario().play(begin, event)
     play.told()
     expect(play.play(next('t2')).told()).toEqual([
-      '2000 completed next_prompt error ?',
+      `2000 completed next_prompt ${outcome} ?`,
       '2000 working prompt',
     ])
-    play.play(at(110, { arrives: 5_000 }).span('error', { startedMs: 0 }))
+    play.play(at(1_500, { arrives: 5_000 }).span('interrupted', { startedMs: 0 }))
     expect(play.now()).toBe('2000 working prompt')
     expect(play.view()?.turns).toBe(1)
   })
@@ -101,11 +94,14 @@ describe('a model call that names its turn', () => {
     expect(play.now()).toBe(now)
   })
 
-  it('is told at once after one that failed, though its record is yet to come', () => {
-    const play = scenario().play(prompt(true), at(100).fails())
+  it.each([
+    ['ok', at(100).reply()],
+    ['error', at(100).fails()],
+  ])('ends the one before though the record of its end is yet to come: %s', (outcome, event) => {
+    const play = scenario().play(prompt(true), event)
     play.told()
     expect(play.play(call('t2')).told()).toEqual([
-      '2000 completed next_call error ?',
+      `2000 completed next_call ${outcome} ?`,
       '2000 working model_call',
     ])
   })
@@ -117,11 +113,8 @@ describe('a model call that names its turn', () => {
     expect(play.play(call('t2', 201_000)).now()).toBe('201000 working model_call')
   })
 
-  it.each([
-    ['is the last one', prompt(), call('t1')],
-    ['is another, and the record of the end is yet to come', prompt(true), call('t2')],
-  ])('goes on with what runs where that %s', (_, begin, called) => {
-    const play = scenario().play(begin, at(100).reply(), called)
+  it('goes on with what runs where that is the last one', () => {
+    const play = scenario().play(prompt(), at(100).reply(), call('t1'))
     expect(play.now()).toBe('2000 working model_call')
     expect(play.view()?.turns).toBe(0)
   })
