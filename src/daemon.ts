@@ -86,7 +86,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   stack.use(tracker)
   stack.use(processes)
   const giveOfHooks = (events: readonly AgentEvent[]) => {
-    tracker.give(events)
+    tracker.takeEvents(events)
     files?.note(events)
   }
   const source = stack.use(

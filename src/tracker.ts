@@ -18,15 +18,16 @@ export interface TrackerOptions {
 }
 
 export interface Tracker extends Disposable {
-  take(batch: Batch): void
-  /** Takes in events that did not come as telemetry. */
-  give(events: readonly AgentEvent[]): void
+  /** Takes in telemetry. */
+  takeRecords(batch: Batch): void
+  /** Takes in events that did not come as telemetry. `onEvents` does not see them. */
+  takeEvents(events: readonly AgentEvent[]): void
   /** @returns how many sessions went from completed to idle */
   acknowledge(matches: (session: SessionView) => boolean): number
   list(): SessionView[]
 }
 
-/** The same with the machine's clock in the daemon and a virtual one in replay. */
+/** @param options its clock is the machine's in the daemon, and a virtual one in replay */
 export function createTracker(options: TrackerOptions): Tracker {
   const { tuning, clock, onChanges, onEvents } = options
   const toSteady = createToSteady(clock)
@@ -35,12 +36,12 @@ export function createTracker(options: TrackerOptions): Tracker {
   let timer: Timer | undefined
   let dueMs = Number.POSITIVE_INFINITY
 
-  function hand(changes: readonly SessionChange[]): void {
+  function handOn(changes: readonly SessionChange[]): void {
     if (changes.length > 0) onChanges(changes)
     arm()
   }
 
-  /** A deadline that moved further off is left alone: the timer finds nothing due and is set anew. */
+  /** A timer that is due too early is left: it finds nothing to do, and is then set for the next deadline. */
   function arm(): void {
     const nextMs = sessions.nextDeadline()
     if (nextMs >= dueMs) return
@@ -48,26 +49,26 @@ export function createTracker(options: TrackerOptions): Tracker {
     dueMs = nextMs
     timer = clock.setTimer(nextMs, () => {
       dueMs = Number.POSITIVE_INFINITY
-      hand(sessions.sweep(clock.now()))
+      handOn(sessions.sweep(clock.now()))
     })
   }
 
   return {
-    take(batch) {
+    takeRecords(batch) {
       const events = interpreter.interpret(batch)
       onEvents?.(events)
-      hand(sessions.apply(events))
+      handOn(sessions.apply(events))
     },
-    give(events) {
+    takeEvents(events) {
       const steady = events.map((event) => {
         const timeMs = toSteady(event.timeMs, event.arrivalMs)
         return timeMs === event.timeMs ? event : { ...event, timeMs }
       })
-      hand(sessions.apply(steady))
+      handOn(sessions.apply(steady))
     },
     acknowledge(matches) {
       const changes = sessions.acknowledge(matches, clock.now())
-      hand(changes)
+      handOn(changes)
       return changes.length
     },
     list: () => sessions.list(),

@@ -21,7 +21,7 @@ function track() {
   const said = (name: string, id: string) =>
     log('claude-code', name, { 'session.id': id, query_source: 'sdk' }, { timeMs: clock.now() })
   const take = (...records: OtlpRecord[]) =>
-    tracker.take({ records, arrivalMs: clock.now(), origin: '' })
+    tracker.takeRecords({ records, arrivalMs: clock.now(), origin: '' })
   return { clock, groups, tracker, said, take }
 }
 
@@ -97,7 +97,7 @@ describe('a tracker', () => {
       const timeMs = clock.now() + offsetMs
       const about = { 'session.id': 'a', query_source: 'sdk' }
       const records = [log('claude-code', name, about, { timeMs })]
-      tracker.take({ records, arrivalMs: clock.now(), origin: '' })
+      tracker.takeRecords({ records, arrivalMs: clock.now(), origin: '' })
     }
     take('user_prompt')
     clock.advanceTo(nowMs + 1000)

@@ -30,7 +30,7 @@ export function openProcesses(
     isWitnessed: (process) => evidence.isWitnessed(process),
   })
   const findWindow = createWindowFinder({ env })
-  const give = (events: readonly AgentEvent[]) => tracker.give(events)
+  const give = (events: readonly AgentEvent[]) => tracker.takeEvents(events)
   const common = { clock, proc, watch, findWindow, give }
   const evidence = createEvidence({
     ...common,

@@ -33,7 +33,7 @@ export function followFiles(
   const context = { clock, log, proc, watch }
   const place = { env, home: homeDirectory(env) }
   const giveOfSession = (events: readonly AgentEvent[]): void => {
-    tracker.give(events)
+    tracker.takeEvents(events)
     for (const event of events) {
       const pid = event.about?.pid
       if (event.happening.kind === 'session_started' && pid !== undefined)
@@ -41,7 +41,7 @@ export function followFiles(
     }
   }
   const giveOfJournal = (events: readonly AgentEvent[], { pid }: ProcessId): void => {
-    tracker.give(events)
+    tracker.takeEvents(events)
     for (const event of events)
       if (event.happening.kind !== 'session_ended') identity.adopt(event, pid)
   }
@@ -92,7 +92,7 @@ export function openReceiver(
       now: () => clock.now(),
       selection: createSelection(),
       health,
-      onRecords: (batch) => tracker.take(batch),
+      onRecords: (batch) => tracker.takeRecords(batch),
       extend: (app) => registerHooks(app, { clock, kinds: hookKinds, give: giveOfHooks }),
       onPeer: (origin, owner) => identity.meet(origin, owner),
       onConnectionClosed: (origin) => identity.part(origin),

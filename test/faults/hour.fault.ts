@@ -74,7 +74,7 @@ function createCore() {
     figures.inputs++
     const signal = path === '/v1/traces' ? 'traces' : 'logs'
     const { records } = decode(signal, 'protobuf', body, selection, limits)
-    tracker.take({ records, arrivalMs: clock.now(), origin: 'a' })
+    tracker.takeRecords({ records, arrivalMs: clock.now(), origin: 'a' })
   }
   return { clock, tracker, post, last, most: () => most, lines: () => lines, settings }
 }

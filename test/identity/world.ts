@@ -44,7 +44,7 @@ export function createWorld({ standsIn = true } = {}) {
     ptsDirectory: '/nonexistent',
     isWitnessed: (process) => evidence.isWitnessed(process),
   })
-  const give = (events: readonly AgentEvent[]) => tracker.give(events)
+  const give = (events: readonly AgentEvent[]) => tracker.takeEvents(events)
   const sessions = () => tracker.list()
   const evidence = createEvidence({
     clock,
