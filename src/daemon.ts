@@ -8,7 +8,7 @@ import type { SessionView } from './domain/change.ts'
 import type { AgentEvent } from './domain/event.ts'
 import { createFeed } from './feed.ts'
 import { toHealth, toStatus } from './health.ts'
-import { openLedger } from './ledger.ts'
+import { openTodayFile } from './today-file.ts'
 import type { AckQuery, SinkContext } from './sinks/context.ts'
 import type { ChangeSink, LineSink } from './sinks/sink.ts'
 import type { OtlpHttpSource } from './sources/otlp-http.ts'
@@ -34,14 +34,14 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const { settings, clock, log } = options
   await using stack = new AsyncDisposableStack()
   const { stateDir } = options.paths
-  const ledger = stack.use(await openLedger({ clock, log, stateDir }))
+  const todayFile = stack.use(await openTodayFile({ clock, log, stateDir }))
   const sinks: LineSink[] = []
   const watchers: ChangeSink[] = []
   const tracker = createTracker({
     tuning: settings,
     clock,
     onChanges(changes) {
-      ledger.note(changes)
+      todayFile.note(changes)
       feed.push(changes)
       for (const sink of watchers) sink.change(changes)
       options.onStatus?.(toStatus(tracker))
@@ -61,7 +61,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     broadcastIntervalMs,
     sinks,
     sessions: () => tracker.list(),
-    today: () => ledger.today(),
+    today: () => todayFile.today(),
   })
   const health = () => ({
     ...toHealth(options.version, tracker, feed, [...sinks, ...watchers]),

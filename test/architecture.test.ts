@@ -26,7 +26,7 @@ const ioLayers = [
   'tracker',
   'identity',
   'health',
-  'ledger',
+  'today-file',
 ]
 const everything = [...domainUp, ...ioLayers]
 
@@ -60,7 +60,7 @@ const layers: Readonly<Record<string, Layer>> = {
   tracker: { may: ['domain', 'interpret', 'agents', 'runtime'], types: ['otlp', 'config'] },
   health: { may: [], types: ['domain', 'feed', 'sinks', 'tracker'] },
   identity: { may: ['agents', 'domain', 'host', 'runtime'], types: ['probe'], node: true },
-  ledger: { may: ['domain', 'runtime'], packages: ['zod'], node: true },
+  'today-file': { may: ['domain', 'runtime'], packages: ['zod'], node: true },
   feed: { may: ['domain', 'lines', 'runtime'], types: ['sinks'] },
   daemon: { may: everything, node: true },
   setup: { may: ['runtime'], packages: ['jsonc-parser', 'toml-eslint-parser', 'zod'], node: true },

@@ -103,7 +103,11 @@ export function replay(timeline: Timeline, settings: Settings, tailMs: number): 
   broadcast()
   for (const { line, arrivalMs, records } of requests) {
     clock.advanceTo(arrivalMs)
-    tracker.takeRecords({ records, arrivalMs, origin: line.remote_port ? `${line.remote_port}` : '' })
+    tracker.takeRecords({
+      records,
+      arrivalMs,
+      origin: line.remote_port ? `${line.remote_port}` : '',
+    })
   }
   clock.advanceTo(clock.now() + tailMs)
   return output

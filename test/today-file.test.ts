@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { addUsage, createLedger as createUsage, totalsOf } from '../src/domain/usage.ts'
-import { openLedger } from '../src/ledger.ts'
+import { openTodayFile } from '../src/today-file.ts'
 import { createVirtualClock } from '../src/runtime/clock.ts'
 import { createHistory } from './domain/support/changes.ts'
 import { makeTempDir } from './temp-dir.ts'
@@ -27,7 +27,7 @@ function begin(time: string, timeZone = 'UTC') {
   const logged: string[] = []
   const log = pino({ base: null }, { write: (line: string) => void logged.push(line) })
   const path = join(stateDir, 'today.json')
-  return { clock, logged, path, open: () => openLedger({ clock, log, stateDir }) }
+  return { clock, logged, path, open: () => openTodayFile({ clock, log, stateDir }) }
 }
 
 /** A session that uses more and more. */
@@ -43,10 +43,10 @@ function createSession() {
 describe('today', () => {
   test('begins at midnight, also where nothing happens', async () => {
     const { clock, open } = begin('2026-11-26T23:59:00Z')
-    await using ledger = await open()
+    await using file = await open()
     const use = createSession()
-    ledger.note(use(10))
-    expect(ledger.today()).toEqual({
+    file.note(use(10))
+    expect(file.today()).toEqual({
       date: '2026-11-26',
       input_tokens: 10,
       output_tokens: 0,
@@ -55,38 +55,38 @@ describe('today', () => {
       turns: 0,
     })
     clock.advanceTo(Date.parse('2026-11-27T00:00:00Z'))
-    expect(ledger.today()).toMatchObject({ date: '2026-11-27', input_tokens: 0 })
-    ledger.note(use(2))
-    expect(ledger.today()).toMatchObject({ date: '2026-11-27', input_tokens: 2 })
+    expect(file.today()).toMatchObject({ date: '2026-11-27', input_tokens: 0 })
+    file.note(use(2))
+    expect(file.today()).toMatchObject({ date: '2026-11-27', input_tokens: 2 })
   })
 
   test('is the day where the machine is, and has 25 hours when the clocks go back', async () => {
     const { clock, open } = begin('2026-10-24T22:30:00Z', 'Europe/Berlin')
-    await using ledger = await open()
-    ledger.note(createSession()(10))
-    expect(ledger.today()).toMatchObject({ date: '2026-10-25', input_tokens: 10 })
+    await using file = await open()
+    file.note(createSession()(10))
+    expect(file.today()).toMatchObject({ date: '2026-10-25', input_tokens: 10 })
     clock.advanceTo(Date.parse('2026-10-25T22:59:59Z'))
-    expect(ledger.today()).toMatchObject({ date: '2026-10-25', input_tokens: 10 })
+    expect(file.today()).toMatchObject({ date: '2026-10-25', input_tokens: 10 })
     clock.advanceTo(Date.parse('2026-10-25T23:00:00Z'))
-    expect(ledger.today()).toMatchObject({ date: '2026-10-26', input_tokens: 0 })
+    expect(file.today()).toMatchObject({ date: '2026-10-26', input_tokens: 0 })
   })
 })
 
 describe('on disk', () => {
   test('it is written some seconds after a change and at the end, and read again', async () => {
     const { clock, path, open, logged } = begin('2026-11-26T12:00:00Z')
-    const ledger = await open()
+    const file = await open()
     const use = createSession()
-    ledger.note(use(10))
-    ledger.note(use(1))
+    file.note(use(10))
+    file.note(use(1))
     clock.advanceTo(clock.now() + 4999)
     expect(existsSync(path)).toBe(false)
     clock.advanceTo(clock.now() + 1)
     await until(() => existsSync(path))
     expect(statSync(path).mode & 0o777).toBe(0o600)
     expect(clock.nextTimerAt()).toBeUndefined()
-    ledger.note(use(4))
-    await Promise.all([ledger[Symbol.asyncDispose](), ledger[Symbol.asyncDispose]()])
+    file.note(use(4))
+    await Promise.all([file[Symbol.asyncDispose](), file[Symbol.asyncDispose]()])
     await using next = await open()
     expect(next.today().input_tokens).toBe(15)
     expect(logged).toEqual([])
@@ -98,10 +98,10 @@ describe('on disk', () => {
       const { path, open, logged } = begin('2026-11-26T12:00:00Z')
       mkdirSync(join(path, '..'), { recursive: true })
       writeFileSync(path, text)
-      const ledger = await open()
+      const file = await open()
       expect(logged).toHaveLength(1)
-      ledger.note(createSession()(3))
-      await ledger[Symbol.asyncDispose]()
+      file.note(createSession()(3))
+      await file[Symbol.asyncDispose]()
       expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ version: 1 })
       expect((await open()).today().input_tokens).toBe(3)
       expect(logged).toHaveLength(1)
@@ -112,8 +112,8 @@ describe('on disk', () => {
     const { path, open, logged } = begin('2026-11-26T12:00:00Z')
     mkdirSync(join(path, '..'), { recursive: true })
     symlinkSync('elsewhere', path)
-    await using ledger = await open()
-    expect(ledger.today()).toMatchObject({ turns: 0 })
+    await using file = await open()
+    expect(file.today()).toMatchObject({ turns: 0 })
     expect(logged).toEqual([expect.stringContaining('today.json cannot be read (ELOOP): ')])
   })
 
@@ -121,20 +121,20 @@ describe('on disk', () => {
     const { clock, path, open, logged } = begin('2026-11-26T12:00:00Z')
     // A directory cannot be replaced by a file, not even by root.
     mkdirSync(path, { recursive: true })
-    const ledger = await open()
+    const file = await open()
     const use = createSession()
-    ledger.note(use(3))
+    file.note(use(3))
     clock.advanceTo(clock.now() + 5000)
     await until(() => clock.nextTimerAt() !== undefined)
-    ledger.note(use(4))
-    expect(ledger.today().input_tokens).toBe(7)
+    file.note(use(4))
+    expect(file.today().input_tokens).toBe(7)
     clock.advanceTo(clock.now() + 60_000)
     await until(() => clock.nextTimerAt() !== undefined)
     expect(logged.filter((line) => line.includes('cannot be kept'))).toHaveLength(1)
     rmSync(path, { recursive: true })
     clock.advanceTo(clock.now() + 60_000)
     await until(() => existsSync(path))
-    await ledger[Symbol.asyncDispose]()
+    await file[Symbol.asyncDispose]()
     expect((await open()).today().input_tokens).toBe(7)
   })
 })

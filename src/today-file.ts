@@ -10,13 +10,15 @@ import { type Clock, timeOfDayMs, type Timer } from './runtime/clock.ts'
 import { createLogLimiter, type Logger } from './runtime/log.ts'
 import { readPrivateText, replaceFile } from './runtime/private-file.ts'
 
-export interface Ledger extends AsyncDisposable {
+/** Its disposal writes what is not on disk yet. */
+export interface TodayFile extends AsyncDisposable {
+  /** Counts what the sessions used since it saw them last. */
   note(changes: readonly SessionChange[]): void
   /** As of now. */
   today(): WireToday
 }
 
-export interface LedgerOptions {
+export interface TodayFileOptions {
   readonly clock: Clock
   readonly log: Logger
   readonly stateDir: string
@@ -42,7 +44,12 @@ const schema = z.object({
   sessions: z.array(totals.extend({ key: z.string() })),
 })
 
-export async function openLedger({ clock, log, stateDir }: LedgerOptions): Promise<Ledger> {
+/** Begins with what the file holds; where that cannot be used, it logs why and begins anew. */
+export async function openTodayFile({
+  clock,
+  log,
+  stateDir,
+}: TodayFileOptions): Promise<TodayFile> {
   const path = join(stateDir, 'today.json')
   const limit = createLogLimiter(clock)
   const days = createDayLedger(await readState(path, log))
@@ -61,7 +68,7 @@ export async function openLedger({ clock, log, stateDir }: LedgerOptions): Promi
       await replaceFile(path, JSON.stringify({ version: 1, ...days.state() }))
     } catch (error) {
       isChanged = true
-      limit('ledger', LOG_INTERVAL_MS, () =>
+      limit('today', LOG_INTERVAL_MS, () =>
         log.warn(
           `today's totals cannot be kept in ${path}; counting goes on: ${(error as Error).message}`,
         ),
