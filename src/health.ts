@@ -7,14 +7,10 @@ import type { Tracker } from './tracker.ts'
 
 const states: readonly State[] = ['idle', 'working', 'waiting', 'completed']
 
-/** One line for the service manager. */
+/** One line for the service manager: `2 working, 1 waiting`. */
 export function toStatus(tracker: Tracker): string {
-  const sessions = tracker.list()
-  const told = states.map((state) => {
-    const count = sessions.filter((session) => session.state === state).length
-    return count === 0 ? '' : `${count} ${state}`
-  })
-  return told.filter(Boolean).join(', ') || 'no sessions'
+  const told = countByState(tracker).filter(([, count]) => count > 0)
+  return told.map(([state, count]) => `${count} ${state}`).join(', ') || 'no sessions'
 }
 
 /** What GET /health answers; cheap enough to be polled. */
@@ -24,14 +20,17 @@ export function toHealth(
   feed: Feed,
   sinks: readonly Pick<LineSink, 'id' | 'stats'>[],
 ): Record<string, unknown> {
-  const sessions = tracker.list()
-  const count = (state: State) => sessions.filter((session) => session.state === state).length
   return {
     version,
     pid: process.pid,
     uptime_seconds: Math.round(process.uptime()),
-    sessions: Object.fromEntries(states.map((state) => [state, count(state)])),
+    sessions: Object.fromEntries(countByState(tracker)),
     changes_merged: feed.merged(),
     sinks: Object.fromEntries(sinks.map((sink) => [sink.id, sink.stats()])),
   }
+}
+
+function countByState(tracker: Tracker): readonly (readonly [State, number])[] {
+  const sessions = tracker.list()
+  return states.map((wanted) => [wanted, sessions.filter(({ state }) => state === wanted).length])
 }

@@ -14,7 +14,7 @@ import { notification } from '../sinks/notification.ts'
 import type { ChangeSink, LineSink } from '../sinks/sink.ts'
 import { stdout } from '../sinks/stdout.ts'
 
-/** Those that are switched on, but the pipe. Each is opened only after the one before it, so that disposal goes the other way round. */
+/** The line sinks that are on, except the pipe. A generator: each is opened, and registered for disposal, before the next. */
 export function* lineSinks(
   { stdout: out, controlSocket: control }: Settings,
   context: SinkContext,
@@ -24,13 +24,13 @@ export function* lineSinks(
 }
 
 /**
- * To be opened once the port is had: a FIFO does not show whether it is served, and a second
- * daemon, which fails at the port, must not have taken the first one's by then.
+ * Only once the port is bound: a FIFO does not show that another daemon serves it, and a second
+ * daemon, which fails at the port, must not take it over.
  */
 export const pipeSink = ({ pipe }: Settings, context: SinkContext): Promise<LineSink> =>
   namedPipe.open({ path: pipe.path }, context)
 
-/** The same. Badges are for other programs, which look for them in `XDG_RUNTIME_DIR` alone. */
+/** The change sinks that are on. Badges are for other programs, which look for them in `XDG_RUNTIME_DIR` alone. */
 export function* changeSinks(
   { notifications, badges, sessionTimeoutMs: silenceMs }: Settings,
   context: SinkContext,
