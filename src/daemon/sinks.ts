@@ -1,4 +1,4 @@
-// Opens the daemon's sinks: those that take lines, and those that take changes.
+// Every sink, and where it is opened: a new one is a file in sinks/, and a line here.
 
 import { hostname } from 'node:os'
 import { genAi } from '../agents/gen-ai.ts'
@@ -6,29 +6,29 @@ import { agents } from '../agents/index.ts'
 import type { Settings } from '../config/settings.ts'
 import type { SessionView } from '../domain/change.ts'
 import type { ProcessWatch } from '../host/process-watch.ts'
-import { badge } from '../sinks/badge.ts'
+import { openBadge } from '../sinks/badge.ts'
 import type { SinkContext } from '../sinks/context.ts'
-import { controlSocket } from '../sinks/control-socket.ts'
-import { namedPipe } from '../sinks/named-pipe.ts'
-import { notification } from '../sinks/notification.ts'
+import { openControlSocket } from '../sinks/control-socket.ts'
+import { openNamedPipe } from '../sinks/named-pipe.ts'
+import { openNotification } from '../sinks/notification.ts'
 import type { ChangeSink, LineSink } from '../sinks/sink.ts'
-import { stdout } from '../sinks/stdout.ts'
+import { openStdout } from '../sinks/stdout.ts'
 
 /** The line sinks that are on, except the pipe. A generator: each is opened, and registered for disposal, before the next. */
 export function* lineSinks(
-  { stdout: out, controlSocket: control }: Settings,
+  { stdout, controlSocket }: Settings,
   context: SinkContext,
 ): Generator<Promise<LineSink>> {
-  if (out.enabled) yield stdout.open(stdout.options.parse({}), context)
-  if (control.enabled) yield controlSocket.open({ path: control.path }, context)
+  if (stdout.enabled) yield openStdout({}, context)
+  if (controlSocket.enabled) yield openControlSocket(controlSocket, context)
 }
 
 /**
- * Only once the port is bound: a FIFO does not show that another daemon serves it, and a second
+ * To be opened only once the port is bound: a FIFO does not show that another daemon serves it, and a second
  * daemon, which fails at the port, must not take it over.
  */
 export const pipeSink = ({ pipe }: Settings, context: SinkContext): Promise<LineSink> =>
-  namedPipe.open({ path: pipe.path }, context)
+  openNamedPipe(pipe, context)
 
 /** The change sinks that are on. Badges are for other programs, which look for them in `XDG_RUNTIME_DIR` alone. */
 export function* changeSinks(
@@ -37,9 +37,9 @@ export function* changeSinks(
   watch: ProcessWatch,
 ): Generator<Promise<ChangeSink>> {
   if (notifications.enabled)
-    yield notification.open(notifications, { ...context, toAgentName, toPid })
+    yield openNotification(notifications, { ...context, toAgentName, toPid })
   if (badges.enabled && !context.paths.runtimeDirIsOwn)
-    yield badge.open({ ...context, watch, toPid, silenceMs })
+    yield openBadge({ ...context, watch, toPid, silenceMs })
 }
 
 const names = new Map([...agents, genAi].map(({ id, name }) => [id, name]))

@@ -11,17 +11,14 @@ export interface BadgeContext
     Pick<KeeperOptions, 'watch' | 'toPid' | 'silenceMs'> {}
 
 /** Takes over what an earlier run left. */
-export const badge = {
-  id: 'badge',
-  async open(context: BadgeContext): Promise<ChangeSink> {
-    const { badgeDir: directory, badgeRecord: recordPath } = context.paths
-    const record = await readRecord(recordPath)
-    const keeper = new BadgeKeeper({ ...context, directory, recordPath, record })
-    return {
-      id: 'badge',
-      change: (changes) => keeper.change(changes),
-      stats: () => ({ ...keeper.stats(), readers: null }),
-      [Symbol.asyncDispose]: () => keeper.close(),
-    }
-  },
+export async function openBadge(context: BadgeContext): Promise<ChangeSink> {
+  const { badgeDir: directory, badgeRecord: recordPath } = context.paths
+  const record = await readRecord(recordPath)
+  const keeper = new BadgeKeeper({ ...context, directory, recordPath, record })
+  return {
+    id: 'badge',
+    change: (changes) => keeper.change(changes),
+    stats: () => ({ ...keeper.stats(), readers: null }),
+    [Symbol.asyncDispose]: () => keeper.close(),
+  }
 }

@@ -1,10 +1,8 @@
-// What a sink is given by the daemon, and the shape of a sink's module.
+// What a sink is given by the daemon.
 
-import type { z } from 'zod'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/log.ts'
 import type { AppPaths } from '../runtime/paths.ts'
-import type { LineSink } from './sink.ts'
 
 /** Which sessions to acknowledge; conditions given together must all hold. */
 export interface AckQuery {
@@ -26,13 +24,4 @@ export interface SinkContext {
   health(): object
   /** @returns how many sessions were acknowledged */
   acknowledge(query: AckQuery): number
-}
-
-/** One kind of output that takes lines, as listed in the index for the test of their contract. */
-export interface SinkModule<Options extends z.ZodObject = z.ZodObject> {
-  /** Also the `id` of the sink that `open` gives. */
-  readonly id: string
-  readonly options: Options
-  /** @throws {Error} whose message tells the user what to do, when it cannot be opened */
-  open(options: z.output<Options>, context: SinkContext): Promise<LineSink>
 }

@@ -5,10 +5,12 @@ import { dirname, resolve } from 'node:path'
 import type { z } from 'zod'
 import { ensureOwnDir } from '../runtime/paths.ts'
 import { SocketKeeper } from '../runtime/socket-keeper.ts'
-import type { SinkContext, SinkModule } from './context.ts'
+import type { SinkContext } from './context.ts'
 import { ControlApi } from './control-socket/api.ts'
-import { controlSocketOptions } from './control-socket/options.ts'
+import type { controlSocketOptions } from './control-socket/options.ts'
 import type { LineSink } from './sink.ts'
+
+type Options = z.output<typeof controlSocketOptions>
 
 /** Clients are local and send one small request; whoever takes longer hangs. */
 const REQUEST_TIMEOUT_MS = 10_000
@@ -17,38 +19,31 @@ const FLUSH_TIMEOUT_MS = 1000
 const MAX_CONNECTIONS = 128
 
 /** @throws {Error} when another daemon serves there, or the path is taken by something else */
-export const controlSocket = {
-  id: 'control-socket',
-  options: controlSocketOptions,
-  async open(
-    given: z.output<typeof controlSocketOptions>,
-    context: SinkContext,
-  ): Promise<LineSink> {
-    const path = given.path === undefined ? context.paths.controlSocket : resolve(given.path)
-    const api = new ControlApi(context)
-    const keeper = new SocketKeeper({
-      path,
-      prepare() {
-        // Our own directory keeps other users out; one that the user chose is the user's to keep.
-        if (given.path === undefined) ensureOwnDir(dirname(path), context.paths)
-      },
-      createServer: () => createApiServer(api, context),
-      context,
-    })
-    const end = async (servers: readonly Server[]): Promise<void> => {
-      await api.close(FLUSH_TIMEOUT_MS)
-      for (const server of servers) server.closeAllConnections()
-    }
-    await keeper.start()
-    let closing: Promise<void> | undefined
-    return {
-      id: 'control-socket',
-      write: (lines) => api.write(lines),
-      stats: () => api.stats(),
-      [Symbol.asyncDispose]: () => (closing ??= keeper.stop(end)),
-    }
-  },
-} satisfies SinkModule<typeof controlSocketOptions>
+export async function openControlSocket(given: Options, context: SinkContext): Promise<LineSink> {
+  const path = given.path === undefined ? context.paths.controlSocket : resolve(given.path)
+  const api = new ControlApi(context)
+  const keeper = new SocketKeeper({
+    path,
+    prepare() {
+      // Our own directory keeps other users out; one that the user chose is the user's to keep.
+      if (given.path === undefined) ensureOwnDir(dirname(path), context.paths)
+    },
+    createServer: () => createApiServer(api, context),
+    context,
+  })
+  const end = async (servers: readonly Server[]): Promise<void> => {
+    await api.close(FLUSH_TIMEOUT_MS)
+    for (const server of servers) server.closeAllConnections()
+  }
+  await keeper.start()
+  let closing: Promise<void> | undefined
+  return {
+    id: 'control-socket',
+    write: (lines) => api.write(lines),
+    stats: () => api.stats(),
+    [Symbol.asyncDispose]: () => (closing ??= keeper.stop(end)),
+  }
+}
 
 function createApiServer(api: ControlApi, { log }: SinkContext): Server {
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) =>

@@ -9,7 +9,7 @@ import { createLogLimiter } from '../runtime/log.ts'
 import type { SinkContext } from './context.ts'
 import { openCarrier } from './notification/carriers.ts'
 import { type Look, Notifier } from './notification/notifier.ts'
-import { notificationOptions } from './notification/options.ts'
+import type { notificationOptions } from './notification/options.ts'
 import type { ChangeSink } from './sink.ts'
 
 type Options = z.output<typeof notificationOptions>
@@ -25,41 +25,40 @@ export interface NotificationContext extends Pick<SinkContext, 'clock' | 'log' |
 }
 
 /** Opens without a desktop too: one may come later. */
-export const notification = {
-  id: 'notification',
-  options: notificationOptions,
-  async open(given: Options, context: NotificationContext): Promise<ChangeSink> {
-    const { clock, log, acknowledge, toAgentName, toPid, env = process.env } = context
-    const focuser = context.focuser ?? createFocuser({ env })
-    const carrier = openCarrier(given.via, env, (key, answer) => notifier.answer(key, answer))
-    const notifier: Notifier = new Notifier({
-      clock,
-      log,
-      carrier,
-      toAgentName,
-      rules: toRules(given),
-      looks: toLooks(given),
-      isUnwanted: createCheck(given, context, focuser),
-      acknowledge: (sessionId) => void acknowledge({ session_id: sessionId }),
-      async focus(session) {
-        const pid = toPid(session)
-        const focusing =
-          pid === null ? Promise.reject(new Error('its process is not known')) : focuser.focus(pid)
-        await focusing.catch(({ message }: Error) =>
-          log.warn(`cannot focus the terminal: ${message}`),
-        )
-      },
-    })
-    return {
-      id: 'notification',
-      change: (changes) => notifier.change(changes),
-      stats: () => ({ ...notifier.stats(), readers: null }),
-      async [Symbol.asyncDispose]() {
-        notifier.close()
-        await carrier[Symbol.asyncDispose]()
-      },
-    }
-  },
+export async function openNotification(
+  given: Options,
+  context: NotificationContext,
+): Promise<ChangeSink> {
+  const { clock, log, acknowledge, toAgentName, toPid, env = process.env } = context
+  const focuser = context.focuser ?? createFocuser({ env })
+  const carrier = openCarrier(given.via, env, (key, answer) => notifier.answer(key, answer))
+  const notifier: Notifier = new Notifier({
+    clock,
+    log,
+    carrier,
+    toAgentName,
+    rules: toRules(given),
+    looks: toLooks(given),
+    isUnwanted: createCheck(given, context, focuser),
+    acknowledge: (sessionId) => void acknowledge({ session_id: sessionId }),
+    async focus(session) {
+      const pid = toPid(session)
+      const focusing =
+        pid === null ? Promise.reject(new Error('its process is not known')) : focuser.focus(pid)
+      await focusing.catch(({ message }: Error) =>
+        log.warn(`cannot focus the terminal: ${message}`),
+      )
+    },
+  })
+  return {
+    id: 'notification',
+    change: (changes) => notifier.change(changes),
+    stats: () => ({ ...notifier.stats(), readers: null }),
+    async [Symbol.asyncDispose]() {
+      notifier.close()
+      await carrier[Symbol.asyncDispose]()
+    },
+  }
 }
 
 /** What keeps a notification back that would be due: eyes on the terminal, or the wish to be left alone. */

@@ -3,7 +3,7 @@
 import { PassThrough, Writable } from 'node:stream'
 import { settingsSchema } from '../../src/config/settings.ts'
 import type { CommandIo } from '../../src/commands/command.ts'
-import { controlSocket } from '../../src/sinks/control-socket.ts'
+import { openControlSocket } from '../../src/sinks/control-socket.ts'
 import type { LineSink } from '../../src/sinks/sink.ts'
 import { createTestContext, type TestContext } from '../sinks/support.ts'
 
@@ -56,7 +56,7 @@ export async function serveControlSocket(
   context: TestContext = createTestContext(),
 ): Promise<ServedSocket> {
   context.snapshot = toList(sessions)
-  const sink = await controlSocket.open({}, context)
+  const sink = await openControlSocket({}, context)
   return { context, sink, [Symbol.asyncDispose]: () => sink[Symbol.asyncDispose]() }
 }
 

@@ -3,7 +3,8 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Focuser } from '../../src/host/focus/focuser.ts'
-import { notification } from '../../src/sinks/notification.ts'
+import { openNotification } from '../../src/sinks/notification.ts'
+import { notificationOptions } from '../../src/sinks/notification/options.ts'
 import { completed, createHistory, waiting, working } from '../domain/support/changes.ts'
 import { createTestContext } from '../sinks/support.ts'
 import { lacking, output, startSessionBus, startXvfb } from './support.ts'
@@ -24,7 +25,7 @@ async function begin(via: string) {
     focus: async (pid) => (focused.push(pid), 'foot'),
     hasFocus: async () => false,
   }
-  const sink = await notification.open(notification.options.parse({ via, minIntervalMs: 0 }), {
+  const sink = await openNotification(notificationOptions.parse({ via, minIntervalMs: 0 }), {
     ...context,
     env,
     focuser,

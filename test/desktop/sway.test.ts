@@ -4,7 +4,8 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { notification } from '../../src/sinks/notification.ts'
+import { openNotification } from '../../src/sinks/notification.ts'
+import { notificationOptions } from '../../src/sinks/notification/options.ts'
 import { createHistory, waiting } from '../domain/support/changes.ts'
 import { createTestContext } from '../sinks/support.ts'
 import { until } from '../until.ts'
@@ -91,9 +92,9 @@ describe.skipIf(skippedToo !== '')(`sway and dunst${skippedToo}`, () => {
     const second = await foot('sleep', '1000')
     const pids = [childrenOf(first)[0], childrenOf(second)[0]]
     const bus = { ...env, DBUS_SESSION_BUS_ADDRESS: await startSessionBus(env) }
-    const options = notification.options.parse({ via: 'dbus' })
+    const options = notificationOptions.parse({ via: 'dbus' })
     const context = createTestContext()
-    await using sink = await notification.open(options, {
+    await using sink = await openNotification(options, {
       ...context,
       env: bus,
       focuser,

@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest'
 import type { Badge } from '../../src/domain/badge.ts'
 import { openProcessWatch } from '../../src/host/process-watch.ts'
 import type { Clock } from '../../src/runtime/clock.ts'
-import { badge } from '../../src/sinks/badge.ts'
+import { openBadge } from '../../src/sinks/badge.ts'
 import type { ChangeSink } from '../../src/sinks/sink.ts'
 import { endChild } from '../end-child.ts'
 import { until } from '../until.ts'
@@ -44,7 +44,7 @@ export function createBadgeFixture(clock?: Clock): BadgeFixture {
     files: () => (existsSync(directory) ? readdirSync(directory) : []),
     async open() {
       const toPid = ({ about }: { about: { pid?: number | undefined } }) => about.pid ?? null
-      const sink = await badge.open({ ...context, watch, toPid, silenceMs: 300_000 })
+      const sink = await openBadge({ ...context, watch, toPid, silenceMs: 300_000 })
       onTestFinished(() => sink[Symbol.asyncDispose]())
       return sink
     },

@@ -5,11 +5,16 @@ import type { ChangeSink } from '../../src/sinks/sink.ts'
 import { createHistory, waiting, working } from '../domain/support/changes.ts'
 import { createBadgeFixture } from './badge-support.ts'
 import { openNotification } from './notification-support.ts'
+import { sinkFilesOf } from './sink-files.ts'
 
 const sinks: Readonly<Record<string, () => Promise<ChangeSink>>> = {
   notification: async () => (await openNotification('unix:path=/nowhere')).sink,
   badge: () => createBadgeFixture().open(),
 }
+
+test('every sink is put to the test', () => {
+  expect(Object.keys(sinks).toSorted()).toEqual(sinkFilesOf('ChangeSink'))
+})
 
 const names = ['shop', '', '../..', '\ud800', '\u0000', 'x'.repeat(1_000_000)]
 const changes = names.flatMap((project, n) => {

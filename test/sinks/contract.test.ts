@@ -2,13 +2,16 @@ import { execFileSync } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { controlSocket } from '../../src/sinks/control-socket.ts'
-import { sinkModules } from '../../src/sinks/index.ts'
-import { namedPipe } from '../../src/sinks/named-pipe.ts'
+import { openControlSocket } from '../../src/sinks/control-socket.ts'
+import { controlSocketOptions } from '../../src/sinks/control-socket/options.ts'
+import { openNamedPipe } from '../../src/sinks/named-pipe.ts'
+import { namedPipeOptions } from '../../src/sinks/named-pipe/options.ts'
+import { notificationOptions } from '../../src/sinks/notification/options.ts'
 import type { LineSink } from '../../src/sinks/sink.ts'
-import { stdout } from '../../src/sinks/stdout.ts'
+import { openStdout } from '../../src/sinks/stdout.ts'
 import { describeSink, type SinkFixture } from './contract.ts'
 import { type Reader, startReader } from './reader.ts'
+import { sinkFiles, sinkFilesOf } from './sink-files.ts'
 import { createTestContext } from './support.ts'
 import { makeTempDir } from '../temp-dir.ts'
 import { until } from '../until.ts'
@@ -37,30 +40,35 @@ function openInherited(): { fd: number; reader: Reader } {
 const fixtures: Readonly<Record<string, () => Promise<SinkFixture>>> = {
   async stdout() {
     const { fd, reader } = openInherited()
-    return withReader(await stdout.open({ fd }, createTestContext()), reader)
+    return withReader(await openStdout({ fd }, createTestContext()), reader)
   },
-  async pipe() {
+  async 'named-pipe'() {
     const context = createTestContext()
-    const sink = await namedPipe.open({}, context)
+    const sink = await openNamedPipe({}, context)
     return withReader(sink, startReader('cat', context.paths.pipe))
   },
   async 'control-socket'() {
     const context = createTestContext()
-    const sink = await controlSocket.open({}, context)
+    const sink = await openControlSocket({}, context)
     const socket = context.paths.controlSocket
     return withReader(sink, startReader('curl', '-sN', '--unix-socket', socket, 'http://d/stream'))
   },
 }
 
 test('every sink is put to the test', () => {
-  expect(Object.keys(fixtures)).toEqual(sinkModules.map(({ id }) => id))
+  expect(Object.keys(fixtures).toSorted()).toEqual(sinkFilesOf('LineSink'))
+  expect([...sinkFilesOf('ChangeSink'), ...Object.keys(fixtures)].toSorted()).toEqual(sinkFiles)
 })
 
 describe.each(Object.entries(fixtures))('%s', (_id, open) => {
   describeSink(open)
 })
 
-test.each(sinkModules)('$id needs no options and refuses unknown ones', ({ options }) => {
+test.each([
+  ['the named pipe', namedPipeOptions],
+  ['the control socket', controlSocketOptions],
+  ['notifications', notificationOptions],
+])('of %s all options can be left out, and unknown ones are refused', (_name, options) => {
   expect(options.safeParse({}).success).toBe(true)
   expect(options.safeParse({ typo: 1 }).success).toBe(false)
 })

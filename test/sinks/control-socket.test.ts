@@ -13,7 +13,7 @@ import { connect, createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createVirtualClock } from '../../src/runtime/clock.ts'
-import { controlSocket } from '../../src/sinks/control-socket.ts'
+import { openControlSocket } from '../../src/sinks/control-socket.ts'
 import type { LineSink } from '../../src/sinks/sink.ts'
 import { until } from '../until.ts'
 import { ask, openRequest } from './http.ts'
@@ -24,7 +24,7 @@ async function openSocket(): Promise<
   { sink: LineSink; path: string; context: TestContext } & AsyncDisposable
 > {
   const context = createTestContext()
-  const sink = await controlSocket.open({}, context)
+  const sink = await openControlSocket({}, context)
   const path = context.paths.controlSocket
   return { sink, path, context, [Symbol.asyncDispose]: () => sink[Symbol.asyncDispose]() }
 }
@@ -133,7 +133,7 @@ test('a stream whose client is killed is let go', async () => {
 test('a stream is never silent for more than five seconds', async () => {
   const clock = createVirtualClock(0)
   const context = createTestContext(clock)
-  await using sink = await controlSocket.open({}, context)
+  await using sink = await openControlSocket({}, context)
   const stream = streamOf(context.paths.controlSocket)
   await until(() => stream.lines().length === 1)
   clock.advanceTo(4000)
@@ -192,7 +192,7 @@ test('a socket that is deleted, with its directory or without, comes back', asyn
 
 test('a second daemon is refused and the first goes on', async () => {
   await using socket = await openSocket()
-  await expect(controlSocket.open({}, socket.context)).rejects.toThrow(/running already/)
+  await expect(openControlSocket({}, socket.context)).rejects.toThrow(/running already/)
   expect((await ask(socket.path, 'GET', '/health')).status).toBe(200)
 })
 
@@ -201,7 +201,7 @@ test('the socket of a daemon that was killed is replaced', async () => {
   const path = context.paths.controlSocket
   mkdirSync(dirname(path), { mode: 0o700 })
   await makeDeadSocket(path)
-  await using sink = await controlSocket.open({}, context)
+  await using sink = await openControlSocket({}, context)
   expect((await ask(path, 'GET', '/health')).status).toBe(200)
   expect(sink.stats().readers).toBe(0)
 })
@@ -210,7 +210,7 @@ test('a plain file in its place is refused and left untouched', async () => {
   const context = createTestContext()
   mkdirSync(dirname(context.paths.controlSocket), { mode: 0o700 })
   writeFileSync(context.paths.controlSocket, 'precious')
-  await expect(controlSocket.open({}, context)).rejects.toThrow(/not a socket/)
+  await expect(openControlSocket({}, context)).rejects.toThrow(/not a socket/)
   expect(readFileSync(context.paths.controlSocket, 'utf8')).toBe('precious')
 })
 
@@ -229,13 +229,13 @@ test('a directory that others may enter is refused', async () => {
   const dir = dirname(context.paths.controlSocket)
   mkdirSync(dir)
   chmodSync(dir, 0o755)
-  await expect(controlSocket.open({}, context)).rejects.toThrow(/cannot be trusted/)
+  await expect(openControlSocket({}, context)).rejects.toThrow(/cannot be trusted/)
 })
 
 test('a path too long for a socket is refused with its limit', async () => {
   const context = createTestContext()
   const path = join(context.dir, 'x'.repeat(120))
-  await expect(controlSocket.open({ path }, context)).rejects.toThrow(/longer than 107 bytes/)
+  await expect(openControlSocket({ path }, context)).rejects.toThrow(/longer than 107 bytes/)
 })
 
 /** Leaves a socket file behind as a killed daemon does. */

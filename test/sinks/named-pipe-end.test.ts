@@ -3,13 +3,13 @@
 import { renameSync, rmSync, symlinkSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { expect, test } from 'vitest'
-import { namedPipe } from '../../src/sinks/named-pipe.ts'
+import { openNamedPipe } from '../../src/sinks/named-pipe.ts'
 import { createTestContext } from './support.ts'
 
 test('a pipe that cannot be looked at any more is left at the end', async () => {
   const context = createTestContext()
   const path = context.paths.pipe
-  const sink = await namedPipe.open({}, context)
+  const sink = await openNamedPipe({}, context)
   const directory = dirname(path)
   renameSync(directory, `${directory}-moved`)
   symlinkSync(directory, directory)

@@ -1,7 +1,7 @@
 // The named pipe under test, with its surroundings.
 
 import type { Clock, VirtualClock } from '../../src/runtime/clock.ts'
-import { namedPipe } from '../../src/sinks/named-pipe.ts'
+import { openNamedPipe } from '../../src/sinks/named-pipe.ts'
 import type { LineSink } from '../../src/sinks/sink.ts'
 import { until } from '../until.ts'
 import { createTestContext, type TestContext } from './support.ts'
@@ -11,7 +11,7 @@ export async function openPipe(
   clock?: Clock,
 ): Promise<{ sink: LineSink; path: string; context: TestContext } & AsyncDisposable> {
   const context = createTestContext(clock)
-  const sink = await namedPipe.open({}, context)
+  const sink = await openNamedPipe({}, context)
   return {
     sink,
     path: context.paths.pipe,

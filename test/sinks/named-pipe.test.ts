@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createVirtualClock } from '../../src/runtime/clock.ts'
-import { namedPipe } from '../../src/sinks/named-pipe.ts'
+import { openNamedPipe } from '../../src/sinks/named-pipe.ts'
 import { until } from '../until.ts'
 import { openPipe, readers } from './named-pipe-support.ts'
 import { startReader } from './reader.ts'
@@ -139,7 +139,7 @@ test.skipIf(process.platform !== 'linux')(
   async () => {
     // On a clock that stands still nobody looks for readers.
     const context = createTestContext(createVirtualClock(0))
-    const sink = await namedPipe.open({}, context)
+    const sink = await openNamedPipe({}, context)
     const cat = startReader('cat', context.paths.pipe)
     await until(() => readFileSync(`/proc/${cat.child.pid}/wchan`, 'utf8') === 'wait_for_partner')
     await sink[Symbol.asyncDispose]()
@@ -162,7 +162,7 @@ test('a pipe of ours is used as it is, with its mode put right, and serves who w
   const context = createTestContext()
   execFileSync('mkfifo', ['-m', '644', context.paths.pipe])
   const cat = startReader('cat', context.paths.pipe)
-  await using sink = await namedPipe.open({}, context)
+  await using sink = await openNamedPipe({}, context)
   await readers(sink, 1)
   await until(() => cat.lines().length === 1)
   expect(statSync(context.paths.pipe).mode & 0o777).toBe(0o600)
@@ -176,19 +176,19 @@ test.each([
   const context = createTestContext()
   make(context.paths.pipe)
   const before = lstatSync(context.paths.pipe)
-  await expect(namedPipe.open({}, context)).rejects.toThrow(/left untouched/)
+  await expect(openNamedPipe({}, context)).rejects.toThrow(/left untouched/)
   expect(lstatSync(context.paths.pipe)).toEqual(before)
 })
 
 test('a directory that is missing or open to others is refused', async () => {
   const context = createTestContext()
-  await expect(namedPipe.open({ path: join(context.dir, 'no/where') }, context)).rejects.toThrow(
+  await expect(openNamedPipe({ path: join(context.dir, 'no/where') }, context)).rejects.toThrow(
     /does not exist/,
   )
   const open = join(context.dir, 'open')
   mkdirSync(open)
   execFileSync('chmod', ['777', open])
-  await expect(namedPipe.open({ path: join(open, 'pipe') }, context)).rejects.toThrow(/other users/)
+  await expect(openNamedPipe({ path: join(open, 'pipe') }, context)).rejects.toThrow(/other users/)
 })
 
 test('a file that takes its place while it runs is left alone, then and at the end', async () => {

@@ -6,7 +6,11 @@ import { onTestFinished } from 'vitest'
 import type { SessionView } from '../../src/domain/change.ts'
 import type { Focuser } from '../../src/host/focus/focuser.ts'
 import type { Clock } from '../../src/runtime/clock.ts'
-import { notification, type NotificationContext } from '../../src/sinks/notification.ts'
+import {
+  type NotificationContext,
+  openNotification as openSink,
+} from '../../src/sinks/notification.ts'
+import { notificationOptions } from '../../src/sinks/notification/options.ts'
 import { createTestContext, type TestContext } from './support.ts'
 
 const NAME = 'org.freedesktop.Notifications'
@@ -86,7 +90,7 @@ export async function startBus(socket: string): Promise<{ broker: DBusBroker; ad
 export interface OpenSink {
   readonly context: TestContext
   readonly focused: number[]
-  readonly sink: Awaited<ReturnType<typeof notification.open>>
+  readonly sink: Awaited<ReturnType<typeof openSink>>
   /** What the person looks at. */
   readonly eyes: { pid: number | null }
 }
@@ -115,8 +119,8 @@ export async function openNotification(
     focuser,
     env: { PATH: process.env.PATH, DBUS_SESSION_BUS_ADDRESS: address },
   }
-  const options = notification.options.parse({ via: 'dbus', ...given })
-  const sink = await notification.open(options, notificationContext)
+  const options = notificationOptions.parse({ via: 'dbus', ...given })
+  const sink = await openSink(options, notificationContext)
   onTestFinished(() => sink[Symbol.asyncDispose]())
   return { context, focused, eyes, sink }
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { onTestFinished, expect, test } from 'vitest'
 import type { SinkStats } from '../../src/sinks/sink.ts'
-import { stdout } from '../../src/sinks/stdout.ts'
+import { openStdout } from '../../src/sinks/stdout.ts'
 import { createTestContext, numberedLines } from './support.ts'
 import { makeTempDir } from '../temp-dir.ts'
 import { until } from '../until.ts'
@@ -79,7 +79,7 @@ test('a socket that nobody reads does not keep the program from ending', async (
 test('after the end it only counts', async () => {
   const path = join(makeTempDir(), 'out')
   const fd = openSync(path, 'w')
-  const sink = await stdout.open({ fd }, createTestContext())
+  const sink = await openStdout({ fd }, createTestContext())
   sink.write(numberedLines(0, 3))
   await sink[Symbol.asyncDispose]()
   sink.write(numberedLines(3, 5))
