@@ -5,11 +5,10 @@ import { type DiskFile, findObstacle, readDiskFile } from './disk-file.ts'
 import { MalformedError } from './formats/format.ts'
 import { formats } from './formats/index.ts'
 import { type FilePlan, judge, needsChange, planFile } from './plan.ts'
-import { type Records, saveRecords } from './records.ts'
+import { hashOf, type Records, saveRecords } from './records.ts'
 import { backUp, dropBackup, replaceDiskFile } from './replace-file.ts'
 import { SetupError } from './setup-error.ts'
 import { toRecord } from './to-record.ts'
-import { hashOf } from './undo.ts'
 
 /** What the user asks for. */
 interface Wanted extends HookTarget {
@@ -31,7 +30,7 @@ export function planAgent(
     // Without the file there is nothing of ours in it.
     const record = file.exists ? records[file.path] : undefined
     const format = formats[settings.format]
-    const plan = naming(file.path, () => {
+    const plan = namingFile(file.path, () => {
       const values = format.parse(file.text)
       const hooks = (settings.hooks?.(wanted) ?? []).filter(
         // Those that were added before follow the rest without being asked for again.
@@ -108,8 +107,8 @@ function readFirst({ candidates }: SettingsFile): DiskFile {
   return file
 }
 
-/** Problems of a text, with the name of its file. */
-export function naming<Result>(path: string, read: () => Result): Result {
+/** @throws {SetupError} with the name of the file, where `read` finds its text malformed */
+export function namingFile<Result>(path: string, read: () => Result): Result {
   try {
     return read()
   } catch (error) {

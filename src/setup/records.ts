@@ -1,5 +1,6 @@
 // What setup has changed, kept so that it can be taken back: one small private file.
 
+import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
@@ -48,6 +49,9 @@ export type RecordEntry = z.output<typeof entry>
 export type FileRecord = z.output<typeof record>
 /** By the path of the file. */
 export type Records = Readonly<Record<string, FileRecord>>
+
+/** The `sha256` of a record. */
+export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 export const toRecordsPath = (stateDir: string): string => join(stateDir, 'setup.json')
 

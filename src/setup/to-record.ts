@@ -7,8 +7,7 @@ import type { Json } from './formats/format.ts'
 import { diffLines, revertHunks } from './line-diff.ts'
 import { type FilePlan, type Finding, needsChange } from './plan.ts'
 import { findNewDir } from './replace-file.ts'
-import type { FileRecord, RecordEntry } from './records.ts'
-import { hashOf } from './undo.ts'
+import { type FileRecord, hashOf, type RecordEntry } from './records.ts'
 
 /** @param isBackedUp whether a copy was made this time */
 export function toRecord(agentId: string, plan: FilePlan, isBackedUp: boolean): FileRecord {

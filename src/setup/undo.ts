@@ -1,56 +1,95 @@
-// Takes back what was set: to the byte where nobody edited the file since, value by value otherwise.
+// `setup --undo`: takes the settings of one agent out of its files again.
 
-import { createHash } from 'node:crypto'
-import { editorOf, isStanding } from './elements.ts'
-import { type FileFormat, isObject, readAt } from './formats/format.ts'
-import { revertHunks } from './line-diff.ts'
-import type { FileRecord, RecordEntry } from './records.ts'
+import type { AgentSetup, Places } from './agent-setup.ts'
+import { namingFile } from './apply.ts'
+import { type DiskFile, findObstacle, readDiskFile } from './disk-file.ts'
+import { formats } from './formats/index.ts'
+import { type FileRecord, type RecordEntry, type Records, saveRecords } from './records.ts'
+import { deleteDiskFile, dropBackup, replaceDiskFile } from './replace-file.ts'
+import { SetupError } from './setup-error.ts'
+import { revertFile, type Reverted } from './revert-file.ts'
 
-export interface Reverted {
-  readonly text: string
-  /** Values that somebody changed since, which stay. */
+/** What became of one file. */
+export interface UndoneFile {
+  readonly path: string
+  /** `shared`: others need it, so that it stays as it is; `gone`: there was no file any more. */
+  readonly outcome: 'restored' | 'deleted' | 'shared' | 'gone'
+  readonly sharedWith: readonly string[]
+  /** Values that were changed since, and stay. */
   readonly kept: readonly RecordEntry[]
-  /** True where the file holds nothing any more and was not there before. */
-  readonly isObsolete: boolean
 }
 
-export function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+interface Step {
+  readonly file: DiskFile
+  readonly record: FileRecord
+  readonly reverted: Reverted | undefined
 }
 
-/** @throws {MalformedError} */
-export function revertFile(format: FileFormat, text: string, record: FileRecord): Reverted {
-  if (record.hunks !== null && hashOf(text) === record.sha256) {
-    const original = revertHunks(text, record.hunks)
-    return { text: original, kept: [], isObsolete: record.isNewFile }
+/** @throws {SetupError} where nothing was applied, or a file must not be written; then none was */
+export function undoAgent(
+  agent: AgentSetup,
+  places: Places,
+  records: Records,
+  recordsPath: string,
+): readonly UndoneFile[] {
+  const steps = agent.files(places).flatMap(({ format, candidates }) =>
+    candidates.flatMap((path): readonly Step[] => {
+      const record = records[path]
+      if (record?.agents.includes(agent.id) !== true) return []
+      return [toStep(path, record, format, places)]
+    }),
+  )
+  if (steps.length === 0) throw new SetupError(toNothingText(agent, records))
+  let current = records
+  return steps.map((step) => {
+    const undone = undoFile(agent.id, step)
+    current = withoutAgent(agent.id, step, current)
+    saveRecords(recordsPath, current)
+    return undone
+  })
+}
+
+function toStep(
+  path: string,
+  record: FileRecord,
+  format: keyof typeof formats,
+  { env }: Places,
+): Step {
+  const file = readDiskFile(path)
+  if (record.agents.length > 1 || !file.exists) return { file, record, reverted: undefined }
+  const obstacle = findObstacle(file, env.NIX_STORE_DIR)
+  if (obstacle !== undefined) throw new SetupError(obstacle)
+  const reverted = namingFile(path, () => revertFile(formats[format], file.text, record))
+  return { file, record, reverted }
+}
+
+function undoFile(agentId: string, { file, record, reverted }: Step): UndoneFile {
+  const { path } = file
+  const sharedWith = record.agents.filter((id) => id !== agentId)
+  const undone = { path, sharedWith, kept: reverted?.kept ?? [] }
+  if (reverted === undefined) return { ...undone, outcome: file.exists ? 'shared' : 'gone' }
+  if (reverted.isObsolete) {
+    deleteDiskFile(file, record.newDir)
+    return { ...undone, outcome: 'deleted' }
   }
-  const values = format.parse(text)
-  const isOurs = (entry: RecordEntry) => isStanding(values, entry)
-  const ours = record.entries.filter(isOurs)
-  const restored = ours.reduce((result, entry) => restore(format, result, entry), text)
-  const reverted = prune(format, restored, record)
-  return {
-    text: reverted,
-    kept: record.entries.filter(
-      (entry) => !isOurs(entry) && readAt(values, entry.path) !== undefined,
-    ),
-    isObsolete: record.isNewFile && /^\s*(?:\{\s*\})?\s*$/.test(reverted),
-  }
+  if (reverted.text !== file.text) replaceDiskFile(file, reverted.text)
+  if (record.isBackedUp) dropBackup(file, { ...file, text: reverted.text })
+  return { ...undone, outcome: 'restored' }
 }
 
-function restore(format: FileFormat, text: string, entry: RecordEntry): string {
-  const { path, value, replaced, isElement } = entry
-  if (isElement === true && value !== undefined) return editorOf(format).remove(text, path, value)
-  return replaced === undefined ? format.remove(text, path) : format.set(text, path, replaced)
+function withoutAgent(agentId: string, { file, record }: Step, records: Records): Records {
+  const agents = record.agents.filter((id) => id !== agentId)
+  const { [file.path]: _, ...others } = records
+  const isNeeded = agents.length > 0 && file.exists
+  return isNeeded ? { ...others, [file.path]: { ...record, agents } } : others
 }
 
-/** The innermost first. */
-function prune(format: FileFormat, text: string, { containers }: FileRecord): string {
-  const deepestFirst = containers.toSorted((a, b) => b.length - a.length)
-  return deepestFirst.reduce((result, path) => {
-    const value = readAt(format.parse(result), path)
-    const isComposite = isObject(value) || Array.isArray(value)
-    const isEmpty = isComposite && Object.keys(value).length === 0
-    return isEmpty ? format.remove(result, path) : result
-  }, text)
+function toNothingText({ id, title }: AgentSetup, records: Records): string {
+  const elsewhere = Object.entries(records).flatMap(([path, { agents }]) =>
+    agents.includes(id) ? [path] : [],
+  )
+  if (elsewhere.length === 0)
+    return `nothing to undo: setup has not changed the settings of ${title}`
+  const list = elsewhere.join(', ')
+  return `nothing to undo here, but setup has changed ${list}: undo it in the environment it was applied in`
 }

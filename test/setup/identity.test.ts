@@ -9,7 +9,7 @@ import { type FormatId, formats } from '../../src/setup/formats/index.ts'
 import { diffLines, revertHunks } from '../../src/setup/line-diff.ts'
 import { planFile } from '../../src/setup/plan.ts'
 import { toRecord } from '../../src/setup/to-record.ts'
-import { revertFile } from '../../src/setup/undo.ts'
+import { revertFile } from '../../src/setup/revert-file.ts'
 
 const places = { home: '/h', configHome: '/h/.config', env: {}, shell: 'bash' }
 const target = { endpoint: 'http://e:1', program: ['p'], needsToken: false }

@@ -12,12 +12,12 @@ import { type FilePlan, needsChange } from '../../setup/plan.ts'
 import { toShown } from '../../setup/preview.ts'
 import { loadRecords, type Records, toRecordsPath } from '../../setup/records.ts'
 import { SetupError } from '../../setup/setup-error.ts'
-import { takeBack } from '../../setup/take-back.ts'
+import { undoAgent } from '../../setup/undo.ts'
 import { CliError, type CommandIo, EX_USAGE } from '../command.ts'
 import { isOfSettings } from '../settings-endpoint.ts'
 import type { SetupOptions } from './options.ts'
 import { findProgram } from './hook-program.ts'
-import { toAppliedText, toPlanText, toTakenBackText, toVariablesText } from './texts.ts'
+import { toAppliedText, toPlanText, toUndoneText, toVariablesText } from './texts.ts'
 
 interface Run {
   readonly agent: AgentSetup
@@ -40,8 +40,8 @@ export function runSetup(given: SetupOptions, io: CommandIo): number {
 }
 
 function undo({ agent, io, records, recordsPath }: Run): number {
-  const taken = takeBack(agent, toPlaces(io.env), records, recordsPath)
-  io.stdout.write(toTakenBackText(agent, taken))
+  const undone = undoAgent(agent, toPlaces(io.env), records, recordsPath)
+  io.stdout.write(toUndoneText(agent, undone))
   return 0
 }
 

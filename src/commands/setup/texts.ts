@@ -6,7 +6,7 @@ import { formats } from '../../setup/formats/index.ts'
 import type { FilePlan, Finding, Status } from '../../setup/plan.ts'
 import { toPreview, toShown } from '../../setup/preview.ts'
 import { backupPathOf } from '../../setup/replace-file.ts'
-import type { TakenBack } from '../../setup/take-back.ts'
+import type { UndoneFile } from '../../setup/undo.ts'
 
 /** One file: what would change, and what is right or in the way. */
 export function toPlanText(plan: FilePlan): string {
@@ -49,11 +49,11 @@ export function toAppliedText({ title }: AgentSetup, applied: readonly FilePlan[
   return `\n${lines.join('')}Restart ${title} where it runs: it reads its settings when it starts.\n`
 }
 
-export function toTakenBackText({ title }: AgentSetup, taken: readonly TakenBack[]): string {
-  return taken.map((one) => toOutcome(title, one)).join('')
+export function toUndoneText({ title }: AgentSetup, undone: readonly UndoneFile[]): string {
+  return undone.map((one) => toOutcome(title, one)).join('')
 }
 
-function toOutcome(title: string, { path, outcome, sharedWith, kept }: TakenBack): string {
+function toOutcome(title: string, { path, outcome, sharedWith, kept }: UndoneFile): string {
   const keptText = toList(
     'Changed since, and kept',
     kept.map((entry) => entry.path.join('.')),
