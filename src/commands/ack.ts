@@ -1,11 +1,9 @@
 // `ack`: tells the daemon that a finished session was seen.
 
 import { z } from 'zod'
-import { type BoardSession, parseBoard } from './client/board.ts'
+import { parseBoard } from './client/board.ts'
 import { askDaemon, sessionOption, socketOption, toSocketPath } from './client/control-client.ts'
-import { fitText } from './client/display-text.ts'
-import { matching } from './client/matching.ts'
-import { toName, toStateText } from './client/words.ts'
+import { pickByPrefix, pickOnly } from './client/pick-session.ts'
 import { CliError, type Command, EX_USAGE } from './command.ts'
 
 const options = z.strictObject({
@@ -42,26 +40,11 @@ const toCount = (count: number) => (count === 1 ? '1 session' : `${count} sessio
 async function pick(socketPath: string, prefix: string | undefined): Promise<string> {
   const board = parseBoard(await askDaemon(socketPath, 'GET', '/snapshot'))
   const sessions = board?.sessions ?? []
-  const candidates =
+  const completed = sessions.filter(({ state }) => state === 'completed')
+  const several = 'which one? Give more of its id, or --all'
+  const session =
     prefix === undefined
-      ? sessions.filter(({ state }) => state === 'completed')
-      : matching(sessions, prefix)
-  const [only, ...others] = candidates
-  if (only !== undefined && others.length === 0) return only.session_id
-  throw toPickError(prefix, candidates)
-}
-
-function toPickError(prefix: string | undefined, candidates: readonly BoardSession[]): CliError {
-  if (candidates.length === 0) {
-    const message =
-      prefix === undefined
-        ? 'no session has completed'
-        : `no session begins with ${fitText(prefix, 60)}`
-    return new CliError(message)
-  }
-  const list = candidates.map(
-    (session) =>
-      `  ${fitText(session.session_id, 40)}  ${toName(session)}  ${toStateText(session)}`,
-  )
-  return new CliError(`which one? Give more of its id, or --all:\n${list.join('\n')}`, EX_USAGE)
+      ? pickOnly(completed, 'no session has completed', several)
+      : pickByPrefix(sessions, prefix, several)
+  return session.session_id
 }

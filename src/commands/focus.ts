@@ -2,11 +2,18 @@
 
 import { z } from 'zod'
 import { createFocuser, type Focuser } from '../host/focus/focuser.ts'
-import { askDaemon, sessionOption, socketOption, toSocketPath } from './client/control-client.ts'
+import { parseBoard } from './client/board.ts'
+import {
+  askDaemon,
+  sessionOption,
+  socketOption,
+  toSocketPath,
+  unknownForm,
+} from './client/control-client.ts'
 import { fitText } from './client/display-text.ts'
-import { matching } from './client/matching.ts'
+import { pickByPrefix } from './client/pick-session.ts'
 import { CliError, type Command, EX_USAGE } from './command.ts'
-import { parsePlaces, type Place, toNextFirst } from './focus/places.ts'
+import { type Place, toNextFirst, toPid } from './focus/places.ts'
 
 const options = z.strictObject({
   session: sessionOption,
@@ -28,12 +35,13 @@ export const focusCommand = {
     if (given.next && given.session !== undefined)
       throw new CliError('give a session or --next, not both', EX_USAGE)
     const socketPath = toSocketPath(given.socket, io)
-    const places = parsePlaces(await askDaemon(socketPath, 'GET', '/snapshot'))
+    const board = parseBoard(await askDaemon(socketPath, 'GET', '/snapshot'))
+    if (board === undefined) throw unknownForm()
     const focuser = createFocuser({ env: io.env })
     const candidates =
       given.session === undefined
-        ? await toNextFirst(places, focuser)
-        : [pickOne(matching(places, given.session), given.session)]
+        ? await toNextFirst(board.sessions, focuser)
+        : [pickByPrefix(board.sessions, given.session)]
     if (candidates.length === 0) {
       io.stdout.write('Nothing waits and nothing has completed.\n')
       return 1
@@ -45,15 +53,6 @@ export const focusCommand = {
   },
 } satisfies Command<typeof options>
 
-function pickOne(matches: readonly Place[], prefix: string): Place {
-  const [only, ...others] = matches
-  if (only !== undefined && others.length === 0) return only
-  const name = fitText(prefix, 60)
-  if (only === undefined) throw new CliError(`no session begins with ${name}`)
-  const list = matches.map(({ session_id }) => `  ${fitText(session_id, 60)}`).join('\n')
-  throw new CliError(`several sessions begin with ${name}:\n${list}`, EX_USAGE)
-}
-
 /** One that cannot be shown must not bar the way to the others. */
 async function focusFirst(
   candidates: readonly Place[],
@@ -62,8 +61,9 @@ async function focusFirst(
   const failures: string[] = []
   for (const place of candidates) {
     try {
-      if (place.pid === null) throw new Error('its process is not known')
-      return [place, await focuser.focus(place.pid)]
+      const pid = toPid(place)
+      if (pid === null) throw new Error('its process is not known')
+      return [place, await focuser.focus(pid)]
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       failures.push(`cannot show ${fitText(place.session_id, 40)}: ${fitText(reason, 400)}`)

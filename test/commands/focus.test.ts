@@ -3,11 +3,11 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { focusCommand } from '../../src/commands/focus.ts'
-import { parsePlaces, type Place, toNextFirst } from '../../src/commands/focus/places.ts'
+import { type Place, toNextFirst } from '../../src/commands/focus/places.ts'
 import type { Focuser } from '../../src/host/focus/focuser.ts'
 import { createFakeTerminal } from '../host/focus-support.ts'
 import { toSession } from '../wire-session.ts'
-import { createTestIo, serveControlSocket, toList } from './support.ts'
+import { createTestIo, serveControlSocket } from './support.ts'
 
 const run = async (
   daemon: { context: { dir: string } },
@@ -69,15 +69,21 @@ describe('focus', () => {
   test('ends with 69 when the daemon is not running', async () => {
     const nowhere = { context: { dir: join('/nowhere') } }
     await expect(run(nowhere, {})).rejects.toMatchObject({ exitCode: 69 })
-    expect(() => parsePlaces('hello')).toThrow('unknown form')
-    expect(parsePlaces(JSON.stringify(toList([null as never, toSession()])))).toHaveLength(1)
+  })
+
+  test('reads what it can of the snapshot, and says when that is nothing', async () => {
+    const { pid, env } = await createFakeTerminal()
+    await using daemon = await serveControlSocket([null as never, {}, toSession({ pid })])
+    expect((await run(daemon, { session: 'abc' }, env)).code).toBe(0)
+    daemon.context.snapshot = ['hello']
+    await expect(run(daemon, {})).rejects.toThrow('unknown form')
   })
 })
 
 test('the walk goes on from what is before the eyes, and begins anew at its end', async () => {
   const place = (
     session_id: string,
-    state: string,
+    state: Place['state'],
     since: number,
     pid: number | null = since,
   ): Place => {

@@ -1,5 +1,6 @@
-// The daemon's lines as the client commands see them: the sessions, most urgent first.
+// The daemon's lines and its snapshot as commands see them: the sessions, most urgent first.
 
+import { hostname } from 'node:os'
 import { z } from 'zod'
 import { parseJson } from '../../runtime/json.ts'
 
@@ -28,10 +29,22 @@ const session = z.object({
   since: amount,
   model: optionalText,
   metrics,
+  pid: z.int().positive().nullable().catch(null),
+  host: optionalText,
+  telemetry: z
+    .object({ received: z.number(), missing: z.number() })
+    .catch({ received: 0, missing: 0 }),
 })
 
-/** One session. Its texts come from agents and may hold anything. `since` is in Unix seconds. */
+/**
+ * One session. Its texts come from agents and may hold anything. `since` is in Unix seconds; `pid`
+ * is a number on `host`, and each is null where it is not known.
+ */
 export type BoardSession = Readonly<z.output<typeof session>>
+
+/** Whether it runs on this machine, as far as is known. */
+export const isHere = ({ host }: Pick<BoardSession, 'host'>): boolean =>
+  host === null || host === hostname()
 
 const today = z
   .object({

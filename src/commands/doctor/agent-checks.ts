@@ -1,7 +1,7 @@
 // What settings and sessions together say of one running agent, and the one thing that helps. Pure.
 
+import type { BoardSession } from '../client/board.ts'
 import type { AgentTelemetry } from './agent-telemetry.ts'
-import type { SeenSession } from './daemon-facts.ts'
 import type { Flaw } from './effective-settings.ts'
 import type { Finding, Level } from './finding.ts'
 
@@ -15,7 +15,7 @@ export interface AgentFacts {
   /** What setup must be given to write this daemon's endpoint; undefined where it would by itself. */
   readonly endpoint: string | undefined
   /** Sessions of this machine; undefined where no daemon could tell. */
-  readonly sessions: readonly SeenSession[] | undefined
+  readonly sessions: readonly BoardSession[] | undefined
 }
 
 interface Opinion {
@@ -118,15 +118,15 @@ function toUnreadable({ telemetry }: AgentFacts): readonly Opinion[] {
   }))
 }
 
-function ownSessions({ sessions = [], pids, telemetry }: AgentFacts): readonly SeenSession[] {
+function ownSessions({ sessions = [], pids, telemetry }: AgentFacts): readonly BoardSession[] {
   return sessions.filter(
     ({ tool, pid }) => tool === telemetry.setup.id && pid !== null && pids.includes(pid),
   )
 }
 
 /** Hooks and the files that agents keep tell of sessions too, but only telemetry of tokens. */
-const hasTelemetry = ({ metrics }: SeenSession): boolean =>
-  metrics.input_tokens + metrics.output_tokens > 0
+const hasTelemetry = ({ metrics }: BoardSession): boolean =>
+  metrics !== null && metrics.input_tokens + metrics.output_tokens > 0
 
 function isStale({ startedMs, telemetry }: AgentFacts): boolean {
   return startedMs !== undefined && telemetry.changedMs > startedMs + CLOCK_SLACK_MS

@@ -3,6 +3,7 @@
 import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { z } from 'zod'
+import { type BoardSession, parseBoard } from '../client/board.ts'
 import { probeHealth } from '../client/probe-words.ts'
 
 const ANSWER_TIMEOUT_MS = 3000
@@ -30,22 +31,6 @@ const health = z.object({
 
 export type Health = Readonly<z.output<typeof health>>
 
-const session = z.object({
-  tool: z.string(),
-  state: z.string().catch('idle'),
-  pid: z.number().nullable().catch(null),
-  host: z.string().nullable().catch(null),
-  telemetry: z
-    .object({ received: z.number(), missing: z.number() })
-    .catch({ received: 0, missing: 0 }),
-  metrics: z
-    .object({ input_tokens: z.number(), output_tokens: z.number() })
-    .catch({ input_tokens: 0, output_tokens: 0 }),
-})
-
-/** One session, as far as it tells what arrived from whom. */
-export type SeenSession = Readonly<z.output<typeof session>>
-
 /** Who answers at the port. */
 export type PortAnswer =
   | { readonly kind: 'daemon'; readonly health: Health }
@@ -56,7 +41,7 @@ export type PortAnswer =
 
 export interface ControlAnswer {
   readonly health: Health | undefined
-  readonly sessions: readonly SeenSession[]
+  readonly sessions: readonly BoardSession[]
 }
 
 export async function askPort(
@@ -78,18 +63,14 @@ export async function askPort(
 /** @returns undefined where nobody answers */
 export async function askControlSocket(socketPath: string): Promise<ControlAnswer | undefined> {
   try {
-    const answers = [
-      await get({ socketPath, path: '/health' }),
-      await get({ socketPath, path: '/snapshot' }),
-    ]
-    const list = parse(z.object({ sessions: z.array(z.unknown()) }), answers[1]?.body ?? '')
+    const told = await get({ socketPath, path: '/health' })
+    const snapshot = await get({ socketPath, path: '/snapshot' })
     return {
       // Its receiver's counters are at the port only.
-      health: parse(
-        health.extend({ status: z.unknown(), receiver: z.unknown() }),
-        answers[0]?.body ?? '',
-      ) as Health | undefined,
-      sessions: (list?.sessions ?? []).flatMap((item) => session.safeParse(item).data ?? []),
+      health: parse(health.extend({ status: z.unknown(), receiver: z.unknown() }), told.body) as
+        | Health
+        | undefined,
+      sessions: parseBoard(snapshot.body)?.sessions ?? [],
     }
   } catch {
     return undefined

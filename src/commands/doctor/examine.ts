@@ -1,8 +1,8 @@
 // The whole examination: looks at daemon, desktop and agents, and has the findings judged.
 
 import { existsSync } from 'node:fs'
-import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { isHere } from '../client/board.ts'
 import { toSocketPath } from '../client/control-client.ts'
 import type { CommandIo } from '../command.ts'
 import type { Settings } from '../../config/settings.ts'
@@ -80,7 +80,7 @@ function checkAgents(daemon: DaemonFacts, proc: Proc, io: CommandIo): readonly F
   if (proc.pids().length === 0) return [toNote('running agents can only be found on Linux')]
   // As good as any where there is none: agents are told apart by the rest.
   const wanted = endpoint ?? 'http://127.0.0.1:4318'
-  const sessions = control?.sessions.filter(({ host }) => host === null || host === hostname())
+  const sessions = control?.sessions.filter(isHere)
   const asked = endpoint === undefined || isOfSettings(endpoint, io) ? undefined : endpoint
   const findings = findRunningAgents(proc, currentUid()).flatMap((agent) => {
     const telemetry = readAgentTelemetry(agent, wanted, proc, io.env)
