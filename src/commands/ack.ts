@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { parseBoard } from './client/board.ts'
 import { askDaemon, sessionOption, socketOption, toSocketPath } from './client/control-client.ts'
 import { pickByPrefix, pickOnly } from './client/pick-session.ts'
+import { toCounted } from './client/words.ts'
 import { CliError, type Command, EX_USAGE } from './command.ts'
 
 const options = z.strictObject({
@@ -28,13 +29,11 @@ export const ackCommand = {
     const query = given.all ? { all: true } : { session_id: await pick(socketPath, given.session) }
     const text = await askDaemon(socketPath, 'POST', '/ack', query)
     const { acknowledged } = answer.parse(JSON.parse(text))
-    if (acknowledged > 0) io.stdout.write(`Acknowledged ${toCount(acknowledged)}.\n`)
+    if (acknowledged > 0) io.stdout.write(`Acknowledged ${toCounted(acknowledged, 'session')}.\n`)
     else io.stdout.write('Nothing to acknowledge.\n')
     return acknowledged > 0 || given.all ? 0 : 1
   },
 } satisfies Command<typeof options>
-
-const toCount = (count: number) => (count === 1 ? '1 session' : `${count} sessions`)
 
 /** @returns a whole session id */
 async function pick(socketPath: string, prefix: string | undefined): Promise<string> {

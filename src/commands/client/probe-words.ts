@@ -1,6 +1,7 @@
 // How the daemon hears of the probe, in words for people.
 
 import { z } from 'zod'
+import { toCounted } from './words.ts'
 
 // Lenient: the daemon may be of another version than the client.
 const probe = z.object({
@@ -27,7 +28,7 @@ export function toProbeText({ state, message, agents }: ProbeHealth): string {
   const why = message === undefined ? '' : `: ${message}`
   switch (state) {
     case 'running':
-      return `the probe watches ${agents} agent${agents === 1 ? '' : 's'}`
+      return `the probe watches ${toCounted(agents, 'agent')}`
     case 'absent':
       return `the probe is not connected${why}`
     case 'starting':

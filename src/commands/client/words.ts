@@ -1,4 +1,4 @@
-// A session in words for people.
+// A session, its times and its counts in words for people.
 
 import type { BoardSession } from './board.ts'
 import { fitText } from './display-text.ts'
@@ -52,6 +52,10 @@ export function toDurationText(seconds: number): string {
   }
   return parts.slice(0, 2).join(' ')
 }
+
+/** `1 session`, `2 sessions`. @param noun whose plural ends in s */
+export const toCounted = (amount: number, noun: string): string =>
+  `${amount} ${noun}${amount === 1 ? '' : 's'}`
 
 /** `999`, `12.3k`, `4.6M`, `1.2B`. */
 export function toCountText(count: number): string {

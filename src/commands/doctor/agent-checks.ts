@@ -1,6 +1,7 @@
 // What settings and sessions together say of one running agent, and the one thing that helps. Pure.
 
 import type { BoardSession } from '../client/board.ts'
+import { toCounted } from '../client/words.ts'
 import type { AgentTelemetry } from './agent-telemetry.ts'
 import type { Flaw } from './effective-settings.ts'
 import type { Finding, Level } from './finding.ts'
@@ -45,7 +46,7 @@ function toArrival(facts: AgentFacts): Opinion {
   const id = `${telemetry.setup.id}.telemetry`
   const received = own.reduce((sum, session) => sum + session.telemetry.received, 0)
   if (own.length > 0) {
-    const message = `telemetry arrives: ${count(own.length, 'session')}, ${count(received, 'record')}`
+    const message = `telemetry arrives: ${toCounted(own.length, 'session')}, ${toCounted(received, 'record')}`
     return { id, level: 'ok', message }
   }
   const missing = telemetry.flaws.filter(({ purpose }) => purpose === 'needed')
@@ -60,7 +61,7 @@ function toArrival(facts: AgentFacts): Opinion {
   const anonymous = sessions.filter(({ tool, pid }) => tool === telemetry.setup.id && pid === null)
   const message =
     anonymous.length > 0
-      ? `switched on; ${count(anonymous.length, 'session')} of this agent may be its`
+      ? `switched on; ${toCounted(anonymous.length, 'session')} of this agent may be its`
       : 'switched on; no tokens reported yet, they come with the first answer'
   return { id, level: anonymous.length > 0 ? 'ok' : 'note', message }
 }
@@ -105,7 +106,7 @@ function toSetupCommand({ telemetry, endpoint }: AgentFacts): string {
 function toLoss(facts: AgentFacts): readonly Opinion[] {
   const lost = ownSessions(facts).reduce((sum, { telemetry }) => sum + telemetry.missing, 0)
   if (lost === 0) return []
-  const message = `${count(lost, 'record')} did not arrive, so counts are too low`
+  const message = `${toCounted(lost, 'record')} did not arrive, so counts are too low`
   return [{ id: `${facts.telemetry.setup.id}.loss`, level: 'note', message }]
 }
 
@@ -131,9 +132,6 @@ const hasTelemetry = ({ metrics }: BoardSession): boolean =>
 function isStale({ startedMs, telemetry }: AgentFacts): boolean {
   return startedMs !== undefined && telemetry.changedMs > startedMs + CLOCK_SLACK_MS
 }
-
-const count = (amount: number, noun: string): string =>
-  `${amount} ${noun}${amount === 1 ? '' : 's'}`
 
 /** Of an address only where it leads: the rest may be a secret, as may any other text. */
 function toShown(value: unknown): string {

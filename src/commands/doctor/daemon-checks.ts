@@ -1,6 +1,6 @@
 // What the answers at port and control socket mean. Pure.
 
-import { toDurationText } from '../client/words.ts'
+import { toCounted, toDurationText } from '../client/words.ts'
 import type { ControlAnswer, PortAnswer } from './daemon-facts.ts'
 import type { Finding } from './finding.ts'
 
@@ -84,7 +84,7 @@ function checkRefusals({ port }: DaemonFacts): readonly Finding[] {
   const { logs, traces, metrics } = port.health.receiver
   const bad = [logs, traces, metrics].reduce((sum, counts) => sum + (counts?.bad ?? 0), 0)
   if (bad === 0) return []
-  const message = `refused ${bad} request${bad === 1 ? '' : 's'} that it could not understand or take`
+  const message = `refused ${toCounted(bad, 'request')} that it could not understand or take`
   return [{ area: 'daemon', id: 'refused-requests', level: 'note', message }]
 }
 
@@ -116,10 +116,10 @@ function checkFiles(facts: DaemonFacts): readonly Finding[] {
   const followed = sessions + files.journals.sessions
   const finding = { area: 'daemon', id: 'session-files' } as const
   if (bad > 0) {
-    const message = `could not understand what agents wrote in their own files, ${bad} time${bad === 1 ? '' : 's'}: their telemetry tells of these sessions`
+    const message = `could not understand what agents wrote in their own files, ${toCounted(bad, 'time')}: their telemetry tells of these sessions`
     return [{ ...finding, level: 'note', message }]
   }
   if (followed === 0) return []
-  const message = `follows ${followed} session${followed === 1 ? '' : 's'} in the agents' own files`
+  const message = `follows ${toCounted(followed, 'session')} in the agents' own files`
   return [{ ...finding, level: 'ok', message }]
 }

@@ -1,6 +1,7 @@
 // What the probe's state means, and what helps. Pure.
 
 import { type ProbeHealth, toProbeText } from '../client/probe-words.ts'
+import { toCounted } from '../client/words.ts'
 import type { Finding } from './finding.ts'
 
 export interface ProbeFacts {
@@ -44,6 +45,6 @@ export function checkProbe(facts: ProbeFacts): readonly Finding[] {
 
 function toLoss({ lost }: ProbeHealth): readonly Finding[] {
   if (lost === 0) return []
-  const message = `the probe could not tell of ${lost} event${lost === 1 ? '' : 's'}: too much happened at once`
+  const message = `the probe could not tell of ${toCounted(lost, 'event')}: too much happened at once`
   return [{ area: 'daemon', id: 'probe-loss', level: 'note', message }]
 }

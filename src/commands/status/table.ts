@@ -56,8 +56,7 @@ export function toStatusTable(
 
 function toFoot(today: BoardToday): string {
   const cost = today.cost_usd === null ? '' : `, ${toCostText(today.cost_usd)}`
-  const turns = `${today.turns} ${today.turns === 1 ? 'turn' : 'turns'}`
-  return `Today: ${turns}, ${toTokensText(today)} tokens in/out${cost}\n`
+  return `Today: ${words.toCounted(today.turns, 'turn')}, ${toTokensText(today)} tokens in/out${cost}\n`
 }
 
 function maxWidth(rows: readonly (readonly string[])[], column: number): number {
