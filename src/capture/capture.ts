@@ -1,4 +1,4 @@
-// The capture format: one JSON object per received request, in order of arrival.
+// The capture format, and how it is read: one JSON object per received request, in order of arrival.
 
 import { z } from 'zod'
 
