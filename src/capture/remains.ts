@@ -51,7 +51,7 @@ interface Line {
 function textOf(path: string, body: Buffer): string {
   const signal = signalOf(path)
   try {
-    if (body[0] === openingBrace)
+    if (body[0] === OPENING_BRACE)
       return [...stringsIn(JSON.parse(body.toString('utf8')))].join('\n')
     if (signal) return [...stringsIn(readBinary(requestType(signal), body))].join('\n')
   } catch {
@@ -60,7 +60,7 @@ function textOf(path: string, body: Buffer): string {
   return body.toString('utf8')
 }
 
-const openingBrace = 0x7b
+const OPENING_BRACE = 0x7b
 
 const readBinary = (type: protobuf.Type, body: Buffer): unknown =>
   type.toObject(type.decode(body), { bytes: Array, longs: String })

@@ -16,7 +16,7 @@ import { greeting } from './run/greeting.ts'
 
 const options = z.strictObject({})
 /** Longer than every part needs to flush; a part that hangs does not keep the program. */
-const stopDeadlineMs = 5_000
+const STOP_DEADLINE_MS = 5_000
 
 export const runCommand: Command<typeof options> = {
   name: 'run',
@@ -75,10 +75,10 @@ async function stop(daemon: Daemon, log: Logger): Promise<number> {
   log.info('stopping')
   const late = Symbol('late')
   const deadline = new Promise<typeof late>((done) => {
-    setTimeout(() => done(late), stopDeadlineMs).unref()
+    setTimeout(() => done(late), STOP_DEADLINE_MS).unref()
   })
   const result = await Promise.race([daemon[Symbol.asyncDispose](), deadline])
   if (result !== late) return 0
-  log.error({ deadlineMs: stopDeadlineMs }, 'a part did not stop in time')
+  log.error({ deadlineMs: STOP_DEADLINE_MS }, 'a part did not stop in time')
   return EX_SOFTWARE
 }

@@ -14,6 +14,8 @@ import type { ChangeSink } from './sink.ts'
 
 type Options = z.output<typeof notificationOptions>
 
+const LOG_INTERVAL_MS = 3_600_000
+
 export interface NotificationContext extends Pick<SinkContext, 'clock' | 'log' | 'acknowledge'> {
   /** `claude-code` → `Claude Code`. */
   readonly toAgentName: (agent: string) => string
@@ -70,7 +72,7 @@ function createCheck(given: Options, { toPid, log, clock }: NotificationContext,
     if (!given.evenIfFocused && pid !== null && (await focuser.hasFocus(pid))) return true
     if (program === undefined) return false
     return isDoNotDisturb([program, ...args]).catch(({ message }: Error) => {
-      limit('do-not-disturb', 3_600_000, () =>
+      limit('do-not-disturb', LOG_INTERVAL_MS, () =>
         log.warn(`the do-not-disturb command fails: ${message}`),
       )
       return false
