@@ -23,9 +23,9 @@ export interface CommandIo {
    * @throws {SettingsError} listing every problem; the program then exits 78, or 64 for flags.
    */
   readonly loadSettings: () => Settings
-  /** The same for a command that tells about settings: with problems and origins, never throwing. */
+  /** The same for a command that shows settings: with problems and origins, never throwing. */
   readonly resolveSettings: () => ResolvedSettings
-  /** Their file. */
+  /** Where the settings' file is. */
   readonly settingsPlace: SettingsPlace
 }
 

@@ -6,8 +6,9 @@ export interface CommandEntry {
   readonly name: string
   readonly load: () => Promise<Command>
   /**
-   * Does what is asked for most without the settings, flags and help that it takes
-   * longer to load than to do it. @returns undefined for what needs them
+   * Serves the most frequent call without loading settings, flags and help, which would take
+   * longer than the call itself.
+   * @returns the exit code; undefined for any other call, which takes the usual way
    */
   readonly quick?: (args: readonly string[], io: ProgramIo) => Promise<number | undefined>
 }

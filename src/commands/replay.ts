@@ -13,7 +13,7 @@ import { createTracker } from '../tracker.ts'
 import type { Settings } from '../config/settings.ts'
 import { CliError, type Command, type CommandIo, EX_DATAERR, EX_NOINPUT } from './command.ts'
 
-/** A week: all that is printed is held until its end, a list every few seconds. */
+/** A week: a list every few seconds, and all of the output is held in memory until the end. */
 const MAX_TAIL_MS = 7 * 86_400_000
 
 const options = z.strictObject({
@@ -59,7 +59,7 @@ async function readCapture(name: string, io: CommandIo): Promise<string> {
   }
 }
 
-/** @throws {Error} where it does not end in time, as /dev/zero never does */
+/** @throws {Error} where it is too large; /dev/zero, say, would never end */
 async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let size = 0

@@ -15,7 +15,7 @@ import { CliError, type Command, type CommandIo, EX_SOFTWARE, EX_UNAVAILABLE } f
 import { greeting } from './run/greeting.ts'
 
 const options = z.strictObject({})
-/** Longer than every part needs to flush; a part that hangs does not keep the program. */
+/** Longer than any part needs to flush; a part that hangs must not keep the program from ending. */
 const STOP_DEADLINE_MS = 5_000
 
 export const runCommand: Command<typeof options> = {
@@ -29,6 +29,7 @@ export const runCommand: Command<typeof options> = {
 /**
  * Runs the daemon until `io.signal` is aborted, and stops it in order.
  *
+ * @param more what `record` adds to it
  * @returns 0; 70 where a part did not stop in time
  * @throws {CliError} 69 where the port is taken or a sink cannot be opened
  */

@@ -11,7 +11,7 @@ import { CliError, type CommandIo, EX_UNAVAILABLE } from '../command.ts'
 /** A daemon that takes longer for a snapshot is not well. */
 const ANSWER_TIMEOUT_MS = 5000
 
-/** Far beyond the line of a thousand sessions; something else answers there. */
+/** A thousand sessions take far less: whatever sends more is not the daemon. */
 const MAX_LINE_CHARS = 16 * 1024 * 1024
 
 /** The flag that every client command has. */
@@ -29,7 +29,7 @@ export const sessionOption = z
   .describe('id of the session, or enough of its beginning')
   .meta({ placeholder: 'SESSION' })
 
-/** @param given the flag's value, which goes before the settings */
+/** @param given the flag's value, which wins over the settings */
 export function toSocketPath(given: string | undefined, io: CommandIo): string {
   const path = given ?? io.loadSettings().controlSocket.path
   return path === undefined ? appPaths(io.env).controlSocket : resolve(path)
@@ -58,7 +58,7 @@ export async function askDaemon(
   throw new CliError(`the daemon refused: ${answer.trim()}`, status === 503 ? EX_UNAVAILABLE : 1)
 }
 
-/** Of an answer that nothing can be made of: the daemon is of another version, or something else answers. */
+/** For an answer that cannot be read: the daemon is of another version, or something else answers. */
 export const unknownForm = (): CliError =>
   new CliError('the daemon answered in an unknown form', EX_UNAVAILABLE)
 
@@ -116,7 +116,7 @@ export async function* readDaemonLines(
 
 function send(socketPath: string, options: RequestOptions, body: string): Promise<IncomingMessage> {
   return new Promise((settle, reject) => {
-    // An agent would ask whether the path is an address, which takes a tenth of a short command's time.
+    // Without Node's own agent, which looks whether the path is an address: a tenth of a short command's time.
     const createConnection = () => connect(socketPath)
     const client = request({ ...options, createConnection })
     if (options.timeout !== undefined) client.setTimeout(options.timeout)

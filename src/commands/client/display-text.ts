@@ -3,13 +3,13 @@
 import { stripVTControlCharacters } from 'node:util'
 import { HARMFUL } from '../../domain/label.ts'
 
-/** A letter with more marks on it than any script needs. */
+/** Of one visible letter, its marks included: more than any script needs. */
 const MAX_CLUSTER_CHARS = 16
 
-/** Made for the first text that needs it, as few do: it takes a tenth of a short command's time. */
+/** Made for the first text that is not ASCII: making it takes a tenth of a short command's time. */
 let segmenter: Intl.Segmenter | undefined
 
-/** What is seen as one character each. @param text plain */
+/** Pieces that are each seen as one character. @param text plain */
 function* clustersOf(text: string): Generator<string, void, void> {
   if (/^[\x20-\x7e]*$/.test(text)) return yield* text
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })
@@ -22,7 +22,7 @@ export function toPlainText(text: string): string {
   return spaced.replace(HARMFUL, '').trim()
 }
 
-/** Columns a text takes on a terminal. @param text plain */
+/** Columns that a text takes on a terminal. @param text plain */
 export function displayWidth(text: string): number {
   let width = 0
   for (const cluster of clustersOf(text)) width += clusterWidth(cluster)

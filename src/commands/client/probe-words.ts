@@ -1,4 +1,4 @@
-// How the daemon hears of the probe, in words for people.
+// What the daemon knows of the probe, in words for people.
 
 import { z } from 'zod'
 import { toCounted } from './words.ts'
@@ -12,7 +12,7 @@ const probe = z.object({
   lost: z.number().catch(0),
 })
 
-/** What `GET /health` says of it; undefined where it is switched off. */
+/** The probe in an answer to `GET /health`; undefined where it is switched off. */
 export const probeHealth = probe.optional().catch(undefined)
 
 export type ProbeHealth = Readonly<z.output<typeof probe>>

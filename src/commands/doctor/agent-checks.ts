@@ -13,7 +13,7 @@ export interface AgentFacts {
   readonly startedMs: number | undefined
   readonly isShared: boolean
   readonly telemetry: AgentTelemetry
-  /** What setup must be given to write this daemon's endpoint; undefined where it would by itself. */
+  /** The `--endpoint` that setup needs to write this daemon's; undefined where it needs none. */
   readonly endpoint: string | undefined
   /** Sessions of this machine; undefined where no daemon could tell. */
   readonly sessions: readonly BoardSession[] | undefined
@@ -27,10 +27,10 @@ interface Opinion {
   readonly remark?: string
 }
 
-/** Between the start of a process and the time of a file, as Linux tells them. */
+/** How exact a process's start and a file's time are on Linux, compared with each other. */
 const CLOCK_SLACK_MS = 50
 
-/** At least one. */
+/** @returns at least one finding: whether its telemetry arrives */
 export function checkAgent(facts: AgentFacts): readonly Finding[] {
   const { pid, cwd, isShared, telemetry } = facts
   const place = isShared ? ', for all terminals' : cwd === undefined ? '' : ` in ${cwd}`
@@ -125,7 +125,7 @@ function ownSessions({ sessions = [], pids, telemetry }: AgentFacts): readonly B
   )
 }
 
-/** Hooks and the files that agents keep tell of sessions too, but only telemetry of tokens. */
+/** Hooks and agents' own files show sessions too, but only telemetry counts tokens. */
 const hasTelemetry = ({ metrics }: BoardSession): boolean =>
   metrics !== null && metrics.input_tokens + metrics.output_tokens > 0
 
@@ -133,7 +133,7 @@ function isStale({ startedMs, telemetry }: AgentFacts): boolean {
   return startedMs !== undefined && telemetry.changedMs > startedMs + CLOCK_SLACK_MS
 }
 
-/** Of an address only where it leads: the rest may be a secret, as may any other text. */
+/** Of a URL only protocol and host: the rest of it, and any other text, may hold a secret. */
 function toShown(value: unknown): string {
   if (typeof value === 'boolean' || typeof value === 'number') return String(value)
   const endpoint = typeof value === 'string' ? value : readEndpoint(value)
@@ -141,7 +141,7 @@ function toShown(value: unknown): string {
   return url === null || url.host === '' ? 'something else' : `${url.protocol}//${url.host}`
 }
 
-/** Of Codex's exporters. */
+/** The endpoint of an exporter as Codex writes it: `{ 'otlp-http': { endpoint } }`. */
 function readEndpoint(value: unknown): string | undefined {
   const [exporter] = Object.values((value ?? {}) as Record<string, { endpoint?: unknown } | null>)
   return typeof exporter?.endpoint === 'string' ? exporter.endpoint : undefined

@@ -8,15 +8,15 @@ export interface AgentSettings {
   readonly id: string
   /** Variables that stand for a setting, the strongest last. */
   readonly variables: readonly (readonly [name: string, path: Path])[]
-  /** Whether variables go before the files. */
+  /** Whether variables win over files. */
   readonly variablesWin: boolean
-  /** Settings that go before the user's, the strongest last. */
+  /** Files that win over the user's settings, the strongest last. */
   stronger(cwd: string): readonly string[]
 }
 
 const gemini = ['telemetry', 'otlpEndpoint']
 
-/** GEMINI_TELEMETRY_… and QWEN_TELEMETRY_…: one origin, the same names. */
+/** GEMINI_TELEMETRY_… and QWEN_TELEMETRY_…: Qwen Code descends from Gemini CLI. */
 const telemetryVariables = (prefix: string): AgentSettings['variables'] => [
   ['OTEL_EXPORTER_OTLP_ENDPOINT', gemini],
   [`${prefix}_TELEMETRY_ENABLED`, ['telemetry', 'enabled']],

@@ -28,14 +28,14 @@ export interface AgentTelemetry {
   readonly assignments: string
 }
 
-/** By these an agent finds its files. */
+/** The variables by which agents find their files. */
 const PLACE_VARIABLES = [
   'HOME',
   'XDG_CONFIG_HOME',
   ...agents.flatMap(({ id }) => placeVariableOf(id) ?? []),
 ]
 
-/** @param env of this program, for the places where the process's own is hidden */
+/** @param env this program's, for the agent's files where the process hides its own */
 export function readAgentTelemetry(
   agent: RunningAgent,
   endpoint: string,
@@ -68,7 +68,7 @@ export function readAgentTelemetry(
   }
 }
 
-/** Its start-up file is not read, so any will do whose variables are known. */
+/** Any shell that setup knows will do: its start-up file is not read, only the variable in it is looked up. */
 const withShell = (places: Places): Places => ({ ...places, shell: 'bash' })
 
 function toAssignments(setup: AgentSetup, own: Places['env'], env: Places['env']): string {
@@ -80,7 +80,7 @@ function toAssignments(setup: AgentSetup, own: Places['env'], env: Places['env']
     .join('')
 }
 
-/** All that say anything of the telemetry; nothing else of the environment is read. */
+/** The variables that concern the telemetry; nothing else of the environment is read. */
 function variablesOf(
   setup: AgentSetup,
   { variables }: AgentSettings,
@@ -109,7 +109,7 @@ function toVariableLayers(
     const name = variableOf(entry)
     const text = name === undefined ? undefined : theirs.get(name)
     if (name === undefined || text === undefined) return []
-    // What must not be there at all cannot be overruled.
+    // One that must not be set cannot be overruled by a file.
     return [toVariableLayer(name, text, entry, entry.value === undefined)]
   })
   const mapped = program.variables.flatMap(([name, path]) => {
@@ -123,8 +123,8 @@ function toVariableLayers(
 }
 
 /**
- * The weakest first; in the home directory, a project's file is the user's own once more.
- * A shell's file says nothing of a process that runs: its environment does.
+ * The weakest first. In the home directory a project's file is the user's own, and is read once.
+ * A shell's file says nothing of a process that runs already: its environment does.
  */
 function readLayers(
   { format, candidates }: SettingsFile,

@@ -5,7 +5,7 @@ import type { ControlAnswer, PortAnswer } from './daemon-facts.ts'
 import type { Finding } from './finding.ts'
 
 export interface DaemonFacts {
-  /** Where agents send to; undefined where the port is another one at every start. */
+  /** Where agents send to; undefined where the port is 0, another one at every start. */
   readonly endpoint: string | undefined
   readonly port: PortAnswer | undefined
   /** Who has the port, where that is not the daemon. */
@@ -108,7 +108,7 @@ function checkControl(facts: DaemonFacts): readonly Finding[] {
   return [{ ...finding, level: 'warning', message, ...RESTART }]
 }
 
-/** Their form is nobody's promise: a newer agent may write another. */
+/** No agent promises the form of its own files: a newer one may write another. */
 function checkFiles(facts: DaemonFacts): readonly Finding[] {
   const files = healthOf(facts)?.files
   if (files === undefined) return []

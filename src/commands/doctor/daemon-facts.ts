@@ -66,7 +66,7 @@ export async function askControlSocket(socketPath: string): Promise<ControlAnswe
     const told = await get({ socketPath, path: '/health' })
     const snapshot = await get({ socketPath, path: '/snapshot' })
     return {
-      // Its receiver's counters are at the port only.
+      // The receiver's counters are told at the port only.
       health: parse(health.extend({ status: z.unknown(), receiver: z.unknown() }), told.body) as
         | Health
         | undefined,

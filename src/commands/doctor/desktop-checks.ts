@@ -3,7 +3,7 @@
 import { type DesktopFacts, NO_BUS } from './desktop-facts.ts'
 import type { Finding } from './finding.ts'
 
-/** @param isDaemonUp whether what only a running daemon makes can be expected */
+/** @param isDaemonUp where it is not, a missing pipe is no problem */
 export function checkDesktop(facts: DesktopFacts, isDaemonUp: boolean): readonly Finding[] {
   return [
     checkPipe(facts, isDaemonUp),

@@ -22,13 +22,13 @@ export interface DesktopFacts {
   }
   readonly compositor: { readonly name: string; readonly needs: string } | undefined
   readonly tmux: string | undefined
-  /** Of the desktop, set here and not for the daemon; undefined where that cannot be told. */
+  /** Variables of the desktop that are set here, but not for the daemon; undefined where that cannot be told. */
   readonly missingVariables: readonly string[] | undefined
 }
 
 export const NO_BUS = 'there is no session bus'
 
-/** By these the daemon finds the desktop. */
+/** The variables by which the daemon finds the desktop. */
 const DESKTOP_VARIABLES = [
   'DISPLAY',
   'WAYLAND_DISPLAY',

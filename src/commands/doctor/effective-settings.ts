@@ -1,4 +1,4 @@
-// What an agent's telemetry settings come to, from all places that it reads. Pure.
+// Which telemetry settings an agent ends up with, out of all places that it reads. Pure.
 
 import { isDeepStrictEqual } from 'node:util'
 import type { Entry } from '../../setup/agent-setup.ts'
@@ -9,7 +9,7 @@ export interface Layer {
   /** The file, or the variable. */
   readonly origin: string
   readonly isVariable: boolean
-  /** Whether it goes before what set-up writes. */
+  /** Whether it wins over the file that setup writes. */
   readonly isStronger: boolean
   readonly values: unknown
 }
@@ -38,7 +38,7 @@ export function findFlaws(entries: readonly Entry[], layers: readonly Layer[]): 
   })
 }
 
-/** As set-up does, but for what only makes it faster, which is not missed. */
+/** As setup judges, except that nothing is said of settings that only make things faster. */
 function judge(entry: Entry, current: unknown): Flaw['status'] | undefined {
   const { value, isTuning, accepts, off = [] } = entry
   if (isTuning === true || isDeepStrictEqual(current, value)) return undefined
@@ -47,7 +47,7 @@ function judge(entry: Entry, current: unknown): Flaw['status'] | undefined {
   return off.some((other) => isDeepStrictEqual(other, current)) ? 'off' : 'conflict'
 }
 
-/** Known by its name alone, in the settings of all agents. */
+/** The name of a setting tells, whichever agent's it is. */
 export function purposeOf(path: Path): Purpose {
   const name = path.at(-1) ?? ''
   if (/metrics/i.test(name)) return 'extra'

@@ -78,7 +78,7 @@ async function findDaemonFacts(
 function checkAgents(daemon: DaemonFacts, proc: Proc, io: CommandIo): readonly Finding[] {
   const { endpoint, control } = daemon
   if (proc.pids().length === 0) return [toNote('running agents can only be found on Linux')]
-  // As good as any where there is none: agents are told apart by the rest.
+  // Where the port is not fixed, any endpoint will do: the rest of an agent's settings can be judged.
   const wanted = endpoint ?? 'http://127.0.0.1:4318'
   const sessions = control?.sessions.filter(isHere)
   const asked = endpoint === undefined || isOfSettings(endpoint, io) ? undefined : endpoint

@@ -1,6 +1,6 @@
 // What the doctor finds: one fact each, how bad it is, and what helps.
 
-/** `note`: neither good nor bad, or not to be told. */
+/** `note`: neither good nor bad, or it cannot be told which. */
 export type Level = 'ok' | 'note' | 'warning' | 'error'
 
 export interface Finding {
@@ -18,7 +18,7 @@ export interface Finding {
   readonly pid?: number
 }
 
-/** `down`: no daemon takes in what agents send. */
+/** `down`: no daemon receives what agents send. */
 export type Verdict = 'ok' | 'warning' | 'error' | 'down'
 
 export function toVerdict(findings: readonly Finding[]): Verdict {

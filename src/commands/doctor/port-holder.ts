@@ -1,4 +1,4 @@
-// Finds out which program listens on a port, for the one that should be ours.
+// Finds out which program listens on the port that should be ours.
 
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
@@ -19,6 +19,7 @@ export function findPortHolder(host: string, port: number, proc: Proc): string |
     found: (holder: { pid: number } | undefined) => (pid = holder?.pid),
   }
   const likely = likelyHolders(programNames)
+  // All steps at once: nothing else waits for this program.
   for (const _ of findHolders(proc, [search], [], likely)) continue
   if (pid === undefined) return `a program of user ${socket6.uid}`
   const name = basename(proc.executable(pid) ?? proc.stat(pid)?.command ?? 'a program')

@@ -5,10 +5,10 @@ import { toCounted } from '../client/words.ts'
 import type { Finding } from './finding.ts'
 
 export interface ProbeFacts {
-  /** undefined where no daemon could tell, or one without it. */
+  /** undefined where no daemon answered, or one that does not listen for the probe. */
   readonly health: ProbeHealth | undefined
   readonly isEnabled: boolean
-  /** Whether its service is there. */
+  /** Whether its systemd service is installed. */
   readonly isInstalled: boolean
   readonly isLinux: boolean
 }

@@ -9,7 +9,7 @@ export interface RunningAgent {
   readonly settings: AgentSettings
   /** The process that the user started. */
   readonly pid: number
-  /** That one, and those of the same agent that it started. */
+  /** That process, and those of the same agent that it started. */
   readonly pids: readonly number[]
   readonly cwd: string | undefined
   /** Unix milliseconds; undefined where it cannot be told. */
@@ -18,7 +18,7 @@ export interface RunningAgent {
   readonly isShared: boolean
 }
 
-/** The oldest first. @param uid whose processes */
+/** By process number. @param uid whose processes */
 export function findRunningAgents(proc: Proc, uid: number): readonly RunningAgent[] {
   const found = new Map<number, AgentSettings>()
   for (const pid of proc.pids()) {

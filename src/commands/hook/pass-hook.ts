@@ -7,7 +7,7 @@ import { parseHook } from '../../sources/hooks/parse-hook.ts'
 import { postHook } from './post-hook.ts'
 import { readJson } from './read-json.ts'
 
-/** With a daemon that hangs. `setup` has it run beside the agent; who runs it otherwise may wait for it. */
+/** For a daemon that hangs: where somebody else than `setup` added the hook, the agent may wait for its end. */
 const LIMIT_MS = 2_000
 
 export interface PassedHook {
@@ -21,8 +21,7 @@ export interface PassedHook {
 
 /**
  * Prints nothing, since an agent would take it for a decision, and succeeds
- * whatever happens: the daemon is not there, the settings are wrong, the JSON is
- * none, or never ends.
+ * whatever happens: no daemon, wrong settings, a text that is no JSON or never ends.
  * @returns the exit code
  */
 export async function passHook(hook: PassedHook): Promise<0> {
@@ -30,7 +29,7 @@ export async function passHook(hook: PassedHook): Promise<0> {
   const timer = setTimeout(() => limit.abort(), LIMIT_MS)
   await pass(hook, limit.signal).catch(() => undefined)
   clearTimeout(timer)
-  // Whoever started us may never close it.
+  // The agent may never close its end.
   hook.stdin.destroy()
   return 0
 }
@@ -41,7 +40,7 @@ async function pass(
 ): Promise<void> {
   const fields = parseHook(json ?? (await readJson(stdin, signal)), kind.fields)
   if (!fields || !kind.read(fields)) return
-  // Prompts and answers stay where they are. Where nothing is told of the time, it is that of our start.
+  // The fields hold no prompts and no answers. A hook that tells no time happened when this program started.
   const timed = { timestamp: Math.round(performance.timeOrigin), ...fields }
   await postHook(kind.agent, timed, toAddress(), signal)
 }

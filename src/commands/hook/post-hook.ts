@@ -40,7 +40,7 @@ export async function postHook(
   }
 }
 
-/** A question to a name server could not be called off. */
+/** Asking a name server could not be cancelled when the time is over. */
 const lookUpLocalhost: LookupFunction = (_name, options, found) => {
   const all = ['127.0.0.1', '::1'].map((address, index) => ({
     address,

@@ -7,7 +7,7 @@ import { appPaths } from '../../runtime/paths.ts'
 import type { ProgramIo } from '../command.ts'
 import { passHook } from './pass-hook.ts'
 
-/** @returns undefined for all other words, and where the address is not plain */
+/** @returns undefined for other arguments, and where the address cannot be told without the settings' schema */
 export async function quickHook(
   args: readonly string[],
   { env, stdin }: Pick<ProgramIo, 'env' | 'stdin'>,

@@ -2,7 +2,7 @@
 
 import type { Readable } from 'node:stream'
 
-/** Tools' results are in it; those of a whole file are far below. */
+/** A hook holds a tool's result, such as a whole file, which is far smaller. */
 const MAX_CHARS = 16 * 1024 * 1024
 
 /** @returns all that came until the object was whole, the stream ended or the signal came */

@@ -1,4 +1,4 @@
-// What `probe` can be told.
+// The flags of `probe`.
 
 import { z } from 'zod'
 import { agents } from '../../agents/index.ts'
@@ -9,7 +9,7 @@ const MAX_WAIT_MS = 3_600_000
 
 const defaultNames = agents.flatMap(({ program }) => program?.names ?? [])
 
-/** What the script that bpftrace compiles can hold as it is. */
+/** Names that the script for bpftrace can hold without quoting. */
 const nameList = z
   .string()
   .regex(

@@ -40,7 +40,7 @@ export async function runRelay(given: RelayOptions, io: CommandIo): Promise<numb
   return 0
 }
 
-/** Where the daemon of that user listens. */
+/** A file of that user's daemon. */
 export function toRuntimeFile(uid: number, name: string): string {
   const { runtimeDir } = toAppPaths({ XDG_RUNTIME_DIR: `/run/user/${uid}` }, uid, '/')
   return join(runtimeDir, 'otel-ai-monitor', name)

@@ -34,7 +34,7 @@ export async function tellProbeStatus(given: ProbeOptions, io: CommandIo): Promi
   return probe.state === 'failed' ? EXIT_NOT_RUNNING : 0
 }
 
-/** Root asks another's daemon as that user: it may not enter his directory otherwise, and the daemon would not answer. */
+/** Another user's daemon is asked as that user: root may not be able to enter the directory, and gets no answer. */
 function toPath({ socket, user }: ProbeOptions, io: CommandIo): string {
   if (socket !== undefined || user === undefined) return toSocketPath(socket, io)
   return toRuntimeFile(attempt(() => becomeUser(user)).uid, 'control.sock')

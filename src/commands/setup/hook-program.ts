@@ -17,7 +17,7 @@ export function findProgram(searchPath = ''): readonly string[] {
     : [process.execPath, programFile]
 }
 
-/** npm puts these before the rest, only for what it starts itself. */
+/** npm adds such a directory to the PATH only for programs that it starts itself. */
 const isTemporary = (dir: string): boolean => /\/node_modules\/\.bin\/?$/.test(dir)
 
 function isExecutable(path: string): boolean {

@@ -1,4 +1,4 @@
-// What `setup` can be told.
+// The flags of `setup`.
 
 import { z } from 'zod'
 import { isEndpoint } from '../../setup/endpoint.ts'

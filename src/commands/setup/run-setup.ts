@@ -1,4 +1,4 @@
-// What `setup` does once its words are understood.
+// What `setup` does, once its flags are parsed.
 
 import { settingFields } from '../../config/settings.ts'
 import { appPaths } from '../../runtime/paths.ts'
@@ -75,19 +75,19 @@ function setUp(run: Run): number {
 
 const hasConflict = ({ findings }: FilePlan) => findings.some(({ status }) => status === 'conflict')
 
-/** Settings that are broken are no reason not to use an endpoint that was given. */
+/** An endpoint that was given is used even where the settings are broken. */
 function endpointOf({ given, io }: Run): string {
   return given.endpoint === undefined ? toEndpoint(io.loadSettings()) : trimEndpoint(given.endpoint)
 }
 
-/** Of another receiver nothing is known. */
+/** Whether agents need the token to send there; false for another receiver, of which nothing is known. */
 function needsToken({ given, io }: Run): boolean {
   const { settings } = io.resolveSettings()
   if (settings?.token === undefined) return false
   return given.endpoint === undefined || isEndpointOf(given.endpoint, settings)
 }
 
-/** Whether hooks go elsewhere: their command has the settings alone, and nothing of this command line. */
+/** Whether hooks go elsewhere: their command reads the settings, and knows nothing of this command line. */
 function hasOtherHooks(run: Run, endpoint: string): boolean {
   const { agent, given, io } = run
   if (!given.hooks || (agent.postsHooks === true && !needsToken(run))) return false
@@ -113,7 +113,7 @@ function toNextStep(run: Run, plans: readonly FilePlan[], isBlocked: boolean): s
   return `\nNothing was written yet: ${words.join(' ')}\n`
 }
 
-/** Whether the command line has a part in the endpoint, so that another one would write another. */
+/** Whether flags have a part in the endpoint, so that the command without them would write another one. */
 function isEndpointChosen({ given, io }: Run): boolean {
   if (given.endpoint !== undefined || io.settingsPlace.isFileChosen) return true
   const { originOf } = io.resolveSettings()
