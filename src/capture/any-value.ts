@@ -5,7 +5,11 @@ interface ValueRules {
   readonly keepsNumber: boolean
 }
 
-/** Maps and bytes are not read by any rule, and could hold anything. */
+/**
+ * Keeps texts, flags, numbers and lists of them. Maps and bytes become an empty value: no rule
+ * reads them, and they could hold anything.
+ * @returns undefined for what is no value
+ */
 export function cleanAny(value: unknown, rules: ValueRules): object | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const own = new Map(Object.entries(value))
@@ -30,7 +34,7 @@ const numberFields = [
   ['doubleValue', 'double_value'],
 ] as const
 
-/** JSON writes 64 bits as a string; protobufjs has an object for them. */
+/** JSON writes 64-bit integers as strings; protobufjs has an object for them. */
 export const isNumberLike = (value: unknown): boolean =>
   typeof value === 'number' ||
   (typeof value === 'string' &&

@@ -4,7 +4,7 @@ import { constants as bufferLimits } from 'node:buffer'
 import { constants, gunzipSync } from 'node:zlib'
 import { isGzip } from '../otlp/http.ts'
 
-/** Of a file, and of what it unpacks to: all of it becomes one string. */
+/** The largest file, packed and unpacked: all of it becomes one string. */
 export const MAX_CAPTURE_BYTES = bufferLimits.MAX_STRING_LENGTH
 
 /** What a file holds. */

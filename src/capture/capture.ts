@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 
-/** Fields beyond these are kept out of the way: captures of other tools may hold more. */
+/** Other fields are ignored: captures of other tools may hold more. */
 export const captureLineSchema = z.object({
   /** Arrival, ms since the start of the capture. */
   t_ms: z.number().nonnegative(),

@@ -17,7 +17,7 @@ interface Cleaner {
   readonly scalar: CleanScalar
 }
 
-/** JSON may use the names of the .proto file as well. */
+/** A field's value. JSON may use the name that the field has in the .proto file as well. */
 export function valueOf(message: Json, { name }: protobuf.Field): unknown {
   const snake = name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
   return Object.hasOwn(message, name) ? message[name] : message[snake]

@@ -47,7 +47,10 @@ interface Line {
   readonly body_base64: string
 }
 
-/** Every text of a body by itself: in protobuf numbers look like short names too, in JSON an escape like a longer one. */
+/**
+ * Every text of a body, one a line. In the bytes, numbers of protobuf could look like a short name,
+ * and an escape of JSON before a name would make it look like a longer one.
+ */
 function textOf(path: string, body: Buffer): string {
   const signal = signalOf(path)
   try {

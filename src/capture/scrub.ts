@@ -52,7 +52,7 @@ function serviceNameOf(group: unknown): string {
   return typeof name === 'string' ? name : ''
 }
 
-/** A field of a message in JSON, where its type is anybody's promise; enumerations may be named. */
+/** A field of a message in JSON, whose type nothing ensures; enumerations may be given by name. */
 function cleanJsonScalar(field: protobuf.Field, value: unknown): unknown {
   if (typeof value === 'boolean' || isNumberLike(value)) return value
   return field.type === 'int32' && typeof value === 'string' && /^[A-Z_]{1,64}$/.test(value)

@@ -30,30 +30,8 @@ const VERSION = /^[a-z]?\d[\da-z]{0,7}$/
 
 /** Stand-ins of one recording, counted in the order in which their texts first came. */
 export function createStandIns(): StandIns {
-  const numbers = new Map<string, number>()
-  const known = new Map<string, string>()
-
-  /** @param make gets the number of this text among those of its kind, from 1 */
-  function standIn(kind: string, text: string, make: (number: number) => string): string {
-    const key = `${kind}\0${text}`
-    let made = known.get(key)
-    if (made === undefined) {
-      const number = (numbers.get(kind) ?? 0) + 1
-      numbers.set(kind, number)
-      known.set(key, (made = make(number)))
-    }
-    return made
-  }
-
+  const standIn = createNumbering()
   const proper = (text: string) => standIn('name', text, (number) => `name${number}`)
-
-  /** Changes the words between separators. */
-  const each = (text: string, separators: RegExp, change: (word: string) => string): string =>
-    text
-      .split(separators)
-      .map((part, index) => (index % 2 === 1 || part === '' ? part : change(part)))
-      .join('')
-
   const unless = (isPublic: (word: string) => boolean) => (word: string) =>
     isPublic(word) ? word : proper(word)
 
@@ -66,26 +44,16 @@ export function createStandIns(): StandIns {
 
   const namePart = (text: string): string =>
     text.startsWith('mcp__')
-      ? each(text, /(__)/, (word) => (word === 'mcp' ? word : proper(word)))
+      ? eachPart(text, /(__)/, (word) => (word === 'mcp' ? word : proper(word)))
       : unless((word) => publicNames.has(word))(text)
 
   return {
     // Qwen Code's prompts are `SESSION########NUMBER`.
-    id: (text) => each(text, /([#:/|\s]+)/, idPart),
-    path: (text) =>
-      each(
-        text,
-        /([/\\]+)/,
-        unless((part) => isPublicPart(part)),
-      ),
-    name: (text) => each(text, /([:,/\s]+)/, namePart),
+    id: (text) => eachPart(text, /([#:/|\s]+)/, idPart),
+    path: (text) => eachPart(text, /([/\\]+)/, unless(isPublicPart)),
+    name: (text) => eachPart(text, /([:,/\s]+)/, namePart),
     proper: (text) => (text === '' ? text : proper(text)),
-    model: (text) =>
-      each(
-        text,
-        /([-.:/@[\]\s]+)/,
-        unless((word) => publicModelWords.has(word) || VERSION.test(word)),
-      ),
+    model: (text) => eachPart(text, /([-.:/@[\]\s]+)/, unless(isPublicModelPart)),
     email: (text) => standIn('email', text, (number) => `name${number}@example.com`),
     // RFC 5737 and RFC 3849 keep these for documentation.
     address: (text) =>
@@ -101,8 +69,37 @@ export function createStandIns(): StandIns {
   }
 }
 
+/** @param make gets the number of this text among those of its kind, from 1 */
+type StandIn = (kind: string, text: string, make: (number: number) => string) => string
+
+/** @returns what gives the same stand-in whenever the same text of a kind comes again */
+function createNumbering(): StandIn {
+  const numbers = new Map<string, number>()
+  const known = new Map<string, string>()
+  return (kind, text, make) => {
+    const key = `${kind}\0${text}`
+    let made = known.get(key)
+    if (made === undefined) {
+      const number = (numbers.get(kind) ?? 0) + 1
+      numbers.set(kind, number)
+      known.set(key, (made = make(number)))
+    }
+    return made
+  }
+}
+
+/** Changes the parts between separators. @param separators with one group around the whole */
+const eachPart = (text: string, separators: RegExp, change: (part: string) => string): string =>
+  text
+    .split(separators)
+    .map((part, index) => (index % 2 === 1 || part === '' ? part : change(part)))
+    .join('')
+
 const isPublicPart = (part: string): boolean =>
   publicPathParts.has(part) || /^(?:\.{1,2}|~|[A-Za-z]:)$/.test(part)
+
+const isPublicModelPart = (part: string): boolean =>
+  publicModelWords.has(part) || VERSION.test(part)
 
 /** A version 7 begins with its time, by which such ids are sorted. */
 function toUuid([, time = '', more = '', version = '']: RegExpExecArray, number: number): string {

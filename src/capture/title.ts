@@ -4,7 +4,7 @@ import type { StandIns } from './stand-ins.ts'
 
 const MAX_LENGTH = 200
 const PLAIN = /^[\w.:/{}()<>#$*+-]+$/
-/** As long as no word, and with several digits: an id. */
+/** Longer than a word, and with several digits: an id. */
 const ID = /^(?=(?:.*\d){3})[\w-]{12,}$/
 /** A directory of this machine, as told from a route of a server. */
 const DIRECTORY =

@@ -1,4 +1,4 @@
-// What may be kept of an attribute's value, by its name and by what the agent's file says of it. Whatever is not known is removed.
+// What may be kept of an attribute's value, by the attribute's name and what the agent's file says of it. What is not known is removed.
 
 import type { AgentDefinition, Identifying } from '../agents/definition.ts'
 import type { StandIns } from './stand-ins.ts'
@@ -75,7 +75,7 @@ export function createValues(agent: AgentDefinition, standIns: StandIns): Values
   }
 }
 
-/** By attribute; what an agent's rules read and its file does not call identifying is a word. */
+/** The kind of each attribute. What an agent's rules read is a word, unless its file says what it identifies. */
 function kindsOf(agent: AgentDefinition): ReadonlyMap<string, Identifying | 'word'> {
   const kinds = new Map<string, Identifying | 'word'>()
   const set = (names: readonly string[], kind: Identifying | 'word') => {

@@ -15,7 +15,7 @@ export interface Processes extends Disposable {
   readonly watch: ProcessWatch
   readonly identity: Identity
   readonly evidence: Evidence
-  /** Sees what became of the sessions. */
+  /** To be told of every change, since it matters here which sessions begin and end. */
   follow(changes: readonly SessionChange[]): void
 }
 

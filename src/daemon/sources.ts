@@ -62,7 +62,7 @@ export function followFiles(
   }
 }
 
-/** Without it the daemon only knows less: another one may have the socket. */
+/** @returns undefined where another daemon has the socket, say: without the probe this one only knows less */
 export function openProbeFor(
   { clock, log, paths }: DaemonOptions,
   evidence: Evidence,

@@ -18,7 +18,7 @@ export interface Entry {
   readonly path: Path
   /** What it must be; undefined where it must not be there, since it would win over the rest. */
   readonly value: Json | undefined
-  /** Whether another value serves as well. */
+  /** Whether this other value serves as well. */
   readonly accepts?: (current: unknown) => boolean
   /** Values that only say "off": nothing is lost by replacing them. */
   readonly off?: readonly Json[]
@@ -26,7 +26,7 @@ export interface Entry {
   readonly isTuning?: true
   /** What holds where the file says nothing; another value there is in the way as well. */
   readonly inherited?: string | undefined
-  /** True for a file that is read after another one: it need not say anything, but nothing else. */
+  /** True where the value need not be set, but must not be another one: the file is read after the one that sets it. */
   readonly isOptional?: true
   /** True where the value is one element of the array at the path, which keeps its others. */
   readonly isElement?: true
@@ -49,7 +49,7 @@ export interface SettingsFile {
   readonly candidates: readonly string[]
   /** @param endpoint a base URL without a slash at its end */
   entries(endpoint: string): readonly Entry[]
-  /** What it says besides for those who want hooks. */
+  /** What it must say besides, for those who want hooks. */
   hooks?(target: HookTarget): readonly Entry[]
 }
 
@@ -64,7 +64,7 @@ export interface AgentSetup {
   readonly overriddenBy?: readonly string[]
   /** Environment variables without which it does not work, for those whose shell is not known. */
   variables?(endpoint: string): Readonly<Record<string, string>>
-  /** True where it posts its hooks to the endpoint itself, as far as no token is wanted there. */
+  /** True where it posts its hooks to the endpoint itself, unless a token is needed there. */
   readonly postsHooks?: true
   /** What a person should know, each a sentence. */
   readonly notes?: readonly string[]

@@ -27,13 +27,13 @@ export function planAgent(
 ): readonly FilePlan[] {
   const plans = agent.files(places).map((settings) => {
     const file = readFirst(settings)
-    // Without the file there is nothing of ours in it.
+    // What was written to a file that is gone is gone too.
     const record = file.exists ? records[file.path] : undefined
     const format = formats[settings.format]
     const plan = namingFile(file.path, () => {
       const values = format.parse(file.text)
       const hooks = (settings.hooks?.(wanted) ?? []).filter(
-        // Those that were added before follow the rest without being asked for again.
+        // Hooks that were added before are kept up to date without being asked for again.
         (entry) => wanted.hooks || judge(entry, values, record).status === 'ours',
       )
       const entries = [...hooks, ...settings.entries(wanted.endpoint)]
@@ -75,7 +75,7 @@ function applyPlan(
   recordsPath: string,
 ): Records {
   const { file, text } = plan
-  // What this program wrote itself needs no copy: one of what was before is there, or there was nothing.
+  // A file that is as this program left it needs no copy: one was made before, or there was no file.
   const isAsLeft = plan.record?.sha256 === hashOf(file.text)
   const isBackedUp = !isAsLeft && backUp(file)
   const updated = { ...records, [file.path]: toRecord(agentId, plan, isBackedUp) }

@@ -42,7 +42,7 @@ function sendsTo(current: unknown, endpoint: string): boolean {
   return isKnown && isSameEndpoint(http?.endpoint, endpoint)
 }
 
-/** Codex has one, so that anybody else's is in the way. */
+/** Codex takes one such program, so that another one is in the way. */
 function notify({ program }: HookTarget): Entry {
   const words = ['hook', 'codex']
   return {

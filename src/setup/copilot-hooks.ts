@@ -5,7 +5,7 @@ import type { Entry, HookTarget, Places, SettingsFile } from './agent-setup.ts'
 import { isObject } from './formats/format.ts'
 import { toHookCommand } from './hook-elements.ts'
 
-/** By these names, and not `sessionStart` and its like, they say what Claude Code's say (1.0.102). */
+/** Under these names, and not under `sessionStart` and the like, hooks say what Claude Code's say (1.0.102). */
 const HOOKS = [
   'UserPromptSubmit',
   'Notification',
@@ -16,7 +16,7 @@ const HOOKS = [
   'SessionEnd',
 ]
 
-/** All files in that folder are read. */
+/** Copilot CLI reads all files in that folder. */
 export const copilotHooksFile = ({ home, env: { COPILOT_HOME } }: Places): SettingsFile => ({
   format: 'json',
   candidates: [join(COPILOT_HOME || join(home, '.copilot'), 'hooks', 'otel-ai-monitor.json')],

@@ -75,7 +75,7 @@ function resolveLinks(path: string): string {
 export function readBytes(path: string): Buffer | undefined {
   let fd: number | undefined
   try {
-    // Nobody may ever open the other end of a pipe.
+    // Without O_NONBLOCK this would wait until somebody opens the other end of a pipe.
     fd = openSync(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
     const stat = fstatSync(fd)
     if (stat.isFile() || stat.isDirectory()) return readFileSync(fd)

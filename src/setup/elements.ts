@@ -10,7 +10,7 @@ interface Standing {
   readonly isElement?: true | undefined
 }
 
-/** Whether it is there as it was left. */
+/** Whether what was set is still there, unchanged. */
 export function isStanding(values: unknown, { path, value, isElement }: Standing): boolean {
   const current = readAt(values, path)
   return isElement === true
@@ -18,12 +18,12 @@ export function isStanding(values: unknown, { path, value, isElement }: Standing
     : isDeepStrictEqual(current, value)
 }
 
-/** None where there is no array. */
+/** @returns no elements where the value is no array */
 export function elementsOf(value: unknown): readonly Json[] {
   return Array.isArray(value) ? (value as readonly Json[]) : []
 }
 
-/** Without the first that is equal. */
+/** The elements without the first that is equal to this one. */
 export function withoutElement(elements: readonly Json[], element: unknown): readonly Json[] {
   const index = elements.findIndex((one) => isDeepStrictEqual(one, element))
   return index === -1 ? elements : elements.toSpliced(index, 1)

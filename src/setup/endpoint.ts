@@ -24,7 +24,7 @@ export function isEndpoint(text: string): boolean {
   return url !== null && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === ''
 }
 
-/** @param url as `isEndpoint` takes it @returns it without a slash at its end */
+/** The URL without a slash at its end. @param url one for which `isEndpoint` is true */
 export const trimEndpoint = (url: string): string => new URL(url).href.replace(/\/+$/, '')
 
 /** Whether agents that have this endpoint reach that address. */

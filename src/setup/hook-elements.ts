@@ -32,8 +32,8 @@ export function toRunEntry(agent: string, program: HookTarget['program']): ToEnt
 }
 
 /**
- * Where nothing is said they wait for up to ten minutes: a daemon that hangs would
- * hold the agent up. A machine at its limits needs a tenth of this.
+ * Without a timeout agents wait for up to ten minutes, so that a daemon that hangs
+ * would hold them up. A machine at its limits needs a tenth of this.
  */
 const LIMIT_SECONDS = 0.5
 
@@ -58,7 +58,7 @@ function toHookEntry(
   })
 }
 
-/** A matcher would leave some out. */
+/** Whether the element's hooks run for every event: with a matcher they would run for some only. */
 function isForAll(element: unknown): element is { readonly hooks: readonly unknown[] } {
   if (!isObject(element) || !Array.isArray(element.hooks)) return false
   return [undefined, '', '*'].includes(element.matcher as string | undefined)

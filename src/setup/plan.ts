@@ -23,7 +23,7 @@ export interface Finding {
 
 export interface Plan {
   readonly findings: readonly Finding[]
-  /** With everything set, conflicts too. */
+  /** The text with everything set, conflicts too. */
   readonly text: string
   /** Objects and arrays that the text did not have. */
   readonly containers: readonly Path[]
@@ -78,7 +78,7 @@ export function judge(entry: Entry, values: unknown, record: FileRecord | undefi
   return { entry, current, status: toStatus(entry, current, record) }
 }
 
-/** The element that serves, or else the one that this program appended before. */
+/** The element that serves, or else the one that this program added before. */
 function findElement(entry: Entry, values: unknown, record: FileRecord | undefined): unknown {
   if (isStanding(values, entry)) return entry.value
   const elements = elementsOf(readAt(values, entry.path))

@@ -26,7 +26,7 @@ const BACKUP_SUFFIX = '.otel-ai-monitor.bak'
 const NEW_FILE_MODE = 0o600
 const NEW_DIR_MODE = 0o700
 
-/** Beside the file as the agent names it; an earlier one stays. @returns whether one was made */
+/** Copies the file beside the path by which the agent knows it; an earlier copy stays. @returns whether one was made */
 export function backUp({ path, realPath, exists }: DiskFile): boolean {
   if (!exists) return false
   try {
@@ -38,7 +38,7 @@ export function backUp({ path, realPath, exists }: DiskFile): boolean {
   }
 }
 
-/** Once the file is what it was, its copy is of no use. */
+/** Removes the copy where it says the same as the file, which is then what it was. */
 export function dropBackup({ path }: DiskFile, original: DiskFile): void {
   const backup = readBytes(backupPathOf(path))
   if (backup?.equals(Buffer.from(original.bom + original.text)) === true) {

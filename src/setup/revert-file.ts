@@ -13,7 +13,11 @@ export interface Reverted {
   readonly isObsolete: boolean
 }
 
-/** @throws {MalformedError} */
+/**
+ * @param text the file's text now
+ * @param record what setup did to it
+ * @throws {MalformedError} where the text was damaged since
+ */
 export function revertFile(format: FileFormat, text: string, record: FileRecord): Reverted {
   if (record.hunks !== null && hashOf(text) === record.sha256) {
     const original = revertHunks(text, record.hunks)

@@ -28,7 +28,7 @@ export function shellFiles({ home, configHome, env, shell }: Places): readonly S
         startFile('fish', join(configHome, 'fish', 'conf.d', 'otel-ai-monitor.fish'), {
           inherited,
         }),
-        // Read after it.
+        // fish reads this one later.
         startFile('fish', join(configHome, 'fish', 'config.fish'), { isOptional: true }),
       ]
     default:

@@ -4,7 +4,7 @@ import type { Entry } from './agent-setup.ts'
 import { isSameEndpoint } from './endpoint.ts'
 import type { Json } from './formats/format.ts'
 
-/** What both need: on, to a collector of one's own, over HTTP. */
+/** What each of them needs: telemetry on, to a collector of one's own, over HTTP. */
 export function telemetryBlock(endpoint: string): readonly Entry[] {
   return [
     telemetry('enabled', true, { off: [false] }),

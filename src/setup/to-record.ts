@@ -1,4 +1,4 @@
-// What has to be remembered of a change: the values before it, even where it is the second change.
+// What has to be remembered of a change: what was there before the first of several changes.
 
 import { isDeepStrictEqual } from 'node:util'
 import { isStanding } from './elements.ts'
@@ -58,7 +58,7 @@ function toEntry({ entry, current }: Finding, earlier: FileRecord['entries'] = [
   } as RecordEntry)
 }
 
-/** As it will be read back. */
+/** The value as it will be read back from JSON. */
 function toPlain<Value>(value: Value): Value {
   return JSON.parse(JSON.stringify(value)) as Value
 }

@@ -30,7 +30,7 @@ export interface FileFormat {
   remove(text: string, path: Path): string
   /** One value as the format writes it. */
   show(path: Path, value: unknown): string
-  /** For formats whose arrays belong to several. */
+  /** Only for formats with arrays in which others have elements too. */
   readonly elements?: ElementEditor
 }
 

@@ -15,7 +15,7 @@ function toText(value: Json, unit: string, indent: string, eol: string): string 
   return JSON.stringify(value, null, unit).replaceAll('\n', eol + indent)
 }
 
-/** What the first property is indented by. */
+/** By what the first property is indented. */
 function unitOf(text: string, root: Node): string {
   const [first] = propertiesOf(root)
   if (first === undefined || !startsLine(text, root, first)) return DEFAULT_INDENT
@@ -25,7 +25,7 @@ function unitOf(text: string, root: Node): string {
 const startsLine = (text: string, container: Node, first: Node): boolean =>
   text.slice(container.offset, first.offset).includes('\n')
 
-/** A file that holds nothing, or comments alone. */
+/** The text of a file that held nothing, or comments alone. */
 export function startObject(text: string, value: Json): string {
   const eol = eolOf(text)
   const gap = text.trim() === '' || /\n[ \t]*$/.test(text) ? '' : eol
@@ -77,7 +77,7 @@ function addBelow(text: string, last: Node, line: string): readonly Edit[] {
     return [{ offset: afterComment(text, comma + 1), length: 0, text: `${line},` }]
   }
   const offset = afterComment(text, end)
-  // Of two edits at one place the order would be open.
+  // Two edits at one place would have no order.
   if (offset === end) return [{ offset, length: 0, text: `,${line}` }]
   return [
     { offset: end, length: 0, text: ',' },

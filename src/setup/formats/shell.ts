@@ -1,4 +1,4 @@
-// Exported variables in a shell's start-up file, a line each. A line that may set one, but is not understood, is told as it stands.
+// Exported variables in a shell's start-up file, a line each. Where a line may set one but is not understood, the line stands for the value.
 
 import { isObject, type FileFormat } from './format.ts'
 import { appendLine, applyEdits, type Edit, removeLines } from './text.ts'
@@ -19,7 +19,7 @@ interface Dialect {
   /** One of them: its groups are the name and the value. */
   readonly assignment: RegExp
   readonly exports: (before: string) => boolean
-  /** What begins and ends a part that may never run. */
+  /** The words that begin and end a part that may never run. */
   readonly opening: RegExp
   readonly closing: RegExp
 }
@@ -53,7 +53,7 @@ interface Mention {
   readonly value: string | Unclear
   /** Where the value is written, its quotes included; undefined where that is not clear. */
   readonly range?: readonly [number, number]
-  /** What has to go with it. */
+  /** The edit that takes it out. */
   readonly removal?: Edit
 }
 
@@ -78,7 +78,7 @@ function createFormat(dialect: Dialect): FileFormat {
       Object.fromEntries(findMentions(text, dialect).map(({ name, value }) => [name, value])),
     set(text, [name = ''], value) {
       const found = find(text, name)
-      // It never went: what came after it goes again.
+      // That line was never taken out: to bring it back, what was added after it goes.
       if (isUnclear(value)) return remove(text, found.slice(-1))
       const range = found.at(-1)?.range
       if (range === undefined) return appendLine(text, `${toLine(name, quote(value))} ${MARK}`)

@@ -7,7 +7,7 @@ import { MalformedError, type Path } from './format.ts'
 export interface Definition {
   /** From the root; numbers count the tables of an array. */
   readonly path: readonly (string | number)[]
-  /** Of the table or inline table it is written in. */
+  /** The path of the table or inline table in which it is written. */
   readonly containerPath: readonly (string | number)[]
   readonly node: AST.TOMLKeyValue | AST.TOMLTable
 }

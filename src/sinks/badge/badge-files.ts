@@ -15,7 +15,7 @@ const MAX_BYTES = 64 * 1024
 export class BadgeFiles {
   readonly #directory: string
   readonly #written: Map<number, readonly string[]>
-  /** Written by this very process: one that is missing was removed by somebody, on purpose. */
+  /** What this very process wrote: where a file is missing, somebody removed it on purpose. */
   readonly #current = new Map<number, string>()
 
   constructor(directory: string, written: ReadonlyMap<number, readonly string[]>) {
@@ -30,7 +30,7 @@ export class BadgeFiles {
 
   /**
    * Makes the file of a window say this, unless it does already.
-   * @param beforeWrite keeps `written` for a successor: it must know the text before the file has it
+   * @param beforeWrite saves `written`: the next run must know the text even where this one ends just after writing it
    * @returns whether it was written
    * @throws {Error} where it cannot be, or another program's file is there
    */

@@ -20,7 +20,7 @@ export interface KeeperOptions {
   readonly watch: Pick<ProcessWatch, 'watchExit'>
   /** The session's process on this machine, null where it is not known. */
   readonly toPid: (session: SessionView) => number | null
-  /** Silence after which a session that was working is not believed to be any more. */
+  /** Silence after which a session is no longer believed to be working. */
   readonly silenceMs: number
 }
 
@@ -49,7 +49,7 @@ export class BadgeKeeper {
   readonly #adopted = new Map<string, Adopted>()
   /** Windows whose file may not be as it should. */
   readonly #due = new Set<number>()
-  /** Those of which the last try was in vain. */
+  /** Those whose last try failed. */
   readonly #failed = new Set<number>()
   #isRecordDue = false
   #running: Promise<void> | undefined
@@ -119,7 +119,7 @@ export class BadgeKeeper {
       this.#drop(session.key)
       this.#run()
     }
-    // Nothing tells of a turn that ended meanwhile.
+    // Its turn may have ended while no daemon ran, and nothing will tell.
     const isStale = session.state === 'working'
     const timer = isStale ? clock.setTimer(clock.now() + silenceMs, over) : undefined
     this.#entries.set(session.key, { session, process })
@@ -127,7 +127,7 @@ export class BadgeKeeper {
     this.#touch(session.windowId)
   }
 
-  /** A process that was heard of has one session: what was adopted for it has ended. */
+  /** A process has one session at a time: another one that was adopted for it has ended. */
   #supersede(pid: number, key: string): void {
     for (const [other, { process }] of this.#adopted) {
       if (process.pid !== pid || other === key) continue
@@ -215,7 +215,7 @@ export class BadgeKeeper {
     this.#retry = clock.setTimer(clock.now() + this.#retryMs, () => {
       this.#retry = undefined
       for (const windowId of this.#failed) this.#due.add(windowId)
-      // Which of them failed is not kept apart.
+      // Whether the record failed too is not remembered.
       this.#isRecordDue = true
       this.#run()
     })

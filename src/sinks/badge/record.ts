@@ -1,4 +1,4 @@
-// What was written and for whom, kept beside the control socket: a badge's own keys leave no room for it.
+// Which badges were written and for whom, in a file beside the control socket: the keys of a badge have no room for it.
 
 import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
@@ -47,7 +47,7 @@ const schema = z.object({
 
 const empty: BadgeRecord = { sessions: [], written: new Map() }
 
-/** @returns an empty one where there is none that makes sense: then no badge is known to be ours */
+/** @returns an empty one where none can be read: then no badge is known to be ours */
 export async function readRecord(path: string): Promise<BadgeRecord> {
   const text = await readPrivateText(path, MAX_BYTES).catch(() => undefined)
   try {

@@ -19,7 +19,7 @@ import { currentUid } from '../../runtime/paths.ts'
 
 const run = promisify(execFile)
 
-/** Which file it is, whatever its name. A file system gives a number again once its file is gone. */
+/** Which file it is, whatever its name. The time of birth is needed: an inode's number is given again once its file is gone. */
 export interface FileIdentity {
   readonly dev: number
   readonly ino: number
@@ -122,8 +122,8 @@ export function replaceFifo(spare: string, path: string): void {
 }
 
 /**
- * Removes `path` if it is still the FIFO `identity`. Who is just opening it to read would wait
- * for ever: while the name goes there is a writer, and with that one such a reader sees an end.
+ * Removes `path` if it is still the FIFO `identity`. A reader that is just opening it would wait for
+ * ever, so it is opened for writing while its name is removed: such a reader then sees an end.
  * @throws {Error} when it cannot be looked at
  */
 export function removeIfSame(path: string, identity: FileIdentity | undefined): void {

@@ -1,4 +1,4 @@
-// The options of the named pipe, apart from what serves it: every command reads the settings.
+// The options of the named pipe, apart from what serves it: commands load them with the settings.
 
 import { z } from 'zod'
 

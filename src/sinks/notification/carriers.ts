@@ -8,7 +8,7 @@ import { createNativeNotifier, hasNativeNotifier } from './native-notifier.ts'
 import { NotifySend } from './notify-send.ts'
 import type { notificationOptions } from './options.ts'
 
-/** @param via `auto`: the session bus, then what else the platform has */
+/** @param via `auto` is the session bus, then whatever else the platform has */
 export function openCarrier(
   via: z.output<typeof notificationOptions>['via'],
   env: NodeJS.ProcessEnv,

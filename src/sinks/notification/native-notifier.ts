@@ -3,7 +3,7 @@
 import { release } from 'node:os'
 import { appName, type Carrier, type OnAnswer } from './carrier.ts'
 
-/** An error is told within that; success is told only when the person has answered. */
+/** An error is told within this time; success is told only when the person has answered. */
 const START_MS = 500
 
 /**

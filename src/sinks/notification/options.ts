@@ -1,4 +1,4 @@
-// The options of notifications, apart from what sends them: every command reads the settings.
+// The options of notifications, apart from what sends them: commands load them with the settings.
 
 import { z } from 'zod'
 import { parseQuietHours } from '../../domain/notice-rules.ts'
