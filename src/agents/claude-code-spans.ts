@@ -1,7 +1,16 @@
 // Claude Code's spans and metrics; its log events are in claude-code.ts.
 
 import type { MetricPoint, SpanRecord } from '../otlp/records.ts'
-import { activity, type AgentDefinition, number, own, type Rule, text } from './definition.ts'
+import type { Usage } from '../domain/event.ts'
+import {
+  activity,
+  type AgentDefinition,
+  type Finding,
+  number,
+  own,
+  type Rule,
+  text,
+} from './definition.ts'
 
 /**
  * Ends every turn, however that ended, and every local command. A turn whose sub-agents work on
@@ -36,7 +45,7 @@ const llmRequest: Rule<SpanRecord> = (record) => {
   const stop = text(record, 'stop_reason')
   const helper = text(record, 'agent_id') !== undefined || isHelper(record)
   if (record.failed) return { usage, helper, happening: { kind: 'failure_foretold' } }
-  if (stop === undefined) return { usage, ...activity }
+  if (stop === undefined) return { usage, foreignModel: helper, ...activity }
   return {
     usage,
     helper,
@@ -74,12 +83,17 @@ const tokenFields: Readonly<Record<string, string>> = {
 const tokenUsage: Rule<MetricPoint> = (point) => {
   const field = own(tokenFields, text(point, 'type'))
   if (!field) return undefined
-  // Only a conversation uses tokens: resuming one counts a session that never comes to be.
-  return {
-    happening: { kind: 'session_started', mention: true },
-    usage: { [field]: point.value },
-  }
+  return used(point, { [field]: point.value })
 }
+
+const cost: Rule<MetricPoint> = (point) => used(point, { costUsd: point.value })
+
+/** Only a conversation uses tokens and money: resuming one counts a session that never comes to be. */
+const used = (point: MetricPoint, usage: Usage): Finding => ({
+  happening: { kind: 'session_started', mention: true },
+  usage,
+  foreignModel: ['auxiliary', 'subagent'].includes(text(point, 'query_source') ?? ''),
+})
 
 const lines: Rule<MetricPoint> = (point) => {
   const field = text(point, 'type') === 'removed' ? 'linesRemoved' : 'linesAdded'
@@ -94,7 +108,7 @@ export const spans: AgentDefinition['spans'] = {
 
 export const metrics: AgentDefinition['metrics'] = {
   'claude_code.token.usage': tokenUsage,
-  'claude_code.cost.usage': (point) => ({ ...activity, usage: { costUsd: point.value } }),
+  'claude_code.cost.usage': cost,
   'claude_code.lines_of_code.count': lines,
   'claude_code.active_time.total': (point) => ({
     ...activity,

@@ -39,6 +39,7 @@ const isSub = (record: LogRecord): boolean =>
 
 const apiRequest: Rule<LogRecord> = (record) => ({
   helper: !isMain(record) && !isSub(record),
+  foreignModel: isSub(record),
   usage: {
     input: number(record, 'input_tokens'),
     output: number(record, 'output_tokens'),
@@ -72,6 +73,7 @@ const namesSubs = (record: LogRecord): boolean => isSince(record, 332)
 
 const assistantResponse: Rule<LogRecord> = (record) => ({
   helper: !isMain(record) && !isSub(record),
+  foreignModel: isSub(record),
   happening: { kind: 'model_text', callId: text(record, 'request_id') },
 })
 

@@ -12,6 +12,8 @@ export interface Finding {
   readonly about?: About | undefined
   /** Traffic the program makes for itself: counts, but moves no state. */
   readonly helper?: boolean
+  /** The model it names is not the session's but a sub-agent's, or a helper's. */
+  readonly foreignModel?: boolean
   /** Where the session's id is not in the usual attribute. */
   readonly sessionId?: string | undefined
   /**

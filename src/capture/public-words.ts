@@ -25,9 +25,9 @@ export const publicNames = words(`
   terminal-setup theme todos upgrade usage vim
   ConfigChange Elicitation InstructionsLoaded Notification PermissionDenied PermissionRequest PostCompact
   PostToolUse PostToolUseFailure PreCompact PreToolUse SessionEnd SessionStart Setup Stop StopFailure
-  SubagentStart SubagentStop TaskCompleted TeammateIdle UserPromptSubmit WorktreeCreate WorktreeRemove
+  SubagentStart SubagentStop subagent TaskCompleted TeammateIdle UserPromptSubmit WorktreeCreate WorktreeRemove
   startup manual auto prompt_input_exit other
-  agent builtin custom default general-purpose main sdk side_question prompt_suggestion speculation
+  agent auxiliary builtin custom default general-purpose main sdk side_question prompt_suggestion speculation
   repl_main_thread outputStyle compact generate_session_title session_memory extract_memories
   away_summary hook_agent hook_prompt insights web_search_tool web_fetch_apply auto_mode
   Explore Plan claude-code-guide statusline-setup codex codex_tui codex_apps computer-use

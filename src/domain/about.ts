@@ -1,6 +1,6 @@
 // What is known of a session besides its state, as its records tell it bit by bit.
 
-import type { About } from './event.ts'
+import type { About, AgentEvent } from './event.ts'
 
 /** @returns the same object where there is nothing new */
 export function merge(found: About, more: About): About {
@@ -16,10 +16,12 @@ export function tellsNews(about: About, known: About): boolean {
   return false
 }
 
-/** The fields that are set, without the model where a helper told it: that is not the session's. */
-export function learnable(about: About, helper: boolean): About {
+type Whose = Pick<AgentEvent, 'helper' | 'foreignModel'>
+
+/** The fields that are set, without a model that is not the session's. */
+export function learnable(about: About, { helper, foreignModel = false }: Whose): About {
   const known = Object.entries(about).filter(
-    ([field, value]) => value !== undefined && !(helper && field === 'model'),
+    ([field, value]) => value !== undefined && !(field === 'model' && (helper || foreignModel)),
   )
   return Object.fromEntries(known)
 }

@@ -213,6 +213,8 @@ export interface AgentEvent {
   readonly counters: Counters | undefined
   /** Traffic the program makes for itself: counts, but moves no state. */
   readonly helper: boolean
+  /** The model it names is not the session's but a sub-agent's, or a helper's. */
+  readonly foreignModel?: boolean
   /** The record announces exact turn ends (it belongs to a trace whose root ends with the turn). */
   readonly promisesTurnEnd: boolean
   readonly happening: Happening

@@ -190,7 +190,7 @@ export function accept(session: Session, event: AgentEvent, isOwn: boolean): boo
 function learn(session: Session, event: AgentEvent): void {
   const { about } = event
   if (about && tellsNews(about, session.about))
-    session.about = { ...session.about, ...learnable(about, event.helper) }
+    session.about = { ...session.about, ...learnable(about, event) }
   if (event.found) session.found = merge(session.found, event.found)
   if (event.happening.kind === 'tool_ended') noteLeft(session.left, event.happening)
   if (isPrimary(event.happening)) session.primary = true

@@ -117,6 +117,7 @@ function toEvent(
     usage: finding.usage && { source: signal, amount: finding.usage },
     counters: finding.counters,
     helper: finding.helper === true,
+    foreignModel: finding.foreignModel === true,
     promisesTurnEnd: agent.traceEndsTurn && traceId !== '',
     happening: onLocalClock(
       withHidden(happening, traces.isHidden(traceId)),

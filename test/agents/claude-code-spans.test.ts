@@ -37,6 +37,7 @@ describe('a span', () => {
     expect(call({ stop_reason: 'tool_use' }).happening).toEqual({ ...ended, tools: true })
     expect(call({ stop_reason: 'end_turn' }).happening).toEqual({ ...ended, tools: false })
     expect(call().happening.kind).toBe('activity')
+    expect(call({ agent_id: 'a' })).toMatchObject({ foreignModel: true })
     expect(call()).toMatchObject({ usage: { source: 'traces', amount: { input: 1 } } })
     expect(call({ stop_reason: 'end_turn', agent_id: 'a' }).helper).toBe(true)
     const sourced = (query_source_safe: string) =>
@@ -86,11 +87,26 @@ describe('a metric', () => {
     })
   })
 
+  it('of money mentions the session', () => {
+    expect(eventOf(measured('cost.usage', 0.5))).toMatchObject({
+      usage: { source: 'metrics', amount: { costUsd: 0.5 } },
+      happening: { kind: 'session_started', mention: true },
+    })
+  })
+
+  it.each([
+    ['main', false],
+    ['auxiliary', true],
+    ['subagent', true],
+  ])('of %s traffic names a model that is not the session’s: %s', (source, foreignModel) => {
+    const tokens = measured('token.usage', 5, { type: 'input', query_source: source })
+    expect(eventOf(tokens)).toMatchObject({ foreignModel })
+  })
+
   it('of other things counts', () => {
     expect(interpret(measured('token.usage', 5, { type: 'other' }))).toEqual([])
     const counted = (name: string, value: number, attributes = {}) =>
       eventOf(measured(name, value, attributes))
-    expect(counted('cost.usage', 0.5).usage?.amount).toEqual({ costUsd: 0.5 })
     const lines = 'lines_of_code.count'
     expect(counted(lines, 3, { type: 'added' }).counters).toEqual({ linesAdded: 3 })
     expect(counted(lines, 2, { type: 'removed' }).counters).toEqual({ linesRemoved: 2 })

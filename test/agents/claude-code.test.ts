@@ -86,8 +86,9 @@ describe('a model call', () => {
     ['agent:builtin:general-purpose', { helper: false, sub: true }],
   ])('of %s is told apart', (query_source, { helper, sub }) => {
     const event = eventOf(said('api_request', { ...call, query_source }))
-    expect(event).toMatchObject({ helper, happening: { sub } })
-    expect(eventOf(said('assistant_response', { ...call, query_source })).helper).toBe(helper)
+    expect(event).toMatchObject({ helper, foreignModel: sub, happening: { sub } })
+    const response = eventOf(said('assistant_response', { ...call, query_source }))
+    expect(response).toMatchObject({ helper, foreignModel: sub })
   })
 
   it('of a headless run tells no decisions, and without a source is the conversation’s own', () => {

@@ -123,6 +123,16 @@ describe('a session’s totals', () => {
     })
   })
 
+  it('count a sub-agent’s tokens, but not its model', () => {
+    const play = scenario().play(at(0, { about: { model: 'big' } }).prompt())
+    const about = { model: 'small' }
+    play.play(at(10, { foreignModel: true, about, usage: { input: 4 } }).reply({ sub: true }))
+    expect(play.view()).toMatchObject({
+      about: { model: 'big' },
+      totals: { input: 4, models: { small: { input: 4 } } },
+    })
+  })
+
   it('of a helper alone show no session', () => {
     const play = scenario().play(at(0, { helper: true, usage: { input: 4 } }).reply())
     expect(play.changes).toEqual([])

@@ -30,6 +30,7 @@ export interface Circumstances {
   readonly source?: UsageSource
   readonly counters?: Counters
   readonly helper?: boolean
+  readonly foreignModel?: boolean
   readonly promises?: boolean
 }
 
