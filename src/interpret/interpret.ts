@@ -91,12 +91,12 @@ function toEvent(
 ): AgentEvent {
   const { signal } = record
   const traceId = signal === 'metrics' ? '' : record.traceId
-  const told = (finding.sessionId ?? idIn(agent, record))?.slice(0, maxIdLength)
+  const told = finding.sessionId === undefined ? idIn(agent, record) : cutId(finding.sessionId)
   if (told && traceId !== '') traces.learn(traceId, told, parentIn(finding.happening))
   if (finding.hidesTrace !== undefined) traces.hide(traceId, finding.hidesTrace)
   const joined = finding.ofTrace === 'last' ? traces.lastOf(traceId) : traces.sessionOf(traceId)
   // A process may hold several conversations, of which its resource names one, or none.
-  const sessionId = told ?? joined ?? idIn(agent, record.resource)?.slice(0, maxIdLength) ?? ''
+  const sessionId = told ?? joined ?? idIn(agent, record.resource) ?? ''
   const parentId = finding.joinsTrace ? traces.firstOf(traceId) : undefined
   const happening =
     parentId === sessionId ? finding.happening : withParent(finding.happening, parentId)
@@ -161,10 +161,14 @@ function clean(field: keyof About, value: string): string | number {
 
 const noChild = (): boolean => false
 
+/** Half a character at the cut would make every line that lists the session unreadable. */
+const cutId = (id: string): string =>
+  id.length <= maxIdLength ? id : id.slice(0, maxIdLength).toWellFormed()
+
 function idIn({ sessionId }: AgentDefinition, from: OtlpRecord | Resource): string | undefined {
   for (const name of sessionId) {
     const id = text(from, name)
-    if (id !== undefined) return id
+    if (id !== undefined) return cutId(id)
   }
   return undefined
 }

@@ -77,6 +77,7 @@ describe.each(ways)('%s, compression %s', (_, compression, exporters) => {
     ])
     expect(receiver.source.counters().logs).toEqual({
       requests: 1,
+      repeated: 0,
       records: 2,
       rejected: 0,
       bad: 0,

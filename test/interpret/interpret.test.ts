@@ -209,6 +209,11 @@ describe('whatever value comes', () => {
     expect(eventOf(prompt({ 'session.id': megabyte })).sessionId).toHaveLength(128)
   })
 
+  it('cuts it between characters', () => {
+    const { sessionId } = eventOf(prompt({ 'session.id': `${'x'.repeat(127)}😀` }))
+    expect(sessionId).toBe(`${'x'.repeat(127)}\ufffd`)
+  })
+
   it('takes names and ids of any length and any characters', () => {
     const hostile = '\u0000\u001b[31m\n"}\u202e'
     for (const value of [hostile, megabyte]) {
