@@ -116,3 +116,22 @@ test.each([
 ])('of %j no secret is shown', (line, shown) => {
   expect(toShown(line)).toBe(shown)
 })
+
+test.each([
+  ['claude-code', CLAUDE, (depth: number) => `{"a": ${'['.repeat(depth)}${']'.repeat(depth)}}`],
+  ['claude-code', CLAUDE, (depth: number) => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`],
+  ['codex', CODEX, (depth: number) => `a = ${'['.repeat(depth)}${']'.repeat(depth)}`],
+  ['codex', CODEX, (depth: number) => `${Array(depth).fill('a').join('.')} = 1`],
+])('settings of %s that are nested too deeply are refused in words', async (id, file, toText) => {
+  using home = new Home()
+  home.write(file, toText(400))
+  expect(await home.setup(id)).toMatchObject({ code: 0, stderr: '' })
+  for (const depth of [600, 3000, 100_000]) {
+    const text = toText(depth)
+    home.write(file, text)
+    const { code, stderr } = await home.setup(id, '--apply')
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`${home.path(file)}, line 1, `)])
+    expect(stderr).toContain('nested too deeply')
+    expect(home.read(file)).toBe(text)
+  }
+})

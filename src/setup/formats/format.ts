@@ -53,6 +53,14 @@ export class MalformedError extends SetupError {
   }
 }
 
+/** Far more than any settings need, and far less than what the stack holds. */
+export const MAX_DEPTH = 500
+
+/** What is nested deeper than `MAX_DEPTH`, at `offset`. */
+export function toTooDeep(text: string, offset: number): MalformedError {
+  return new MalformedError(text, offset, `nested too deeply (more than ${MAX_DEPTH} levels)`)
+}
+
 /** The value at a path, undefined where there is none. */
 export function readAt(value: unknown, path: Path): unknown {
   let current = value

@@ -1,10 +1,21 @@
 // Where the values of a JSON text are.
 
-import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
-import { MalformedError, type Path } from './format.ts'
+import {
+  createScanner,
+  type JSONScanner,
+  type Node,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser'
+import { MalformedError, MAX_DEPTH, type Path, toTooDeep } from './format.ts'
 
-/** @returns undefined where the text holds nothing, or comments alone */
+/**
+ * @returns undefined where the text holds nothing, or comments alone
+ * @throws {MalformedError}
+ */
 export function parseJson(text: string): Node | undefined {
+  refuseDeep(text)
   const errors: ParseError[] = []
   const options = { allowTrailingComma: true, allowEmptyContent: true }
   const root = parseTree(text, errors, options)
@@ -16,6 +27,23 @@ export function parseJson(text: string): Node | undefined {
     throw new MalformedError(text, root.offset, 'settings must be a JSON object')
   }
   return root
+}
+
+/** The parser calls itself for every level, so that the stack must not be left to find out. */
+function refuseDeep(text: string): void {
+  const scanner = createScanner(text, true)
+  let depth = 0
+  for (let first = next(text, scanner); first !== undefined; first = next(text, scanner)) {
+    if (first === '{' || first === '[') depth++
+    if (first === '}' || first === ']') depth--
+    if (depth > MAX_DEPTH) throw toTooDeep(text, scanner.getTokenOffset())
+  }
+}
+
+/** What the next token starts with; undefined at the end. */
+function next(text: string, scanner: JSONScanner): string | undefined {
+  scanner.scan()
+  return text[scanner.getTokenOffset()]
 }
 
 /** `CloseBraceExpected` → `close brace expected`. */

@@ -1,7 +1,7 @@
 // Where each value of a TOML text is defined, whichever of the many ways it is written in.
 
 import { type AST, getStaticTOMLValue, ParseError, parseTOML } from 'toml-eslint-parser'
-import { MalformedError, type Path } from './format.ts'
+import { MalformedError, MAX_DEPTH, type Path, toTooDeep } from './format.ts'
 
 /** A key with its value, or the header of a table. */
 export interface Definition {
@@ -24,15 +24,30 @@ export interface TomlTree {
 export function parseToml(text: string): TomlTree {
   try {
     const program = parseTOML(text)
+    const value: unknown = getStaticTOMLValue(program)
+    if (isDeep(value)) throw toTooDeep(text, 0)
     return {
-      value: getStaticTOMLValue(program),
+      value,
       definitions: program.body[0].body.flatMap((node) => toDefinitions(node, [])),
-      commas: program.tokens.filter(({ value }) => value === ',').map(({ range }) => range[0]),
+      commas: program.tokens.filter((token) => token.value === ',').map(({ range }) => range[0]),
     }
   } catch (error) {
+    // The parser calls itself for every level, until the stack is full.
+    if (error instanceof RangeError) throw toTooDeep(text, 0)
     if (!(error instanceof ParseError)) throw error
     throw new MalformedError(text, error.index, `not valid TOML (${error.message})`)
   }
+}
+
+/** Level by level, since a function that calls itself could not look deeper than the parser. */
+function isDeep(value: unknown): boolean {
+  let level = [value]
+  for (let depth = 0; depth <= MAX_DEPTH && level.length > 0; depth++) {
+    level = level.flatMap((one) =>
+      typeof one === 'object' && one !== null ? Object.values(one) : [],
+    )
+  }
+  return level.length > 0
 }
 
 function toDefinitions(
