@@ -8,6 +8,7 @@ export interface Places {
   readonly home: string
   /** `$XDG_CONFIG_HOME` or `~/.config`. */
   readonly configHome: string
+  /** With absolute paths in the variables that move files. */
   readonly env: Readonly<Record<string, string | undefined>>
   /** The name of the login shell's program: `bash`, `zsh`, `fish`, … */
   readonly shell: string

@@ -1,5 +1,6 @@
 // Whose settings are edited: the variables that move them, and where the telemetry is sent.
 
+import { relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { Home } from './support.ts'
 
@@ -23,6 +24,25 @@ describe('a variable moves the settings', () => {
     home.env[variable] = home.path('moved')
     expect((await home.setup(id, '--undo')).code).toBe(0)
     expect(home.has(`moved/${name}`)).toBe(false)
+  })
+
+  test.each([
+    ['claude-code', 'CLAUDE_CONFIG_DIR', 'moved/settings.json', []],
+    ['codex', 'CODEX_HOME', 'moved/config.toml', []],
+    ['gemini-cli', 'GEMINI_CLI_HOME', 'moved/.gemini/settings.json', []],
+    ['qwen-code', 'QWEN_HOME', 'moved/settings.json', []],
+    ['copilot', 'COPILOT_HOME', 'moved/hooks/otel-ai-monitor.json', ['--hooks']],
+    ['copilot', 'ZDOTDIR', 'moved/.zshrc', []],
+  ])('of %s: a relative %s is recorded for every directory', async (id, variable, name, flags) => {
+    using home = new Home({ SHELL: '/bin/zsh' })
+    home.env[variable] = relative(process.cwd(), home.path('moved'))
+    await home.setup(id, '--apply', ...flags)
+    const path = home.path(name)
+    expect(home.read('.local/state/otel-ai-monitor/setup.json')).toContain(`"${path}": {`)
+    home.env[variable] = home.path('moved')
+    const { code, stdout } = await home.setup(id, '--undo')
+    expect([code, stdout]).toEqual([0, expect.stringContaining(path)])
+    expect(home.has(name)).toBe(false)
   })
 
   test.each([
