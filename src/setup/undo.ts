@@ -12,8 +12,11 @@ import { revertFile, type Reverted } from './revert-file.ts'
 /** What became of one file. */
 export interface UndoneFile {
   readonly path: string
-  /** `shared`: others need it, so that it stays as it is; `gone`: there was no file any more. */
-  readonly outcome: 'restored' | 'deleted' | 'shared' | 'gone'
+  /**
+   * `shared`: others need it, so that it stays as it is; `gone`: there was no file any more;
+   * `elsewhere`: not a file of these places, so that it stays and can still be undone.
+   */
+  readonly outcome: 'restored' | 'deleted' | 'shared' | 'gone' | 'elsewhere'
   readonly sharedWith: readonly string[]
   /** Values that were changed since, and stay. */
   readonly kept: readonly RecordEntry[]
@@ -39,15 +42,36 @@ export function undoAgent(
       return [toStep(path, record, format, places)]
     }),
   )
-  if (steps.length === 0) throw new SetupError(toNothingText(agent, records))
+  const elsewhere = findElsewhere(agent, steps, records)
+  if (steps.length === 0) throw new SetupError(toNothingText(agent, elsewhere))
   let current = records
-  return steps.map((step) => {
-    const undone = undoFile(agent.id, step)
+  const undone = steps.map((step) => {
+    const one = undoFile(agent.id, step)
     current = withoutAgent(agent.id, step, current)
     saveRecords(recordsPath, current)
-    return undone
+    return one
   })
+  return [...undone, ...elsewhere.map(toElsewhere)]
 }
+
+/** Files that were changed for the agent where the environment was another one. */
+function findElsewhere(
+  { id }: AgentSetup,
+  steps: readonly Step[],
+  records: Records,
+): readonly string[] {
+  const found = new Set(steps.map(({ file }) => file.path))
+  return Object.entries(records).flatMap(([path, { agents }]) =>
+    agents.includes(id) && !found.has(path) ? [path] : [],
+  )
+}
+
+const toElsewhere = (path: string): UndoneFile => ({
+  path,
+  outcome: 'elsewhere',
+  sharedWith: [],
+  kept: [],
+})
 
 function toStep(
   path: string,
@@ -84,10 +108,7 @@ function withoutAgent(agentId: string, { file, record }: Step, records: Records)
   return isNeeded ? { ...others, [file.path]: { ...record, agents } } : others
 }
 
-function toNothingText({ id, title }: AgentSetup, records: Records): string {
-  const elsewhere = Object.entries(records).flatMap(([path, { agents }]) =>
-    agents.includes(id) ? [path] : [],
-  )
+function toNothingText({ title }: AgentSetup, elsewhere: readonly string[]): string {
   if (elsewhere.length === 0)
     return `nothing to undo: setup has not changed the settings of ${title}`
   const list = elsewhere.join(', ')

@@ -54,6 +54,19 @@ describe('a variable moves the settings', () => {
     expect(home.read(name)).toContain(text)
   })
 
+  test('and what stays elsewhere is told when the rest is undone', async () => {
+    using home = new Home({ SHELL: '/bin/zsh' })
+    await home.setup('opencode', '--apply')
+    home.env.SHELL = '/bin/bash'
+    const { code, stdout } = await home.setup('opencode', '--undo')
+    expect(code).toBe(0)
+    expect(stdout).toContain(`Removed ${home.path('.config/opencode/opencode.jsonc')}`)
+    expect(stdout).toContain(`Left ${home.path('.zshrc')} as it is: undo it in the environment`)
+    home.env.SHELL = '/bin/zsh'
+    expect((await home.setup('opencode', '--undo')).stdout).not.toContain('Left')
+    expect(home.has('.zshrc')).toBe(false)
+  })
+
   test('not where the shell is unknown: the lines are shown', async () => {
     using home = new Home({ SHELL: '/bin/nu' })
     expect((await home.setup('copilot')).code).toBe(0)

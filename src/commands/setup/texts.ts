@@ -67,6 +67,8 @@ function toOutcome(title: string, { path, outcome, sharedWith, kept }: UndoneFil
       return `Left ${path} as it is: ${sharedWith.join(', ')} needs it too\n`
     case 'gone':
       return `There is no ${path} any more\n`
+    case 'elsewhere':
+      return `Left ${path} as it is: undo it in the environment it was applied in\n`
   }
 }
 
