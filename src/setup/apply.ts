@@ -1,18 +1,27 @@
 // Sets an agent up: every file is planned before the first one is written.
 
+import { rmSync } from 'node:fs'
 import type { AgentSetup, HookTarget, Places, SettingsFile } from './agent-setup.ts'
+import { type Backup, backUp } from './backups.ts'
 import { type DiskFile, findObstacle, readDiskFile } from './disk-file.ts'
 import { MalformedError } from './formats/format.ts'
 import { formats } from './formats/index.ts'
 import { type FilePlan, judge, needsChange, planFile } from './plan.ts'
 import { hashOf, type Records, saveRecords } from './records.ts'
-import { backUp, dropBackup, replaceDiskFile } from './replace-file.ts'
+import { replaceDiskFile } from './replace-file.ts'
 import { SetupError } from './setup-error.ts'
 import { toRecord } from './to-record.ts'
 
 /** What the user asks for. */
 interface Wanted extends HookTarget {
   readonly hooks: boolean
+}
+
+/** A file that was written. */
+export interface AppliedFile {
+  readonly path: string
+  /** Where the text is that was overwritten; undefined where there was none but this program's own. */
+  readonly backup: string | undefined
 }
 
 /**
@@ -48,7 +57,7 @@ export function planAgent(
 /**
  * Writes what was planned, conflicts included; the records first, so that all that was written
  * can be taken back.
- * @returns the plans that changed a file
+ * @returns the files that were changed
  * @throws {SetupError} where a file must not be written; then none was
  */
 export function applyPlans(
@@ -56,34 +65,37 @@ export function applyPlans(
   plans: readonly FilePlan[],
   records: Records,
   recordsPath: string,
-): readonly FilePlan[] {
+): readonly AppliedFile[] {
   const changing = plans.filter(({ findings }) => findings.some(needsChange))
   const blocked = changing.find(({ obstacle }) => obstacle !== undefined)
   if (blocked?.obstacle !== undefined) throw new SetupError(blocked.obstacle)
   let current = shareRecords(agentId, plans, records)
   if (current !== records) saveRecords(recordsPath, current)
-  for (const plan of changing) {
-    current = applyPlan(agentId, plan, current, recordsPath)
-  }
-  return changing
+  return changing.map((plan) => {
+    const { file, record } = plan
+    // A file that is as this program left it needs no copy: one was made before, or there was no file.
+    const isAsLeft = record?.sha256 === hashOf(file.text)
+    const backup = isAsLeft ? undefined : backUp(file)
+    current = applyPlan(agentId, plan, backup, current, recordsPath)
+    return { path: file.path, backup: backup?.path }
+  })
 }
 
 function applyPlan(
   agentId: string,
   plan: FilePlan,
+  backup: Backup | undefined,
   records: Records,
   recordsPath: string,
 ): Records {
   const { file, text } = plan
-  // A file that is as this program left it needs no copy: one was made before, or there was no file.
-  const isAsLeft = plan.record?.sha256 === hashOf(file.text)
-  const isBackedUp = !isAsLeft && backUp(file)
+  const isBackedUp = backup?.isNew === true
   const updated = { ...records, [file.path]: toRecord(agentId, plan, isBackedUp) }
   try {
     saveRecords(recordsPath, updated)
     replaceDiskFile(file, text)
   } catch (error) {
-    if (isBackedUp) dropBackup(file, file)
+    if (isBackedUp) rmSync(backup.path)
     saveRecords(recordsPath, records)
     throw error
   }

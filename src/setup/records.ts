@@ -35,6 +35,7 @@ const record = z.strictObject({
   isNewFile: z.boolean(),
   /** The outermost directory that was made for the file. */
   newDir: z.string().optional(),
+  /** Whether copies of it were made, the last of which goes where undo brings back what it holds. */
   isBackedUp: z.boolean(),
   /** Of the file as it was left. */
   sha256: z.string(),

@@ -1,9 +1,7 @@
-// Settings files replaced in one step, after a copy of what was there.
+// Settings files replaced in one step, so that nobody reads half of one.
 
 import {
   closeSync,
-  constants,
-  copyFileSync,
   existsSync,
   fchmodSync,
   fchownSync,
@@ -18,35 +16,12 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { codeOf, type DiskFile, readBytes, readDiskFile } from './disk-file.ts'
+import { codeOf, type DiskFile, readDiskFile } from './disk-file.ts'
 import { SetupError } from './setup-error.ts'
 
-const BACKUP_SUFFIX = '.otel-ai-monitor.bak'
 /** Settings may come to hold keys. */
 const NEW_FILE_MODE = 0o600
 const NEW_DIR_MODE = 0o700
-
-/** Copies the file beside the path by which the agent knows it; an earlier copy stays. @returns whether one was made */
-export function backUp({ path, realPath, exists }: DiskFile): boolean {
-  if (!exists) return false
-  try {
-    copyFileSync(realPath, backupPathOf(path), constants.COPYFILE_EXCL)
-    return true
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false
-    throw new SetupError(`cannot back up ${path}: ${codeOf(error)}`, { cause: error })
-  }
-}
-
-/** Removes the copy where it says the same as the file, which is then what it was. */
-export function dropBackup({ path }: DiskFile, original: DiskFile): void {
-  const backup = readBytes(backupPathOf(path))
-  if (backup?.equals(Buffer.from(original.bom + original.text)) === true) {
-    rmSync(backupPathOf(path))
-  }
-}
-
-export const backupPathOf = (path: string): string => path + BACKUP_SUFFIX
 
 /**
  * Readers see the old text or the new one, never half of it.

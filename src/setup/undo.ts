@@ -2,10 +2,11 @@
 
 import type { AgentSetup, Places } from './agent-setup.ts'
 import { namingFile } from './apply.ts'
+import { dropBackup } from './backups.ts'
 import { type DiskFile, findObstacle, readDiskFile } from './disk-file.ts'
 import { formats } from './formats/index.ts'
 import { type FileRecord, type RecordEntry, type Records, saveRecords } from './records.ts'
-import { deleteDiskFile, dropBackup, replaceDiskFile } from './replace-file.ts'
+import { deleteDiskFile, replaceDiskFile } from './replace-file.ts'
 import { SetupError } from './setup-error.ts'
 import { revertFile, type Reverted } from './revert-file.ts'
 
@@ -97,7 +98,7 @@ function undoFile(agentId: string, { file, record, reverted }: Step): UndoneFile
     return { ...undone, outcome: 'deleted' }
   }
   if (reverted.text !== file.text) replaceDiskFile(file, reverted.text)
-  if (record.isBackedUp) dropBackup(file, { ...file, text: reverted.text })
+  if (record.isBackedUp) dropBackup({ ...file, text: reverted.text })
   return { ...undone, outcome: 'restored' }
 }
 

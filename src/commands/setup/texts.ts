@@ -1,11 +1,10 @@
 // What `setup` says.
 
-import { existsSync } from 'node:fs'
 import type { AgentSetup } from '../../setup/agent-setup.ts'
+import type { AppliedFile } from '../../setup/apply.ts'
 import { formats } from '../../setup/formats/index.ts'
 import type { FilePlan, Finding, Status } from '../../setup/plan.ts'
 import { toPreview, toShown } from '../../setup/preview.ts'
-import { backupPathOf } from '../../setup/replace-file.ts'
 import type { UndoneFile } from '../../setup/undo.ts'
 
 /** One file: what would change, and what is right or in the way. */
@@ -40,11 +39,10 @@ export function toVariablesText(
   return `\n${title}:\n${lines.join('')}`
 }
 
-export function toAppliedText({ title }: AgentSetup, applied: readonly FilePlan[]): string {
+export function toAppliedText({ title }: AgentSetup, applied: readonly AppliedFile[]): string {
   if (applied.length === 0) return ''
-  const lines = applied.map(({ file }) => {
-    const backup = backupPathOf(file.path)
-    return `Wrote ${file.path}${file.exists && existsSync(backup) ? `; backup: ${backup}` : ''}\n`
+  const lines = applied.map(({ path, backup }) => {
+    return `Wrote ${path}${backup === undefined ? '' : `; backup: ${backup}`}\n`
   })
   return `\n${lines.join('')}Restart ${title} where it runs: it reads its settings when it starts.\n`
 }
