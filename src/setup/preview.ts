@@ -1,26 +1,23 @@
 // A change of a file as people know it from diff; what may be secret is not shown.
 
+import type { FileFormat } from './formats/format.ts'
 import { diffLines, type Hunk, toLines } from './line-diff.ts'
+import { maskBlocks, toShown } from './mask.ts'
 
 const CONTEXT = 2
-/** Settings hold keys right beside what is added, and previews are pasted into bug reports. */
-const SECRET_NAME =
-  /(?:key|token|secret|passw\w*|auth\w*|credential\w*|headers?|(?<![A-Za-z0-9])pat(?:_\w*)?)/.source
-/** In fish nothing but blanks is between a name and its value. */
-const SECRET = RegExp(
-  `(${SECRET_NAME}(?:["']?\\s*[=:]\\s*|(?<=^\\s*set\\s.*)\\s+))(?!\\s*[{[]\\s*$)\\S.*`,
-  'i',
-)
-/** Proxies and repositories are given names and passwords. */
-const URL_CREDENTIALS = /(?<=:\/\/)[^\s/"'?#]+@/g
-const CONTROLS = /(?!\t)[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu
 
-/** Unified, with a little context; empty where nothing changes. */
-export function toPreview(path: string, older: string, newer: string): string {
-  const lines = toLines(older)
+/** Unified, with a little context; empty where nothing changes. @throws {MalformedError} */
+export function toPreview(path: string, format: FileFormat, older: string, newer: string): string {
   const hunks = diffLines(older, newer)
   if (hunks.length === 0) return ''
-  const texts = hunks.map((hunk, index) => toHunkText(lines, hunks, hunk, index))
+  const oldLines = toLines(maskBlocks(format, older))
+  const newLines = toLines(maskBlocks(format, newer))
+  const shown = hunks.map((hunk) => ({
+    ...hunk,
+    removed: oldLines.slice(hunk.oldLine, endOf(hunk)),
+    added: newLines.slice(hunk.newLine, hunk.newLine + hunk.added.length),
+  }))
+  const texts = shown.map((hunk, index) => toHunkText(oldLines, shown, hunk, index))
   return [`--- ${path}`, `+++ ${path}`, ...texts.flat()].map((line) => `${line}\n`).join('')
 }
 
@@ -55,13 +52,4 @@ const endOf = ({ oldLine, removed }: Hunk): number => oldLine + removed.length
 function toRows(sign: string, line: string): readonly string[] {
   const row = sign + toShown(line)
   return line.endsWith('\n') ? [row] : [row, '\\ No newline at end of file']
-}
-
-/** One line, fit for a terminal. */
-export function toShown(line: string): string {
-  return line
-    .replace(/\r?\n$/, '')
-    .replaceAll(CONTROLS, '')
-    .replaceAll(URL_CREDENTIALS, '…@')
-    .replace(SECRET, '$1…')
 }

@@ -1,7 +1,7 @@
 // Which values stay, which are replaced, and which are in the way.
 
 import { describe, expect, test } from 'vitest'
-import { toShown } from '../../src/setup/preview.ts'
+import { toShown } from '../../src/setup/mask.ts'
 import { Home } from './support.ts'
 
 const CLAUDE = '.claude/settings.json'
@@ -107,6 +107,8 @@ test.each([
   ],
   ['url = https://hunter2@proxy:1 b@c', 'url = https://…@proxy:1 b@c'],
   ['"url": "https://proxy/a@b"', '"url": "https://proxy/a@b"'],
+  ['url = "https://proxy/a?team=hunter2#b", c', 'url = "https://proxy/a?…", c'],
+  ["curl 'https://proxy?team=hunter2' # why?", "curl 'https://proxy?…' # why?"],
   ['"GITHUB_PAT": "hunter2"', '"GITHUB_PAT": …'],
   ['export PAT_OF_WORK=hunter2', 'export PAT_OF_WORK=…'],
   ['export PATH=/bin COMPAT=1', 'export PATH=/bin COMPAT=1'],

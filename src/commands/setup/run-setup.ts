@@ -7,9 +7,9 @@ import { applyPlans, planAgent } from '../../setup/apply.ts'
 import { isEndpointOf, isSameEndpoint, toEndpoint, trimEndpoint } from '../../setup/endpoint.ts'
 import { isShell } from '../../setup/formats/index.ts'
 import { agentSetups } from '../../setup/index.ts'
+import { maskUrls, toShown } from '../../setup/mask.ts'
 import { toPlaces } from '../../setup/places.ts'
 import { type FilePlan, needsChange } from '../../setup/plan.ts'
-import { toShown } from '../../setup/preview.ts'
 import { loadRecords, type Records, toRecordsPath } from '../../setup/records.ts'
 import { SetupError } from '../../setup/setup-error.ts'
 import { undoAgent } from '../../setup/undo.ts'
@@ -58,7 +58,7 @@ function setUp(run: Run): number {
   const program = findProgram(io.env.PATH)
   const wanted = { endpoint, hooks: given.hooks, program, needsToken: needsToken(run) }
   const plans = planAgent(agent, places, wanted, records)
-  io.stdout.write(`${agent.title} sends to ${endpoint}\n`)
+  io.stdout.write(`${agent.title} sends to ${maskUrls(endpoint)}\n`)
   io.stdout.write(plans.map((plan) => toPlanText(plan)).join(''))
   const lacksFile = agent.variables !== undefined && !plans.some(({ format }) => isShell(format))
   if (agent.variables !== undefined && (!given.apply || lacksFile)) {
@@ -135,7 +135,7 @@ function warn(run: Run, endpoint: string): void {
   }
   if (hasOtherHooks(run, endpoint)) {
     io.stdout.write(
-      `The hook command sends to the host and port of the settings, not to ${endpoint}.\n`,
+      `The hook command sends to the host and port of the settings, not to ${maskUrls(endpoint)}.\n`,
     )
   }
   const notes = [...(agent.notes ?? []), ...((given.hooks && agent.hookNotes) || [])]

@@ -4,13 +4,14 @@ import type { AgentSetup } from '../../setup/agent-setup.ts'
 import type { AppliedFile } from '../../setup/apply.ts'
 import { formats } from '../../setup/formats/index.ts'
 import type { FilePlan, Finding, Status } from '../../setup/plan.ts'
-import { toPreview, toShown } from '../../setup/preview.ts'
+import { maskUrls, toShown } from '../../setup/mask.ts'
+import { toPreview } from '../../setup/preview.ts'
 import type { UndoneFile } from '../../setup/undo.ts'
 
 /** One file: what would change, and what is right or in the way. */
 export function toPlanText(plan: FilePlan): string {
   const { file, text } = plan
-  const preview = toPreview(file.path, file.text, text)
+  const preview = toPreview(file.path, formats[plan.format], file.text, text)
   const parts = [
     preview === '' ? `${file.path}\n` : preview,
     toList('Already right', ofStatus(plan, 'right').filter(isSet).map(toName)),
@@ -34,7 +35,7 @@ export function toVariablesText(
     ? 'Add to the start-up file of your shell, which is not one that can be edited for you'
     : 'By hand, where you start it from another shell'
   const lines = rows.map(([shell = '', path = '', line = '']) => {
-    return `  ${shell.padEnd(4)}  ${line.padEnd(64)}  ${path}\n`
+    return `  ${shell.padEnd(4)}  ${maskUrls(line).padEnd(64)}  ${path}\n`
   })
   return `\n${title}:\n${lines.join('')}`
 }
@@ -94,7 +95,7 @@ function toConflicts(plan: FilePlan): string {
   const lines = conflicts.map((finding) => {
     const { path, value } = finding.entry
     const wanted = value === undefined ? 'nothing' : formats[plan.format].show(path, value)
-    return `  ${currentOf(plan)(finding)}\n    needs ${wanted}\n`
+    return `  ${currentOf(plan)(finding)}\n    needs ${maskUrls(wanted)}\n`
   })
   return `Set to something else:\n${lines.join('')}`
 }

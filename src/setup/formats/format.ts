@@ -14,6 +14,9 @@ export type Json =
 /** From the root to one value. */
 export type Path = readonly string[]
 
+/** From the first offset to before the second. */
+export type Range = readonly [number, number]
+
 /** Pure functions over the whole text of a file; byte order marks are set aside before. */
 export interface FileFormat {
   /**
@@ -30,6 +33,11 @@ export interface FileFormat {
   remove(text: string, path: Path): string
   /** One value as the format writes it. */
   show(path: Path, value: unknown): string
+  /**
+   * Where the values are whose key, or that of something around them, is one of those meant.
+   * Only for formats whose values go over several lines.
+   */
+  findValues?(text: string, isMeant: (key: string) => boolean): readonly Range[]
   /** Only for formats with arrays in which others have elements too. */
   readonly elements?: ElementEditor
 }

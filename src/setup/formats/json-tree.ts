@@ -8,7 +8,7 @@ import {
   parseTree,
   printParseErrorCode,
 } from 'jsonc-parser'
-import { MalformedError, MAX_DEPTH, type Path, toTooDeep } from './format.ts'
+import { MalformedError, MAX_DEPTH, type Path, type Range, toTooDeep } from './format.ts'
 
 /**
  * @returns undefined where the text holds nothing, or comments alone
@@ -69,6 +69,17 @@ export function findNode(
     node = value
   }
   return { node, rest: [] }
+}
+
+/** The values under the keys that are meant, the outermost of them alone. */
+export function findValues(node: Node, isMeant: (key: string) => boolean): readonly Range[] {
+  return (node.children ?? []).flatMap((child) => {
+    const [key, value] = child.type === 'property' ? (child.children ?? []) : []
+    if (key === undefined || value === undefined || !isMeant(String(key.value))) {
+      return findValues(child, isMeant)
+    }
+    return [[value.offset, endOf(value)]]
+  })
 }
 
 export const propertiesOf = (node: Node): readonly Node[] =>

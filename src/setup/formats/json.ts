@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { getNodeValue, type Node } from 'jsonc-parser'
 import { type FileFormat, type Json, MalformedError, type Path } from './format.ts'
 import { startObject, toInsertion, toNested, toReplacement } from './json-insert.ts'
-import { commaAfter, endOf, findNode, parseJson } from './json-tree.ts'
+import { commaAfter, endOf, findNode, findValues, parseJson } from './json-tree.ts'
 import { applyEdits, type Edit, removeItem } from './text.ts'
 
 export const json: FileFormat = {
@@ -21,6 +21,10 @@ export const json: FileFormat = {
     return applyEdits(text, removeMember(text, node.parent))
   },
   show: (path, value) => `${path.join('.')}: ${JSON.stringify(value)}`,
+  findValues: (text, isMeant) => {
+    const root = parseJson(text)
+    return root === undefined ? [] : findValues(root, isMeant)
+  },
   elements: {
     append: (text, path, element) => {
       const root = parseJson(text)

@@ -1,7 +1,8 @@
 // Where each value of a TOML text is defined, whichever of the many ways it is written in.
 
 import { type AST, getStaticTOMLValue, ParseError, parseTOML } from 'toml-eslint-parser'
-import { MalformedError, MAX_DEPTH, type Path, toTooDeep } from './format.ts'
+import { lineEnd } from './text.ts'
+import { MalformedError, MAX_DEPTH, type Path, type Range, toTooDeep } from './format.ts'
 
 /** A key with its value, or the header of a table. */
 export interface Definition {
@@ -62,6 +63,24 @@ function toDefinitions(
   const path = [...containerPath, ...getStaticTOMLValue(node.key)]
   const body = node.value.type === 'TOMLInlineTable' ? node.value.body : []
   return [{ path, containerPath, node }, ...body.flatMap((child) => toDefinitions(child, path))]
+}
+
+/** The values under the keys that are meant; under a table's, all down to the next header, comments too. */
+export function findValues(
+  text: string,
+  { definitions }: TomlTree,
+  isMeant: (key: string) => boolean,
+): readonly Range[] {
+  const starts = definitions.flatMap(({ node }) =>
+    node.type === 'TOMLTable' ? [node.range[0]] : [],
+  )
+  return definitions
+    .filter(({ path }) => path.some((key) => isMeant(String(key))))
+    .map(({ node }) => {
+      if (node.type === 'TOMLKeyValue') return node.value.range
+      const end = starts.find((start) => start > node.range[0]) ?? text.length
+      return [lineEnd(text, node.key.range[1]), end]
+    })
 }
 
 export function startsWith(path: Definition['path'], prefix: Path): boolean {

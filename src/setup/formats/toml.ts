@@ -14,7 +14,14 @@ import {
   removeLines,
 } from './text.ts'
 import { toTomlKey, toTomlValue } from './toml-text.ts'
-import { type Definition, isSamePath, parseToml, startsWith, type TomlTree } from './toml-tree.ts'
+import {
+  type Definition,
+  findValues,
+  isSamePath,
+  parseToml,
+  startsWith,
+  type TomlTree,
+} from './toml-tree.ts'
 
 export const toml: FileFormat = {
   parse: (text) => parseToml(text).value,
@@ -31,6 +38,7 @@ export const toml: FileFormat = {
     return insert(cleared, parseToml(cleared), path, value)
   },
   remove: (text, path) => removeAll(text, parseToml(text), path),
+  findValues: (text, isMeant) => findValues(text, parseToml(text), isMeant),
   show: (path, value) => `${toTomlKey(path)} = ${toTomlValue(value)}`,
 }
 
