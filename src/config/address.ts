@@ -35,10 +35,12 @@ type Unknown<Known> = { readonly [Key in keyof Known]: unknown }
 
 function isAddress(address: Unknown<ReceiverAddress>): address is ReceiverAddress {
   const { host, port, token } = address
-  return isText(host) && isPort(port) && (token === undefined || isText(token))
+  return isText(host) && isPort(port) && (token === undefined || isToken(token))
 }
 
-const isText = (value: unknown) => typeof value === 'string' && value !== ''
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
+
+const isToken = (value: unknown) => isText(value) && receiverAddress.token.characters.test(value)
 
 const isPort = (value: unknown) =>
   Number.isInteger(value) && Number(value) >= 0 && Number(value) <= receiverAddress.port.max

@@ -16,6 +16,7 @@ const host = fc.constantFrom('127.0.0.1', '::1', 'localhost', '127.0.0.9', '0.0.
 const port = fc.integer({ min: 0, max: 65_535 })
 const token = fc.constantFrom('t', 'my-token')
 const odd = fc.constantFrom('', '0', '-1', '1e3', ' 80 ', '0x50', '65536', '4318.5', 'x')
+const oddToken = fc.constantFrom('', 'пароль', 'abc ', ' abc', 'a b', 'abc\n', 'a\u007f', 'ü', '~!')
 const oddValue = fc.constantFrom<unknown>('', 0, -1, 65_536, 4318.5, null, true, [], {}, '4318')
 
 const optional = { requiredKeys: [] }
@@ -45,9 +46,12 @@ test('where all is well', () => {
 })
 
 test('or none at all where the schema has another, or a complaint of what is used', () => {
-  const oddFile = fc.record({ host: oddValue, port: oddValue, token: oddValue }, optional)
+  const oddFile = fc.record(
+    { host: oddValue, port: oddValue, token: fc.oneof(oddValue, oddToken) },
+    optional,
+  )
   const oddEnv = fc.record(
-    { OTEL_AI_MONITOR_HOST: odd, OTLP_PORT: odd, OTEL_AI_MONITOR_TOKEN: odd },
+    { OTEL_AI_MONITOR_HOST: odd, OTLP_PORT: odd, OTEL_AI_MONITOR_TOKEN: fc.oneof(odd, oddToken) },
     optional,
   )
   fc.assert(

@@ -4,5 +4,6 @@
 export const receiverAddress = {
   host: { fallback: '127.0.0.1', env: 'OTEL_AI_MONITOR_HOST' },
   port: { fallback: 4318, max: 65_535, env: 'OTLP_PORT' },
-  token: { env: 'OTEL_AI_MONITOR_TOKEN' },
+  // All that a header can carry: clients trim spaces, and send nothing else than ASCII.
+  token: { env: 'OTEL_AI_MONITOR_TOKEN', characters: /^[!-~]*$/ },
 } as const

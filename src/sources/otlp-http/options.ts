@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { receiverAddress } from './address.ts'
 
-const { host, port } = receiverAddress
+const { host, port, token } = receiverAddress
 
 const MIB = 1_048_576
 
@@ -19,6 +19,7 @@ export const otlpHttpOptions = z.strictObject({
   token: z
     .string()
     .min(1)
+    .regex(token.characters, 'must be of visible ASCII characters, without spaces')
     .optional()
     .describe('bearer token that senders must show; needed where host is not a loopback address'),
   otherUsers: z.boolean().default(false).describe('accept what other users of this machine send'),
