@@ -12,6 +12,7 @@ import { appPaths } from './runtime/paths.ts'
 
 const EX_UNAVAILABLE = 69
 const EX_SOFTWARE = 70
+const EX_IOERR = 74
 /** Time for what is still under way when a command is done. */
 const GRACE_MS = 1000
 /** `timeout` sends its signal to the program and then to its whole group: that is one wish. */
@@ -33,14 +34,16 @@ for (const name of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
   })
 }
 
-process.stdout.on('error', onOutputError)
-process.stderr.on('error', onOutputError)
+process.stdout.on('error', (error) => onOutputError(error, 'standard output'))
+process.stderr.on('error', (error) => onOutputError(error, 'standard error'))
 process.on('uncaughtException', die)
 
-/** A reader that went away, as `head` does, is a normal end. */
-function onOutputError(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EPIPE') stop.abort()
-  else die(error)
+/** A reader that went away, as `head` does, is a normal end, and a full disk no bug of ours. */
+function onOutputError(error: NodeJS.ErrnoException, output: string): void {
+  if (error.code === 'EPIPE') return stop.abort()
+  if (error.code === undefined) die(error)
+  process.stderr.write(`otel-ai-monitor: cannot write to ${output}: ${error.message}\n`)
+  process.exit(EX_IOERR)
 }
 
 function die(error: unknown): never {

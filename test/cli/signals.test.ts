@@ -1,13 +1,15 @@
 // How the real program ends: by signals, and when nobody reads what it prints.
 
+import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync } from 'node:fs'
+import { closeSync, existsSync, mkdtempSync, openSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
 import { start } from './spawn.ts'
+import { mainSource } from '../main-source.ts'
 import { removeTree } from '../remove-tree.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'signals-'))
@@ -78,4 +80,16 @@ test('a reader that goes away is no error', async () => {
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
   expect(await codeOf(child)).toBe(0)
   expect(stderr).toBe('')
+})
+
+test.skipIf(!existsSync('/dev/full'))('a full disk is told in a sentence, and is no bug', () => {
+  const full = openSync('/dev/full', 'w')
+  const { status, stderr } = spawnSync(process.execPath, [mainSource, 'config', 'schema'], {
+    env: { PATH: process.env.PATH, HOME: folder },
+    stdio: ['ignore', full, 'pipe'],
+    encoding: 'utf8',
+  })
+  closeSync(full)
+  expect(stderr).toMatch(/^otel-ai-monitor: cannot write to standard output: .*no space left.*\n$/)
+  expect(status).toBe(74)
 })
