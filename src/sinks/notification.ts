@@ -42,7 +42,7 @@ export async function openNotification(
     rules: toRules(given),
     looks: toLooks(given),
     isUnwanted: createCheck(given, context, focuser),
-    acknowledge: (sessionId) => void acknowledge({ session_id: sessionId }),
+    acknowledge: ({ id, agent }) => void acknowledge({ session_id: id, tool: agent }),
     async focus(session) {
       const pid = toPid(session)
       const focusing =

@@ -105,7 +105,7 @@ describe('an answer', () => {
       await until(() => sink.stats().written === 1)
       server.emit('ActionInvoked', 1, action)
       await until(() => context.acks.length === 1)
-      expect(context.acks).toEqual([{ session_id: 's' }])
+      expect(context.acks).toEqual([{ session_id: 's', tool: 'claude-code' }])
       expect(focused).toEqual([42])
     }
   })
@@ -122,7 +122,7 @@ describe('an answer', () => {
     await until(() => sink.stats().written === 2)
     server.emit('NotificationClosed', 2, 2)
     await until(() => context.acks.length === 1)
-    expect(context.acks).toEqual([{ session_id: 't' }])
+    expect(context.acks).toEqual([{ session_id: 't', tool: 'claude-code' }])
     expect(focused).toEqual([])
   })
 

@@ -19,6 +19,9 @@ const looks = { urgency: 'normal', icon: '', sound: '' } as const
 /** Noon in this machine's own time zone. */
 const noonMs = new Date(2026, 10, 5, 12).getTime()
 
+/** The session's id in the key of its notification. */
+const toId = (key: string) => key.split('\0').at(-1)
+
 function begin(given: Partial<NotifierOptions> = {}) {
   const clock = createVirtualClock(noonMs)
   const seen: string[] = []
@@ -28,9 +31,9 @@ function begin(given: Partial<NotifierOptions> = {}) {
     async show({ key, body }) {
       await gate.hold
       if (gate.error) throw gate.error
-      seen.push(`${key}: ${body}`)
+      seen.push(`${toId(key)}: ${body}`)
     },
-    withdraw: async (key) => void seen.push(`${key} away`),
+    withdraw: async (key) => void seen.push(`${toId(key)} away`),
     async [Symbol.asyncDispose]() {},
   }
   const notifier = new Notifier({
@@ -81,6 +84,21 @@ test('what is over while it is being shown is withdrawn at once', async () => {
   resolve()
   await pass(0)
   expect(seen).toEqual(['s: Bash: permission in shop', 's away'])
+})
+
+test('two agents that give the same id have a notice each, and an answer is to one of them', async () => {
+  const answered: string[] = []
+  const { clock, seen, notifier, pass, at } = begin({
+    acknowledge: ({ agent }) => void answered.push(agent),
+  })
+  const ofCodex = createHistory({ agent: 'codex' })
+  notifier.change([at(clock.now(), waiting), ofCodex(clock.now(), waiting)])
+  await pass(0)
+  expect(seen).toHaveLength(2)
+  notifier.answer('codex\0s', 'dismissed')
+  expect(answered).toEqual(['codex'])
+  notifier.change([ofCodex(clock.now(), acknowledged)])
+  expect(seen.slice(2)).toEqual(['s away'])
 })
 
 test('quiet hours drop notices, not only delay them', async () => {

@@ -1,5 +1,6 @@
 // One line for people for each change: time, agent, project, state and why.
 
+import { sessionKey } from '../../domain/session-key.ts'
 import type { Board, BoardSession } from '../client/board.ts'
 import { fitText } from '../client/display-text.ts'
 import { toName, toReasonText, toStateText, toTimeText } from '../client/words.ts'
@@ -12,10 +13,10 @@ export function createPlain(): Format {
 
   /** Lines that only bring new token counts say nothing new. */
   function toNews(board: Board): BoardSession[] {
-    const isNew = (session: BoardSession) => printed.get(session.session_id) !== toWords(session)
+    const isNew = (session: BoardSession) => printed.get(toKey(session)) !== toWords(session)
     const news = board.sessions.filter(isNew)
     const { changed } = board
-    const isOver = changed?.state === 'expired' && printed.has(changed.session_id)
+    const isOver = changed?.state === 'expired' && printed.has(toKey(changed))
     return isOver ? [...news, changed] : news
   }
 
@@ -24,7 +25,7 @@ export function createPlain(): Format {
       isLost = false
       const time = toTimeText(board.timestamp)
       const text = toNews(board).map((session) => `${time}  ${toWords(session)}\n`)
-      printed = new Map(board.sessions.map((session) => [session.session_id, toWords(session)]))
+      printed = new Map(board.sessions.map((session) => [toKey(session), toWords(session)]))
       return text.join('')
     },
     onLost(nowMs) {
@@ -34,6 +35,8 @@ export function createPlain(): Format {
     },
   }
 }
+
+const toKey = ({ tool, session_id: id }: BoardSession): string => sessionKey(tool, id)
 
 function toWords(session: BoardSession): string {
   const why = [toReasonText(session), session.confidence === 'inferred' ? '(inferred)' : '']

@@ -10,6 +10,7 @@ import {
   remember,
   rememberShown,
 } from '../../domain/notice-rules.ts'
+import { sessionKey } from '../../domain/session-key.ts'
 import { type Clock, timeOfDayMs, type Timer } from '../../runtime/clock.ts'
 import type { Logger } from '../../runtime/log.ts'
 import type { Answer, Carrier, Urgency } from './carrier.ts'
@@ -32,7 +33,7 @@ export interface NotifierOptions {
   readonly isUnwanted: (session: SessionView) => Promise<boolean>
   /** Brings the session's terminal to the front. */
   readonly focus: (session: SessionView) => Promise<void>
-  readonly acknowledge: (sessionId: string) => void
+  readonly acknowledge: (session: SessionView) => void
 }
 
 interface Entry {
@@ -48,6 +49,8 @@ const FIRST_RETRY_MS = 1000
 const MAX_RETRY_MS = 60_000
 /** Older news is given up where it could not be shown. */
 const MAX_AGE_MS = 300_000
+
+const toKey = ({ agent, id }: SessionView): string => sessionKey(agent, id)
 
 /** One notification a session; all of its calls to the carrier come one after the other. */
 export class Notifier {
@@ -76,7 +79,7 @@ export class Notifier {
     const session = this.#entries.get(key)?.session
     if (session === undefined || this.#isClosed) return
     if (answer === 'focus') void this.#options.focus(session)
-    this.#options.acknowledge(key)
+    this.#options.acknowledge(session)
   }
 
   close(): void {
@@ -93,27 +96,28 @@ export class Notifier {
     entry.session = session
     entry.memory = remember(entry.memory, change, toAgentName(session.agent), rules)
     if (shown !== null && entry.memory.shown === null)
-      void this.#options.carrier.withdraw(session.id)
+      void this.#options.carrier.withdraw(toKey(session))
     this.#schedule(entry)
     const { wanted, shown: left } = entry.memory
     if (session.state === 'expired' && wanted === null && left === null)
-      this.#entries.delete(session.id)
+      this.#entries.delete(toKey(session))
   }
 
   #entryOf(session: SessionView): Entry {
-    const known = this.#entries.get(session.id)
+    const key = toKey(session)
+    const known = this.#entries.get(key)
     if (known !== undefined) return known
     const entry = { memory: emptyMemory, session, timer: undefined, isBusy: false, failures: 0 }
-    this.#entries.set(session.id, entry)
+    this.#entries.set(key, entry)
     const [oldest] = this.#entries.keys()
     if (this.#entries.size > MAX_SESSIONS && oldest !== undefined) this.#forget(oldest)
     return entry
   }
 
-  #forget(id: string): void {
-    this.#entries.get(id)?.timer?.cancel()
-    this.#entries.delete(id)
-    void this.#options.carrier.withdraw(id)
+  #forget(key: string): void {
+    this.#entries.get(key)?.timer?.cancel()
+    this.#entries.delete(key)
+    void this.#options.carrier.withdraw(key)
   }
 
   #schedule(entry: Entry): void {
@@ -146,7 +150,8 @@ export class Notifier {
 
   async #show(entry: Entry, notice: Notice): Promise<void> {
     const { carrier, looks, clock } = this.#options
-    const { sessionId: key, title, body } = notice
+    const { title, body } = notice
+    const key = toKey(entry.session)
     await carrier.show({ key, title, body, ...looks[notice.kind] })
     this.#counts.written++
     this.#isFailing = false

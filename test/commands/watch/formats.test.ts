@@ -115,6 +115,19 @@ test('plain prints each change of a session once', () => {
   )
 })
 
+test('plain prints a line once where two agents gave a session the same id', () => {
+  const both = list(toSession(), toSession({ tool: 'codex', state: 'waiting' }))
+  const gone = toSession({ state: 'expired', reason: 'exited' })
+  const rest = toSession({ tool: 'codex', state: 'waiting' })
+  const text = print('plain', both, both, toUpdateLine([rest], gone), list(rest))
+  expect(text.match(/claude-code|codex|expired/g)).toEqual([
+    'codex',
+    'claude-code',
+    'claude-code',
+    'expired',
+  ])
+})
+
 test('plain says once that the daemon is gone', () => {
   const format = formats.plain()
   expect(format.onLost(0)).toMatch(/disconnected/)
