@@ -7,6 +7,7 @@ import * as nodeModule from 'node:module'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import { isatty } from 'node:tty'
+import { makeDirs } from './runtime/make-dirs.ts'
 import { nodeProblem } from './runtime/node-version.ts'
 import { appPaths } from './runtime/paths.ts'
 
@@ -76,7 +77,11 @@ if (problem !== undefined) {
 
 // Code compiled at an earlier start nearly halves the time to the first line. Not
 // in Node's own place for it, which is in /tmp, where others may have been first.
-nodeModule.enableCompileCache(join(appPaths().cacheDir, 'compiled'))
+const compiledDir = join(appPaths().cacheDir, 'compiled')
+await makeDirs(compiledDir).then(
+  () => nodeModule.enableCompileCache(compiledDir),
+  () => undefined,
+)
 const { runProgram } = await import('./cli/program.ts')
 
 const code = await runProgram(process.argv.slice(2), {

@@ -1,6 +1,5 @@
 // Today's totals on disk: counted from every change, kept over restarts of the daemon, and never worth a failure.
 
-import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { SessionChange } from './domain/change.ts'
@@ -8,6 +7,7 @@ import { createDayLedger, type DayLedgerState } from './domain/today.ts'
 import { toWireToday, type WireToday } from './domain/wire.ts'
 import { type Clock, timeOfDayMs, type Timer } from './runtime/clock.ts'
 import { createLogLimiter, type Logger } from './runtime/log.ts'
+import { makeDirs } from './runtime/make-dirs.ts'
 import { readPrivateText, replaceFile } from './runtime/private-file.ts'
 
 /** Its disposal writes what is not on disk yet. */
@@ -64,7 +64,7 @@ export async function openTodayFile({
     if (!isChanged) return
     isChanged = false
     try {
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+      await makeDirs(dirname(path), 0o700)
       await replaceFile(path, JSON.stringify({ version: 1, ...days.state() }))
     } catch (error) {
       isChanged = true

@@ -82,6 +82,15 @@ test('a reader that goes away is no error', async () => {
   expect(stderr).toBe('')
 })
 
+test.skipIf(!existsSync('/proc/self'))('a home that takes no directory does not matter', () => {
+  const { status } = spawnSync(process.execPath, [mainSource, '--version'], {
+    env: { PATH: process.env.PATH, HOME: '/proc' },
+    timeout: 10_000,
+    killSignal: 'SIGKILL',
+  })
+  expect(status).toBe(0)
+})
+
 test.skipIf(!existsSync('/dev/full'))('a full disk is told in a sentence, and is no bug', () => {
   const full = openSync('/dev/full', 'w')
   const { status, stderr } = spawnSync(process.execPath, [mainSource, 'config', 'schema'], {
