@@ -1,5 +1,6 @@
 // A command line as the command and the settings want it.
 
+import { resolve } from 'node:path'
 import type { Command } from '../commands/command.ts'
 import type { Field } from '../config/field.ts'
 import { toProblems } from '../config/issue.ts'
@@ -43,13 +44,15 @@ export function parseCommandLine(command: Command, args: readonly string[]): Com
   }
 }
 
-/** A path given for what can be switched off also switches it on. */
+/** A path is from where the command line was written, and also switches on what can be switched off. */
 function withSwitch(word: Word): readonly NamedText[] {
   const group = word.field.path.slice(0, -1)
   const isPath = word.field.path.at(-1) === 'path'
   const key = toKey([...group, 'enabled'])
   const enabled = isPath ? settingFields.find(({ path }) => toKey(path) === key) : undefined
-  return enabled === undefined ? [word] : [word, { ...word, field: enabled, text: 'true' }]
+  if (enabled === undefined) return [word]
+  const path = { ...word, text: resolve(word.text) }
+  return [path, { ...word, field: enabled, text: 'true' }]
 }
 
 function checkOptions(

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { toProblemLine } from '../../src/config/errors.ts'
@@ -73,6 +74,11 @@ describe('a command line', () => {
       ['pipe.path', '/p'],
       ['pipe.enabled', 'true'],
     ])
+  })
+
+  test('takes a path from where it was written', () => {
+    const { settings } = parse('a --pipe p')
+    expect(settings[0]?.text).toBe(join(process.cwd(), 'p'))
   })
 
   test('knows help, version and the settings file everywhere', () => {

@@ -26,3 +26,16 @@ test.each(['пароль', 'abc ', 'a b', 'abc\n', 'ü'])('a token no client can
 test('an empty token has one problem', () => {
   expect(linesOf({ token: '' })).toEqual([`${file}: token: must not be empty`])
 })
+
+test.each(['ctl.sock', './p', '~/p'])(
+  'a path that means another place for each process: %s',
+  (path) => {
+    const message = 'must be an absolute path, which begins with /'
+    expect(linesOf({ controlSocket: { path } })).toEqual([
+      `${file}: controlSocket.path: ${message}`,
+    ])
+    expect(linesOf({}, { OTEL_AI_MONITOR_PIPE_PATH: path })).toEqual([
+      `OTEL_AI_MONITOR_PIPE_PATH: ${message}`,
+    ])
+  },
+)
