@@ -12,7 +12,13 @@ import { removeTree } from '../test/remove-tree.ts'
 
 const recordings = ['claude-code/b2-permission-approve-traces', 'codex/tui-tool15']
 const runtimeDir = mkdtempSync(join(tmpdir(), 'otel-ai-monitor-demo-'))
-const env = { ...process.env, XDG_RUNTIME_DIR: runtimeDir, HOME: runtimeDir }
+// Nothing of the user's own settings, and nothing of what was recorded in their totals.
+const isOurs = (name: string) => !/^(?:XDG_|OTEL_|OTLP_PORT$)/.test(name)
+const env = {
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => isOurs(name))),
+  XDG_RUNTIME_DIR: runtimeDir,
+  HOME: runtimeDir,
+}
 
 /** Posts a recording's requests at the times at which they were recorded. */
 async function post(recording: string, port: number): Promise<void> {
@@ -21,7 +27,9 @@ async function post(recording: string, port: number): Promise<void> {
     await sleep(Math.max(0, startMs + line.t_ms - Date.now()))
     const body = Buffer.from(line.body_base64, 'base64')
     const headers = { 'content-type': line.content_type }
-    await fetch(`http://127.0.0.1:${port}${line.path}`, { method: 'POST', headers, body })
+    const url = `http://127.0.0.1:${port}${line.path}`
+    const { status } = await fetch(url, { method: 'POST', headers, body })
+    if (status !== 200) throw new Error(`${recording}: the daemon answered ${status}`)
   }
 }
 
@@ -33,8 +41,13 @@ const watch = spawn(process.execPath, [mainSource, 'watch', '--format', 'plain']
   env,
   stdio: ['ignore', 'inherit', 'inherit'],
 })
-await Promise.all(recordings.map((recording) => post(recording, port)))
-await sleep(1_000)
+try {
+  await Promise.all(recordings.map((recording) => post(recording, port)))
+  await sleep(1_000)
+} catch (error) {
+  console.error(`The demo does not work: ${(error as Error).message}`)
+  process.exitCode = 1
+}
 watch.kill()
 daemon.kill()
 await removeTree(runtimeDir)
