@@ -58,6 +58,17 @@ let
         ${lib.getExe cfg.package} config check --config settings.json
         cp settings.json $out
       '';
+  # Eww's listener reads no settings.
+  ewwFiles = "${cfg.package}/share/otel-ai-monitor/eww";
+  ewwFilesWith =
+    pipe:
+    pkgs.runCommand "otel-ai-monitor-eww" { nativeBuildInputs = [ pkgs.makeWrapper ]; } ''
+      cp -r ${ewwFiles} $out
+      chmod -R u+w $out
+      rm $out/otel-ai-monitor-listen
+      makeWrapper ${ewwFiles}/otel-ai-monitor-listen $out/otel-ai-monitor-listen \
+        --set-default OTEL_AI_MONITOR_PIPE_PATH ${lib.escapeShellArg pipe}
+    '';
   units = import ./units.nix {
     inherit lib configFile port;
     inherit (cfg) package socketActivation;
@@ -177,7 +188,8 @@ in
       })
 
       (mkIf cfg.eww.enable {
-        xdg.configFile."eww/otel-ai-monitor".source = "${cfg.package}/share/otel-ai-monitor/eww";
+        xdg.configFile."eww/otel-ai-monitor".source =
+          if cfg.settings ? pipe.path then ewwFilesWith cfg.settings.pipe.path else ewwFiles;
       })
       (lib.optionalAttrs (has [ "programs" "eww" "yuckConfig" ]) {
         programs.eww = mkIf cfg.eww.enable {

@@ -169,6 +169,15 @@ describe.skipIf(missing)(`the agents${missing}`, () => {
     )
     expect(home('programs.eww.yuckConfig', given)).toContain('./otel-ai-monitor/eww.yuck')
   })
+
+  test.each(['pipePath', 'settings.pipe.path'])(
+    'which listen at the pipe that %s names',
+    (name) => {
+      const given = `services.otel-ai-monitor = { eww.enable = true; ${name} = "/run/a b"; };`
+      const script = home('xdg.configFile."eww/otel-ai-monitor".source.script', given)
+      expect(script).toContain("--set-default OTEL_AI_MONITOR_PIPE_PATH '/run/a b'")
+    },
+  )
 })
 
 describe.skipIf(missing)(`the package${missing}`, () => {
