@@ -4,14 +4,12 @@ import { gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib'
 import { decode } from '../otlp/decode.ts'
 import { isGzip, signalOf } from '../otlp/http.ts'
 import type { Decoded, OtlpRecord, Selection, Signal } from '../otlp/records.ts'
-import { createRepeats } from '../otlp/repeats.ts'
 import type { CaptureLine } from './capture.ts'
 
 export interface Request {
   readonly line: CaptureLine
   /** Unix ms. */
   readonly arrivalMs: number
-  /** None where the same request came before. */
   readonly records: readonly OtlpRecord[]
 }
 
@@ -39,14 +37,9 @@ export function toTimeline(lines: readonly CaptureLine[], selection: Selection):
     }
   }
   const startMs = startOf(decoded)
-  const repeats = createRepeats()
   const requests = decoded
     .filter(({ line }) => line.status == null || line.status === 200)
-    .map(({ line, records }) => {
-      const arrivalMs = startMs + line.t_ms
-      const isRepeat = repeats.isRepeat(Buffer.from(line.body_base64, 'base64'), arrivalMs)
-      return { line, records: isRepeat ? [] : records, arrivalMs }
-    })
+    .map(({ line, records }) => ({ line, records, arrivalMs: startMs + line.t_ms }))
   return { startMs, requests, problems }
 }
 

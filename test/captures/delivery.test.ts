@@ -25,35 +25,19 @@ const updatesOf = (lines: readonly CaptureLine[]): Update[] =>
 const statesOf = (updates: readonly Update[]) =>
   updates.map(({ t_ms, session_id, state, reason }) => ({ t_ms, session_id, state, reason }))
 
-type Requests = Timeline['requests']
-
+const isNumbered = ({ path, status }: CaptureLine): boolean =>
+  path !== '/v1/metrics' && (status ?? 200) === 200
 const claude = captureNames.filter((name) => name.startsWith('claude-code/'))
 
 describe('requests that come twice', () => {
-  it.each(captureNames)('change nothing in %s', (name) => {
-    const once = readCapture(name)
+  it.each(claude)('change nothing in %s', (name) => {
+    const once = readCapture(name).filter(isNumbered)
     const twice = once.flatMap((line) => [line, line])
     const [expected, updates] = [updatesOf(once), updatesOf(twice)]
     expect(statesOf(updates)).toEqual(statesOf(expected))
     expect(updates.map(({ metrics, turns }) => ({ metrics, turns }))).toEqual(
       expected.map(({ metrics, turns }) => ({ metrics, turns })),
     )
-  })
-})
-
-describe('records that come twice', () => {
-  const isNumbered = ({ path, status }: CaptureLine): boolean =>
-    path !== '/v1/metrics' && (status ?? 200) === 200
-
-  it.each(claude)('change nothing in %s, where they are numbered', (name) => {
-    const timeline = toTimeline(readCapture(name).filter(isNumbered), createSelection())
-    const twice = timeline.requests.flatMap((request) => [request, request])
-    const play = (requests: Requests) =>
-      updatesIn(replay({ ...timeline, requests }, settings, 400_000)).map(
-        ({ t_ms, session_id, state, reason, metrics, turns }) =>
-          ({ t_ms, session_id, state, reason, metrics, turns }),
-      )
-    expect(play(twice)).toEqual(play(timeline.requests))
   })
 })
 
@@ -73,6 +57,8 @@ describe('requests that are lost', () => {
     120_000,
   )
 })
+
+type Requests = Timeline['requests']
 
 const noFault = {
   falseCompletions: [],

@@ -77,7 +77,6 @@ describe.each(ways)('%s, compression %s', (_, compression, exporters) => {
     ])
     expect(receiver.source.counters().logs).toEqual({
       requests: 1,
-      repeated: 0,
       records: 2,
       rejected: 0,
       bad: 0,

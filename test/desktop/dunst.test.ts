@@ -66,7 +66,7 @@ describe.skipIf(skipped !== '')(`dunst${skipped}`, () => {
       if (picture) desk.screenshot(join(picture, `dunst-${via}.png`))
       desk.dunstctl('action', '0')
       await until(() => desk.focused.length === 1)
-      expect(desk.context.acks[0]).toEqual({ session_id: 's' })
+      expect(desk.context.acks[0]).toEqual({ session_id: 's', tool: 'claude-code' })
       await until(() => desk.last() !== undefined)
       expect(desk.last()).toMatchObject({
         appname: { data: 'AI Monitor' },

@@ -114,7 +114,7 @@ describe.skipIf(skippedToo !== '')(`sway and dunst${skippedToo}`, () => {
     dunstctl('action', '0')
     await until(() => focused() === first)
     await until(() => context.acks.length === 1)
-    expect(context.acks).toEqual([{ session_id: 's0' }])
+    expect(context.acks).toEqual([{ session_id: 's0', tool: 'claude-code' }])
     await until(() => dunstctl('count', 'displayed') === '0')
   })
 })

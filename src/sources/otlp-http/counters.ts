@@ -2,8 +2,6 @@
 
 export interface SignalCounters {
   requests: number
-  /** Good requests that came before, and count no more. */
-  repeated: number
   /** Records in good requests, wanted or not. */
   records: number
   /** Records dropped for a reason named in the answer. */
@@ -29,13 +27,7 @@ export interface ReceiverCounters {
 }
 
 export function createCounters(): ReceiverCounters {
-  const signal = (): SignalCounters => ({
-    requests: 0,
-    repeated: 0,
-    records: 0,
-    rejected: 0,
-    bad: 0,
-  })
+  const signal = (): SignalCounters => ({ requests: 0, records: 0, rejected: 0, bad: 0 })
   return {
     logs: signal(),
     traces: signal(),

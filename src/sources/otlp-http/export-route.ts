@@ -4,7 +4,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { decode, type Encoding, identify } from '../../otlp/decode.ts'
 import { contentTypes } from '../../otlp/http.ts'
 import type { OtlpRecord, Selection, Signal } from '../../otlp/records.ts'
-import { createRepeats } from '../../otlp/repeats.ts'
 import { encodeExportResponse } from '../../otlp/responses.ts'
 import { receiveBody } from './body.ts'
 import { compressionOf, encodingOf } from './content.ts'
@@ -14,7 +13,7 @@ import { createHeldBytes } from './held-bytes.ts'
 import type { OtlpHttpLimits } from './options.ts'
 import { Problem } from './problem.ts'
 
-/** The wanted records of one request; none where it came before. */
+/** The wanted records of one request. */
 export interface RecordBatch {
   readonly records: readonly OtlpRecord[]
   /** When the request was complete, in Unix milliseconds. */
@@ -54,7 +53,6 @@ type Handler = (request: FastifyRequest, reply: FastifyReply) => void
 export function createExportRoute(context: ExportRouteContext): (path?: Signal) => Handler {
   const { limits, counters, selection } = context
   const heldBytes = createHeldBytes(limits.maxHeldBytes)
-  const repeats = createRepeats()
 
   function readPlainBody(
     request: FastifyRequest,
@@ -94,9 +92,7 @@ export function createExportRoute(context: ExportRouteContext): (path?: Signal) 
     // A text goes out in one write with the headers, bytes in a second one.
     const payload = answer.length === 0 ? '' : answer
     void reply.header('content-type', contentTypes[encoding]).send(payload)
-    const isRepeat = repeats.isRepeat(body, arrivalMs)
-    if (isRepeat) counters[signal].repeated++
-    const records = isRepeat ? [] : decoded.records
+    const { records } = decoded
     const origin = context.originOf(request)
     const userAgent = request.headers['user-agent'] ?? null
     const remotePort = request.socket.remotePort ?? null
