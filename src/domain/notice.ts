@@ -8,7 +8,6 @@ export type NoticeKind = 'completed' | 'waiting' | 'error'
 
 /** What to tell the person about one session, as plain text on one line each. */
 export interface Notice {
-  readonly sessionId: string
   readonly kind: NoticeKind
   readonly title: string
   readonly body: string
@@ -34,7 +33,6 @@ export function toNotice(session: SessionView, agentName: string): Notice | null
   const subject = kind === 'waiting' ? toSubject(session.reason) : ''
   const words = toWords(kind, session.reason, subject)
   return {
-    sessionId: session.id,
     kind,
     title: `${toLabel(agentName)} ${TITLES[kind]}`,
     body: project === '' ? words : `${words} in ${project}`,
