@@ -2,7 +2,7 @@
 
 import type { SessionChange, SessionView } from './domain/change.ts'
 import { sessionKey } from './domain/session-key.ts'
-import type { WireToday } from './domain/wire.ts'
+import type { WireToday } from './domain/views/wire.ts'
 import { createLines } from './lines.ts'
 import type { Clock, Timer } from './runtime/clock.ts'
 import type { LineSink } from './sinks/sink.ts'

@@ -2,7 +2,7 @@
 
 import type { SessionChange, SessionView, State } from './domain/change.ts'
 import { sessionKey } from './domain/session-key.ts'
-import { toWireSession, toWireUpdate, type WireToday } from './domain/wire.ts'
+import { toWireSession, toWireUpdate, type WireToday } from './domain/views/wire.ts'
 
 /** Fields put at the end of a line, such as replay's `t_ms`. */
 export type Extra = Readonly<Record<string, unknown>>

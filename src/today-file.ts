@@ -1,10 +1,10 @@
 // Today's totals on disk: counted from every change, kept over restarts of the daemon, and never worth a failure.
 
+import { createDayLedger, type DayLedgerState } from './domain/views/today.ts'
+import { toWireToday, type WireToday } from './domain/views/wire.ts'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { SessionChange } from './domain/change.ts'
-import { createDayLedger, type DayLedgerState } from './domain/today.ts'
-import { toWireToday, type WireToday } from './domain/wire.ts'
 import { type Clock, timeOfDayMs, type Timer } from './runtime/clock.ts'
 import { createLogLimiter, type Logger } from './runtime/log.ts'
 import { makeDirs } from './runtime/make-dirs.ts'

@@ -1,10 +1,10 @@
 // Every line holds the whole list as it is then, and can be read by itself.
 
-import { describe, expect, it } from 'vitest'
-import { toWireSession, type WireSession, type WireUpdate } from '../src/domain/wire.ts'
 import { createLines } from '../src/lines.ts'
 import { at, beginMs } from './domain/support/events.ts'
 import { scenario } from './domain/support/scenario.ts'
+import { describe, expect, it } from 'vitest'
+import { toWireSession, type WireSession, type WireUpdate } from '../src/domain/views/wire.ts'
 
 type Line = WireUpdate & {
   readonly sessions: WireSession[]

@@ -1,5 +1,8 @@
 // Today's totals on a clock and a disk: midnight, daylight saving, damage, and a disk that refuses.
 
+import { createVirtualClock } from '../src/runtime/clock.ts'
+import { openTodayFile } from '../src/today-file.ts'
+import { createHistory } from './domain/support/changes.ts'
 import {
   existsSync,
   mkdirSync,
@@ -12,10 +15,7 @@ import {
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { addUsage, createLedger as createUsage, totalsOf } from '../src/domain/usage.ts'
-import { openTodayFile } from '../src/today-file.ts'
-import { createVirtualClock } from '../src/runtime/clock.ts'
-import { createHistory } from './domain/support/changes.ts'
+import { addUsage, createLedger as createUsage, totalsOf } from '../src/domain/session/usage.ts'
 import { makeTempDir } from './temp-dir.ts'
 import { until } from './until.ts'
 

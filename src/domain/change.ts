@@ -1,7 +1,7 @@
 // SessionChange: the only output vocabulary of the state machine.
 
 import type { About, Confidence, Outcome } from './event.ts'
-import type { Totals } from './usage.ts'
+import type { Totals } from './session/usage.ts'
 
 /** `waiting` = blocked on the person; `expired` = removed, the last word on a session. */
 export type State = 'idle' | 'working' | 'waiting' | 'completed' | 'expired'

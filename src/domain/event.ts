@@ -1,8 +1,8 @@
 // AgentEvent: the only input vocabulary of the state machine. An event is evidence of what one agent session did.
 
-import type { ProcessSign } from './process-sign.ts'
-import type { SessionStarted } from './session-started.ts'
-import type { ToolHappening } from './tool-happening.ts'
+import type { ProcessSign } from './event/process-sign.ts'
+import type { SessionStarted } from './event/session-started.ts'
+import type { ToolHappening } from './event/tool-happening.ts'
 
 /** Tokens and money of one or more model calls. Missing fields count as 0; `costUsd` only where the agent says it. */
 export interface Usage {

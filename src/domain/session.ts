@@ -1,13 +1,13 @@
 // One session: what is known of it, and what every record adds whether or not it moves the state.
 
-import { learnable, merge, tellsNews } from './about.ts'
 import type { Status, SessionView } from './change.ts'
 import type { About, AgentEvent, Confidence, Happening, Outcome, TurnEnded } from './event.ts'
-import { createProcesses, type Processes } from './processes.ts'
-import { createReceipt, receive, type Receipt } from './receipt.ts'
-import { noteLeft } from './tools.ts'
+import { learnable, merge, tellsNews } from './session/about.ts'
+import { createProcesses, type Processes } from './session/processes.ts'
+import { createReceipt, receive, type Receipt } from './session/receipt.ts'
+import { addCounters, addUsage, createLedger, totalsOf, type UsageLedger } from './session/usage.ts'
 import type { Turn } from './turn.ts'
-import { addCounters, addUsage, createLedger, totalsOf, type UsageLedger } from './usage.ts'
+import { noteLeft } from './turn/tools.ts'
 
 /** How the last turn ended, or how the session began. */
 export interface Rest {

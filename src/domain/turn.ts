@@ -1,7 +1,6 @@
 // The evidence gathered about one turn: from the prompt to the end of the agent's answer.
 
 import type { AgentEvent, TurnEnded } from './event.ts'
-import { hasDelegated, lastDecisionMs, runningTool, type Tool } from './tools.ts'
 import {
   batchDelayLimitMs,
   burstMs,
@@ -11,6 +10,7 @@ import {
   retryQuietMs,
   settleMs,
 } from './tuning.ts'
+import { hasDelegated, lastDecisionMs, runningTool, type Tool } from './turn/tools.ts'
 
 /** What the agent's main thread was last known to be at. */
 export type Phase =

@@ -1,8 +1,8 @@
 // What the probe tells, brought to the sessions it is about.
 
 import type { SessionChange, SessionView } from '../domain/change.ts'
-import { toEndReason } from '../domain/ending.ts'
 import type { AgentEvent } from '../domain/event.ts'
+import { toEndReason } from '../domain/event/ending.ts'
 import { sessionKey } from '../domain/session-key.ts'
 import type { ProcessId } from '../host/proc.ts'
 import type { ProbeLine } from '../probe/line.ts'

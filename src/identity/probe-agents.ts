@@ -1,6 +1,6 @@
 // The agents that the probe follows, and the tree of their processes.
 
-import { toLabel } from '../domain/label.ts'
+import { toLabel } from '../domain/views/label.ts'
 import { ancestorsOf } from '../host/ancestors.ts'
 import type { ProcessEnding } from '../host/process-watch.ts'
 import { toStartMs } from '../host/start-time.ts'

@@ -1,7 +1,7 @@
 // The sessions of a process that exports for several: each is found by its own evidence, and ends with its own terminal.
 
-import { toEndReason } from '../domain/ending.ts'
 import type { About, AgentEvent, Happening } from '../domain/event.ts'
+import { toEndReason } from '../domain/event/ending.ts'
 import { type ProcessId, processKey } from '../host/proc.ts'
 import type { ProcessEnding } from '../host/process-watch.ts'
 import { lookUpProject } from '../host/project-lookup.ts'

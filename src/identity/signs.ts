@@ -1,7 +1,7 @@
 // From the probe's lines to what a session has to be told of its processes.
 
 import type { AgentEvent, Happening } from '../domain/event.ts'
-import { toLabel } from '../domain/label.ts'
+import { toLabel } from '../domain/views/label.ts'
 import { toStartMs } from '../host/start-time.ts'
 import type { ProbeLine } from '../probe/line.ts'
 import type { IdentityContext } from './context.ts'

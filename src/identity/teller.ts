@@ -1,7 +1,7 @@
 // Tells a session what this machine found out about it, as events for the state machine.
 
 import type { About, AgentEvent, Happening } from '../domain/event.ts'
-import { noTelemetry } from '../domain/no-telemetry.ts'
+import { noTelemetry } from '../domain/event/no-telemetry.ts'
 import type { Location } from '../host/location.ts'
 import type { ProcessId } from '../host/proc.ts'
 import { type Clock, toMoment } from '../runtime/clock.ts'

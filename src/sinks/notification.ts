@@ -1,8 +1,6 @@
 // Desktop notifications: when a session is done, waits or failed, with one click that leads to its terminal.
 
-import type { z } from 'zod'
-import type { SessionView } from '../domain/change.ts'
-import { parseQuietHours, type NoticeRules } from '../domain/notice-rules.ts'
+import { parseQuietHours, type NoticeRules } from '../domain/views/notice-rules.ts'
 import { isDoNotDisturb } from '../host/do-not-disturb.ts'
 import { createFocuser, type Focuser } from '../host/focus/focuser.ts'
 import { createLogLimiter } from '../runtime/log.ts'
@@ -11,6 +9,8 @@ import { openCarrier } from './notification/carriers.ts'
 import { type Look, Notifier } from './notification/notifier.ts'
 import type { notificationOptions } from './notification/options.ts'
 import type { ChangeSink } from './sink.ts'
+import type { z } from 'zod'
+import type { SessionView } from '../domain/change.ts'
 
 type Options = z.output<typeof notificationOptions>
 

@@ -1,9 +1,9 @@
 // Takes the hooks that agents post, as exact evidence; answers at once and decides nothing.
 
+import { noTelemetry } from '../domain/event/no-telemetry.ts'
+import { type Clock, type Moment, timeOfDayMs, toMoment } from '../runtime/clock.ts'
 import type { FastifyInstance } from 'fastify'
 import type { About, AgentEvent } from '../domain/event.ts'
-import { noTelemetry } from '../domain/no-telemetry.ts'
-import { type Clock, type Moment, timeOfDayMs, toMoment } from '../runtime/clock.ts'
 import { type HookFields, parseHook } from './hooks/parse-hook.ts'
 import { toHookPath } from './hooks/path.ts'
 

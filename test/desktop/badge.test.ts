@@ -1,13 +1,13 @@
 // Badges of real windows: the real daemon, an agent in foot and in tmux, in a headless sway.
 
+import { startCommand } from '../e2e/program.ts'
+import { until } from '../until.ts'
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { Badge } from '../../src/domain/badge.ts'
-import { startCommand } from '../e2e/program.ts'
-import { until } from '../until.ts'
+import type { Badge } from '../../src/domain/views/badge.ts'
 import { childrenOf, lacking, output } from './support.ts'
 import { startSway } from './sway-support.ts'
 

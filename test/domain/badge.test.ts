@@ -1,7 +1,5 @@
 // What a badge says of the sessions in its window, change by change.
 
-import { describe, expect, test } from 'vitest'
-import { type BadgeSession, toBadge, toBadgeSession } from '../../src/domain/badge.ts'
 import type { SessionChange, SessionView } from '../../src/domain/change.ts'
 import {
   acknowledged,
@@ -11,6 +9,8 @@ import {
   waiting,
   working,
 } from './support/changes.ts'
+import { describe, expect, test } from 'vitest'
+import { type BadgeSession, toBadge, toBadgeSession } from '../../src/domain/views/badge.ts'
 
 const about = { project: 'shop', windowId: 7 }
 const faded = { state: 'idle', reason: 'completed_timeout' } as const

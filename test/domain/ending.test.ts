@@ -1,7 +1,7 @@
 // How an agent's process ended, in words.
 
 import { describe, expect, it } from 'vitest'
-import { toEndReason } from '../../src/domain/ending.ts'
+import { toEndReason } from '../../src/domain/event/ending.ts'
 
 describe('the end of a process', () => {
   it.each([

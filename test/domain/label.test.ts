@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { toLabel } from '../../src/domain/label.ts'
+import { toLabel } from '../../src/domain/views/label.ts'
 
 test('a label is short and on one line whatever a name holds', () => {
   expect(toLabel('a\u0000b\n\tc\u202e d\u2028\ud800')).toBe('ab c d')

@@ -1,10 +1,10 @@
 // Records that come late, twice, with names out of nowhere, or for a conversation that was not heard of.
 
-import { describe, expect, it } from 'vitest'
-import { createReceipt, receive } from '../../src/domain/receipt.ts'
-import { addUsage, createLedger, totalsOf } from '../../src/domain/usage.ts'
+import { addUsage, createLedger, totalsOf } from '../../src/domain/session/usage.ts'
 import { at } from './support/events.ts'
 import { scenario } from './support/scenario.ts'
+import { describe, expect, it } from 'vitest'
+import { createReceipt, receive } from '../../src/domain/session/receipt.ts'
 
 describe('a conversation with a parent nobody knows', () => {
   it('shows no session in the parent’s place under its own name', () => {

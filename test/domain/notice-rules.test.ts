@@ -1,7 +1,5 @@
 // Which changes are told about, and how few they are kept.
 
-import { describe, expect, it } from 'vitest'
-import { stillStands, toNotice } from '../../src/domain/notice.ts'
 import {
   emptyMemory,
   isQuietAt,
@@ -10,7 +8,7 @@ import {
   parseQuietHours,
   remember,
   rememberShown,
-} from '../../src/domain/notice-rules.ts'
+} from '../../src/domain/views/notice-rules.ts'
 import {
   acknowledged,
   completed,
@@ -21,6 +19,8 @@ import {
   rules,
   working,
 } from './support/changes.ts'
+import { describe, expect, it } from 'vitest'
+import { stillStands, toNotice } from '../../src/domain/views/notice.ts'
 
 /** Plays changes, showing each notice as soon as it is due; gives what came on the screen, and went. */
 function play(changes: ReturnType<ReturnType<typeof createHistory>>[], given = rules): string[] {

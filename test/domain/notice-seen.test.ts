@@ -1,14 +1,14 @@
 // A person who is at the terminal needs no notification, and leaves no debt of quiet behind.
 
-import { describe, expect, it } from 'vitest'
-import type { SessionChange } from '../../src/domain/change.ts'
 import {
   emptyMemory,
   type NoticeMemory,
   remember,
   rememberShown,
-} from '../../src/domain/notice-rules.ts'
+} from '../../src/domain/views/notice-rules.ts'
 import { completed, createHistory, rules, waiting, working } from './support/changes.ts'
+import { describe, expect, it } from 'vitest'
+import type { SessionChange } from '../../src/domain/change.ts'
 
 const after = (memory: NoticeMemory, ...changes: readonly SessionChange[]): NoticeMemory =>
   changes.reduce((before, change) => remember(before, change, 'Claude Code', rules), memory)

@@ -1,8 +1,8 @@
 // The words of a notification.
 
-import { describe, expect, it } from 'vitest'
-import { toNotice } from '../../src/domain/notice.ts'
 import { completed, failed, sessionView, waiting } from './support/changes.ts'
+import { describe, expect, it } from 'vitest'
+import { toNotice } from '../../src/domain/views/notice.ts'
 
 const words = (given: Parameters<typeof sessionView>[0], name = 'Claude Code') => {
   const notice = toNotice(sessionView(given), name)

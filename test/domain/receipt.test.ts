@@ -1,9 +1,9 @@
 // Repeated records are known, missing ones counted.
 
-import { describe, expect, it } from 'vitest'
-import { createReceipt, receive } from '../../src/domain/receipt.ts'
 import { at, beginMs } from './support/events.ts'
 import { scenario } from './support/scenario.ts'
+import { describe, expect, it } from 'vitest'
+import { createReceipt, receive } from '../../src/domain/session/receipt.ts'
 
 function missingAfter(...sequence: readonly number[]): number {
   const receipt = createReceipt()

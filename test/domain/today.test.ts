@@ -1,10 +1,10 @@
 // What a day's totals count: every growth once, whatever restarts, ends and begins anew.
 
+import type { Usage, UsageSource } from '../../src/domain/event.ts'
+import { addUsage, createLedger, totalsOf } from '../../src/domain/session/usage.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createDayLedger, type DayLedger } from '../../src/domain/today.ts'
-import { addUsage, createLedger, totalsOf } from '../../src/domain/usage.ts'
-import type { Usage, UsageSource } from '../../src/domain/event.ts'
+import { createDayLedger, type DayLedger } from '../../src/domain/views/today.ts'
 import { sessionView } from './support/changes.ts'
 
 const day = '2026-11-26'

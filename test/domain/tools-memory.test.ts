@@ -1,5 +1,6 @@
 // What is remembered of a turn's tools, and whose they are.
 
+import type { Tool, Tools } from '../../src/domain/turn/tools.ts'
 import { describe, expect, it } from 'vitest'
 import {
   addTool,
@@ -7,8 +8,7 @@ import {
   isRefusedAt,
   lastDecisionMs,
   runningTool,
-} from '../../src/domain/tools.ts'
-import type { Tool, Tools } from '../../src/domain/tools.ts'
+} from '../../src/domain/turn/tools.ts'
 
 const tool = (decidedMs: number, more: Partial<Tool> = {}): Tool => ({
   name: 'Bash',

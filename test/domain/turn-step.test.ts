@@ -1,9 +1,9 @@
 // A turn takes in what happens within it, and nothing else.
 
+import { applyToTurn } from '../../src/domain/turn/step.ts'
+import { at, beginMs } from './support/events.ts'
 import { expect, it } from 'vitest'
 import { createTurn } from '../../src/domain/turn.ts'
-import { applyToTurn } from '../../src/domain/turn-step.ts'
-import { at, beginMs } from './support/events.ts'
 
 it.each([
   at(500).activity(),

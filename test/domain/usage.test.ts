@@ -1,9 +1,9 @@
 // Totals: nothing counted twice, never falling, poisoned by nothing.
 
-import { describe, expect, it } from 'vitest'
-import { addCounters, addUsage, createLedger, totalsOf } from '../../src/domain/usage.ts'
 import { at } from './support/events.ts'
 import { scenario } from './support/scenario.ts'
+import { describe, expect, it } from 'vitest'
+import { addCounters, addUsage, createLedger, totalsOf } from '../../src/domain/session/usage.ts'
 
 describe('totals', () => {
   it('begin at nothing', () => {

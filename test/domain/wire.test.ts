@@ -1,9 +1,9 @@
 // The objects that consumers read.
 
-import { describe, expect, it } from 'vitest'
-import { toWireSession, toWireUpdate } from '../../src/domain/wire.ts'
 import { at, beginMs } from './support/events.ts'
 import { scenario } from './support/scenario.ts'
+import { describe, expect, it } from 'vitest'
+import { toWireSession, toWireUpdate } from '../../src/domain/views/wire.ts'
 
 const about = { cwd: '/home/a/nixos-config/', pid: 42, model: 'opus', host: 'pc' }
 const usage = { input: 1500, output: 500, cacheRead: 10, cacheWrite: 5, costUsd: 0.123_456_789 }

@@ -1,16 +1,16 @@
 // The badge sink on real files, with processes that can be ended, and its successor after a crash or a stop.
 
-import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
-import type { Badge } from '../../src/domain/badge.ts'
 import { openProcessWatch } from '../../src/host/process-watch.ts'
 import type { Clock } from '../../src/runtime/clock.ts'
 import { openBadge } from '../../src/sinks/badge.ts'
 import type { ChangeSink } from '../../src/sinks/sink.ts'
 import { endChild } from '../end-child.ts'
 import { until } from '../until.ts'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import type { Badge } from '../../src/domain/views/badge.ts'
 import { createTestContext, type TestContext } from './support.ts'
 
 export interface BadgeFixture {

@@ -1,7 +1,7 @@
 // Foreign text made fit for a terminal or a bar: harmless, on one line, and no wider than its place.
 
 import { stripVTControlCharacters } from 'node:util'
-import { HARMFUL } from '../../domain/label.ts'
+import { HARMFUL } from '../../domain/views/label.ts'
 
 /** Of one visible letter, its marks included: more than any script needs. */
 const MAX_CLUSTER_CHARS = 16

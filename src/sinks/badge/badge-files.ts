@@ -1,10 +1,10 @@
 // Badge files on disk: ours are written, replaced and removed; what another program put there is left alone.
 
-import { lstat, mkdir, unlink } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { Badge } from '../../domain/badge.ts'
 import { currentUid } from '../../runtime/paths.ts'
 import { readPrivateText, replaceFile } from '../../runtime/private-file.ts'
+import { lstat, mkdir, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Badge } from '../../domain/views/badge.ts'
 
 const MAX_BYTES = 64 * 1024
 

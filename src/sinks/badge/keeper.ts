@@ -1,8 +1,8 @@
 // Follows the sessions' changes and keeps each window's badge file as they say, whatever the disk does.
 
-import { type BadgeSession, toBadge, toBadgeSession } from '../../domain/badge.ts'
 import type { SessionChange, SessionView } from '../../domain/change.ts'
 import { sessionKey } from '../../domain/session-key.ts'
+import { type BadgeSession, toBadge, toBadgeSession } from '../../domain/views/badge.ts'
 import { createProc, type ProcessId } from '../../host/proc.ts'
 import type { ProcessWatch } from '../../host/process-watch.ts'
 import { type Clock, timeOfDayMs, type Timer } from '../../runtime/clock.ts'

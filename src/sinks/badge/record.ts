@@ -1,12 +1,12 @@
 // Which badges were written and for whom, in a file beside the control socket: the keys of a badge have no room for it.
 
-import { rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { z } from 'zod'
-import { type BadgeSession, badgeSources } from '../../domain/badge.ts'
 import type { ProcessId } from '../../host/proc.ts'
 import { ensurePrivateDir } from '../../runtime/paths.ts'
 import { readPrivateText, replaceFile } from '../../runtime/private-file.ts'
+import { rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { z } from 'zod'
+import { type BadgeSession, badgeSources } from '../../domain/views/badge.ts'
 
 /** A session, and the process by which it can be told later whether it still lives. */
 export interface RecordedSession {

@@ -1,7 +1,7 @@
 // Follows the sessions' changes and brings each notice to the screen when it is due, and away when it is over.
 
 import type { SessionChange, SessionView } from '../../domain/change.ts'
-import type { Notice, NoticeKind } from '../../domain/notice.ts'
+import { sessionKey } from '../../domain/session-key.ts'
 import {
   emptyMemory,
   isQuietAt,
@@ -9,8 +9,8 @@ import {
   type NoticeRules,
   remember,
   rememberShown,
-} from '../../domain/notice-rules.ts'
-import { sessionKey } from '../../domain/session-key.ts'
+} from '../../domain/views/notice-rules.ts'
+import type { Notice, NoticeKind } from '../../domain/views/notice.ts'
 import { type Clock, timeOfDayMs, type Timer } from '../../runtime/clock.ts'
 import type { Logger } from '../../runtime/log.ts'
 import type { Answer, Carrier, Urgency } from './carrier.ts'

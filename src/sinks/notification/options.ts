@@ -1,7 +1,7 @@
 // The options of notifications, apart from what sends them: commands load them with the settings.
 
 import { z } from 'zod'
-import { parseQuietHours } from '../../domain/notice-rules.ts'
+import { parseQuietHours } from '../../domain/views/notice-rules.ts'
 
 const toggle = (description: string) => z.boolean().default(true).describe(description)
 const names = (description: string) => z.array(z.string().min(1)).default([]).describe(description)

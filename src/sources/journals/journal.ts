@@ -1,7 +1,7 @@
 // One journal: what it said of its session so far, and what it says from now on.
 
 import type { About, AgentEvent, Happening } from '../../domain/event.ts'
-import { noTelemetry } from '../../domain/no-telemetry.ts'
+import { noTelemetry } from '../../domain/event/no-telemetry.ts'
 import { readFirstLine } from '../../host/own-file.ts'
 import type { ProcessId } from '../../host/proc.ts'
 import { type Clock, timeOfDayMs, toMoment } from '../../runtime/clock.ts'

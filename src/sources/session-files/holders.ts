@@ -1,12 +1,12 @@
 // The processes that hold session files, and what each file said last.
 
-import { join } from 'node:path'
-import { toEndReason } from '../../domain/ending.ts'
 import type { AgentEvent, EndReason, Happening, TurnEnded } from '../../domain/event.ts'
-import { noTelemetry } from '../../domain/no-telemetry.ts'
+import { noTelemetry } from '../../domain/event/no-telemetry.ts'
 import type { Proc, ProcessId } from '../../host/proc.ts'
 import type { ProcessEnding, ProcessWatch } from '../../host/process-watch.ts'
 import { type Clock, type Moment, timeOfDayMs, toMoment } from '../../runtime/clock.ts'
+import { join } from 'node:path'
+import { toEndReason } from '../../domain/event/ending.ts'
 import type { SessionFile, SessionFileKind } from './session-file.ts'
 import { findTranscript, readOutcome } from './transcript.ts'
 import { type Ending, openEnding } from './turn-ending.ts'

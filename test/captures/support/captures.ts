@@ -1,15 +1,15 @@
 // The recorded captures, and what the program makes of them.
 
+import { toTimeline } from '../../../src/capture/timeline.ts'
+import { replay } from '../../../src/commands/replay.ts'
+import { settingsSchema, type Settings } from '../../../src/config/settings.ts'
+import type { WireUpdate } from '../../../src/domain/views/wire.ts'
+import { createSelection } from '../../../src/interpret/selection.ts'
+import type { Labels, Prediction } from './labels.ts'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { parseCapture, type CaptureLine } from '../../../src/capture/capture.ts'
-import { toTimeline } from '../../../src/capture/timeline.ts'
-import { replay } from '../../../src/commands/replay.ts'
-import { settingsSchema, type Settings } from '../../../src/config/settings.ts'
-import type { WireUpdate } from '../../../src/domain/wire.ts'
-import { createSelection } from '../../../src/interpret/selection.ts'
-import type { Labels, Prediction } from './labels.ts'
 
 const directory = join(import.meta.dirname, '..')
 

@@ -1,8 +1,8 @@
 // Changes of one session, made by hand where the way to them does not matter.
 
 import type { SessionChange, SessionView } from '../../../src/domain/change.ts'
-import type { NoticeRules } from '../../../src/domain/notice-rules.ts'
-import { createLedger, totalsOf } from '../../../src/domain/usage.ts'
+import { createLedger, totalsOf } from '../../../src/domain/session/usage.ts'
+import type { NoticeRules } from '../../../src/domain/views/notice-rules.ts'
 
 export const sessionView = (given: Partial<SessionView> = {}): SessionView => ({
   id: 's',

@@ -10,7 +10,7 @@ import type {
   Usage,
   UsageSource,
 } from '../../../src/domain/event.ts'
-import { noTelemetry } from '../../../src/domain/no-telemetry.ts'
+import { noTelemetry } from '../../../src/domain/event/no-telemetry.ts'
 
 /** Unix ms at which scenarios begin. */
 export const beginMs = 1_700_000_000_000

@@ -1,0 +1,33 @@
+// What the kernel tells of a session's processes.
+
+import type { Happening } from '../event.ts'
+
+/**
+ * What the kernel tells of a session's processes. It moves no turn by itself: it
+ * is kept beside the telemetry, and says what silence means.
+ */
+export type ProcessSign =
+  /** The agent started a process of its own, or that one now runs another program. */
+  | { readonly kind: 'process_started'; readonly pid: number; readonly name: string }
+  | { readonly kind: 'process_ended'; readonly pid: number }
+  /** A read of the agent's terminal waits for a key; `self` where the agent itself reads. */
+  | {
+      readonly kind: 'terminal_blocked'
+      readonly pid: number
+      readonly name: string
+      readonly self: boolean
+    }
+  | { readonly kind: 'terminal_unblocked'; readonly pid: number }
+  /** A key was pressed in the agent's terminal: the person is there. */
+  | { readonly kind: 'input' }
+
+const kinds = new Set<Happening['kind']>([
+  'process_started',
+  'process_ended',
+  'terminal_blocked',
+  'terminal_unblocked',
+  'input',
+] satisfies ProcessSign['kind'][])
+
+export const isProcessSign = (happening: Happening): happening is ProcessSign =>
+  kinds.has(happening.kind)

@@ -1,0 +1,63 @@
+// How long a turn has to be silent until that means its end.
+
+import type { Session } from '../session.ts'
+import { refusedWaitMs, type Tuning } from '../tuning.ts'
+import { type Reply, replyHasTools, type Turn } from '../turn.ts'
+import { lastToolEndMs, toolAtWork } from '../turn/tool-processes.ts'
+import { isAnythingLeft } from '../turn/untold.ts'
+
+/** When the turn is given up, whatever of it is still open, on this machine's clock. */
+export const stuckAtMs = ({ lastArrivalMs }: Turn, { stuckTimeoutMs }: Tuning): number =>
+  lastArrivalMs + stuckTimeoutMs
+
+/** When silence ends the turn: it is counted from the last sign of life, or of its tools. */
+export function silenceDueMs(session: Session, turn: Turn, tuning: Tuning): number {
+  if (toolAtWork(session, turn, tuning) !== undefined) return stuckAtMs(turn, tuning)
+  const activeMs = Math.max(
+    turn.lastArrivalMs,
+    lastToolEndMs(session, turn, tuning),
+    lastSubSignMs(session, turn),
+  )
+  return activeMs + quietFor(session, turn, tuning)
+}
+
+/** A reply that may wait for sub-agents is followed up when the last of them is done. */
+const lastSubSignMs = ({ agents }: Session, { reply }: Turn): number =>
+  mayAwait(reply)
+    ? Math.max(0, ...Array.from(agents.values(), ({ lastArrivalMs }) => lastArrivalMs))
+    : 0
+
+function quietFor(session: Session, turn: Turn, tuning: Tuning): number {
+  const { quietPeriodMs, exactWaitMs, pendingTimeoutMs } = tuning
+  // It waits before it tries again, and each try may be long: where its end will be told, silence is none.
+  if (turn.failure === 'retrying')
+    return isEndSure(session, turn) ? pendingTimeoutMs : Math.max(turn.retryQuietMs, quietPeriodMs)
+  const good = turn.phase === 'answered'
+  const { goodEnds } = session
+  const allEnds = endsTold(session, turn)
+  const awaits = good && mayAwait(turn.reply) && isAnythingLeft(session)
+  if (awaits && isEndSure(session, turn)) return pendingTimeoutMs
+  // Told what to do instead, the agent goes on; nothing tells of that before its next reply.
+  if (turn.phase === 'refused' && turn.endTold) return pendingTimeoutMs
+  if (turn.phase === 'refused' && allEnds === 'seen') return refusedWaitMs
+  if (allEnds === 'seen' || (good && goodEnds === 'seen'))
+    return Math.max(exactWaitMs, quietPeriodMs)
+  // Only promised: a reply that surely asks for no tool needs no confirmation.
+  const promised = allEnds === 'promised' || (good && goodEnds === 'promised')
+  const sure = good && replyHasTools(turn.reply) === false
+  return promised && !sure ? Math.max(exactWaitMs, quietPeriodMs) : quietPeriodMs
+}
+
+/** It may have asked to wait for what was at work, of which nothing would be told. */
+const mayAwait = (reply: Reply): boolean =>
+  reply.unsure === 'awaits' && replyHasTools(reply) === undefined
+
+/** Where an exact record tells of every end, one that did not come was no end. */
+export function isEndSure(session: Session, turn: Turn): boolean {
+  const told = endsTold(session, turn)
+  return told === 'seen' || told === 'promised'
+}
+
+/** What is known of records of every end. One that comes late is not waited for where the reply surely was the last. */
+const endsTold = ({ allEnds }: Session, { endIsLate, reply }: Turn): Session['allEnds'] =>
+  endIsLate && replyHasTools(reply) === false ? 'unknown' : allEnds

@@ -1,0 +1,158 @@
+// How one event moves a session: from turn to turn, and within one.
+
+import type { AgentEvent, Happening, HappeningOf, ModelCallEnded } from '../event.ts'
+import { sameMomentMs, type Session, withheldEnd } from '../session.ts'
+import { createTurn, expectReply, type Turn } from '../turn.ts'
+import { beginsTurn, provesTurn } from '../turn/before.ts'
+import { endTurn } from '../turn/end.ts'
+import { foretoldAt, keepAccount, keepEarly } from '../turn/order.ts'
+import { isMissingPrompt, nameTurn, startsTurn } from '../turn/prompts.ts'
+import { applyToTurn, excludeCall, mergeReply } from '../turn/step.ts'
+import { asStarted, noteUntold, unsureIn } from '../turn/untold.ts'
+
+/** Whether the event finds an end that is withheld, and is not about it. */
+export function isBehindWithheld(session: Session, event: AgentEvent): boolean {
+  const { happening, timeMs } = event
+  if (!withheldEnd(session)) return false
+  if (happening.kind === 'session_ended' || provesTurn(session, event)) return true
+  return !aboutTheEnd.has(happening.kind) && !isOfEnded(session, timeMs)
+}
+
+const aboutTheEnd = new Set<Happening['kind']>([
+  'activity',
+  'process_found',
+  'turn_ended',
+  'turn_end_promised',
+])
+
+/**
+ * Moves the session by an event.
+ *
+ * @returns whether its state may have changed
+ */
+export function advance(session: Session, event: AgentEvent): boolean {
+  const { happening, timeMs } = event
+  switch (happening.kind) {
+    case 'activity':
+      return false
+    case 'session_started':
+      if (happening.byProcess) session.byProcess = true
+      if (happening.mayRunUntold) session.mayRunUntold = true
+      return happening.byProcess === true
+    case 'turn_end_promised':
+      if (session.goodEnds === 'unknown') session.goodEnds = 'promised'
+      return false
+    case 'process_found':
+      session.processKnown = true
+      return true
+    case 'session_ended':
+      session.ended = { reason: happening.reason, confidence: 'exact', timeMs }
+      return true
+    case 'prompt':
+      return startTurn(session, event, happening)
+    case 'turn_ended':
+      return endTurn(session, event, happening) || keepEarly(session, event, happening)
+    default:
+      return moveTurn(session, event)
+  }
+}
+
+/** What happens within a turn. */
+function moveTurn(session: Session, event: AgentEvent): boolean {
+  const { happening, timeMs } = event
+  const turn = session.turn ?? resume(session, event)
+  if (turn) noteUntold(session, turn, happening)
+  if (happening.kind === 'model_call_ended' && happening.secondary && session.primary)
+    return addAccount(session, turn, event, happening)
+  if (!turn) return addToProvisional(session, event)
+  const isOld = timeMs < turn.startedMs - sameMomentMs
+  if (isOld || !applyToTurn(turn, asStarted(session, event))) return false
+  if (happening.kind === 'model_call_ended' && !happening.sub) turn.reply.unsure = unsureIn(session)
+  return true
+}
+
+/** What a second account adds to the turn that its call belongs to, and to no other. */
+function addAccount(
+  session: Session,
+  turn: Turn | null,
+  { timeMs }: AgentEvent,
+  ended: ModelCallEnded,
+): boolean {
+  const isAhead = turn === null && !isOfEnded(session, timeMs)
+  if (isAhead) keepAccount(session, ended, timeMs)
+  const known = isAhead ? undefined : (turn ?? session.provisional?.turn)
+  if (!known || timeMs < known.startedMs - sameMomentMs) return false
+  return mergeReply(known, ended) && turn !== null
+}
+
+/** Records of a turn whose end was told ahead of them still tell how it ended. */
+function addToProvisional(session: Session, event: AgentEvent): false {
+  const { provisional } = session
+  if (provisional && isOfEnded(session, event.timeMs)) applyToTurn(provisional.turn, event)
+  return false
+}
+
+const isOfEnded = ({ rest }: Session, timeMs: number): boolean =>
+  timeMs <= rest.timeMs + rest.lingerMs
+
+/** A call of a helper, whichever account of it comes first, is none of the turn's. */
+export function explainHelper(session: Session, { happening }: AgentEvent): void {
+  if (happening.kind !== 'model_call_ended' || happening.callId === undefined) return
+  if (session.earlyAccount?.callId === happening.callId) session.earlyAccount = null
+  const turn = session.turn ?? session.provisional?.turn
+  if (!turn) return
+  excludeCall(turn, happening.callId)
+  if (turn !== session.turn || turn.reply.callId !== happening.callId) return
+  // Its span came first, and was taken for the turn's, or for a turn.
+  if (turn.implicit && turn.calls.size === 1 && turn.tools.size === 0) session.turn = null
+  else if (turn.phase === 'answered') expectReply(turn)
+}
+
+function startTurn(session: Session, event: AgentEvent, prompt: HappeningOf<'prompt'>): boolean {
+  const { promptId, endTold = false } = prompt
+  if (isMissingPrompt(session, event)) {
+    session.turn = { ...session.turn!, promptId, startedMs: event.timeMs, implicit: false, endTold }
+    return true
+  }
+  if (!startsTurn(session, event, promptId)) {
+    nameTurn(session, event, promptId)
+    return false
+  }
+  if (session.turn && applyToTurn(session.turn, event)) return true
+  // Whoever types has seen how the last turn ended.
+  session.rest.acknowledged = true
+  session.provisional = null
+  session.overtaken = session.turn
+  const turn = createTurn(event.timeMs, event.arrivalMs, promptId, false)
+  const foretold = foretoldAt(session, event.timeMs)
+  session.turn = { ...turn, turnId: prompt.turnId, endTold, foretold }
+  return true
+}
+
+/**
+ * A turn whose prompt was not seen: lost, or the agent began without one (Codex
+ * compacting). A model call of the main thread always belongs to one. A tool does
+ * only where nothing exact says that the last turn is over: background agents run
+ * tools of their own after it.
+ */
+function resume(session: Session, event: AgentEvent): Turn | null {
+  const { happening, timeMs, arrivalMs } = event
+  const { rest } = session
+  if (timeMs <= rest.timeMs + Math.max(sameMomentMs, rest.lingerMs)) return null
+  const unsure = rest.outcome === null || rest.confidence === 'inferred'
+  const begins =
+    beginsTurn(session, happening, rest.turnId) ?? (unsure && beginsUnsureTurn.has(happening.kind))
+  if (!begins) return null
+  const promptId = 'promptId' in happening ? happening.promptId : undefined
+  const turnId = 'turnId' in happening ? happening.turnId : undefined
+  const turn = createTurn(timeMs, arrivalMs, promptId, true)
+  session.turn = { ...turn, turnId, foretold: foretoldAt(session, rest.timeMs) }
+  return session.turn
+}
+
+const beginsUnsureTurn = new Set<Happening['kind']>([
+  'tool_started',
+  'tool_ended',
+  'tool_refused',
+  'blocked',
+])

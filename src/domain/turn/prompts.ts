@@ -1,0 +1,57 @@
+// Which prompts begin a turn, and which are another account of one that is known.
+
+import type { AgentEvent } from '../event.ts'
+import { type Rest, sameMomentMs, type Session } from '../session.ts'
+import type { Turn } from '../turn.ts'
+
+/** Whether a prompt is the one of a turn that was heard of first by what followed it. */
+export const isMissingPrompt = ({ turn, rest }: Session, { timeMs }: AgentEvent): boolean =>
+  turn?.implicit === true && timeMs < turn.startedMs && timeMs > rest.timeMs + sameMomentMs
+
+/** Whether a prompt is a new one, not another account of a turn that is known. */
+export function startsTurn(
+  session: Session,
+  event: AgentEvent,
+  promptId: string | undefined,
+): boolean {
+  const { turn, rest } = session
+  if (event.timeMs <= rest.timeMs + sameMomentMs && !wasQueued(rest, event.timeMs, promptId))
+    return false
+  if (!turn) return true
+  return event.timeMs >= turn.startedMs && !isSamePrompt(turn, event, promptId)
+}
+
+/** A prompt and a hook about it are told within this time of each other. */
+const sameTurnMs = 1_000
+
+/** The second account of a prompt, a log record behind a hook, may be the one that knows its id. */
+export function nameTurn(
+  { turn }: Session,
+  { timeMs }: AgentEvent,
+  promptId: string | undefined,
+): void {
+  if (turn && Math.abs(timeMs - turn.startedMs) < sameTurnMs) turn.promptId ??= promptId
+}
+
+/** Only one of two accounts of a prompt may know its id; where neither does, `again` marks the second. */
+function isSamePrompt(
+  turn: Turn,
+  { happening, timeMs }: AgentEvent,
+  promptId: string | undefined,
+): boolean {
+  if (promptId !== undefined && turn.promptId !== undefined) return turn.promptId === promptId
+  if (timeMs >= turn.startedMs + sameTurnMs) return false
+  const isAgain = happening.kind === 'prompt' && happening.again === true
+  return isAgain || promptId !== undefined || turn.promptId !== undefined
+}
+
+/**
+ * A prompt that was waiting begins its turn the moment the last one ends, but a
+ * program that tells of that end only does so when it has been started.
+ */
+function wasQueued(rest: Rest, timeMs: number, promptId: string | undefined): boolean {
+  const isAnother = promptId !== undefined && rest.promptId !== undefined
+  if (isAnother && promptId === rest.promptId) return false
+  if (rest.lingerMs === 0) return isAnother && timeMs > rest.timeMs
+  return timeMs > rest.lastMs + (isAnother ? 0 : sameTurnMs)
+}
