@@ -1,8 +1,15 @@
 // `ack`: tells the daemon that a finished session was seen.
 
 import { z } from 'zod'
-import { parseBoard } from './client/board.ts'
-import { askDaemon, sessionOption, socketOption, toSocketPath } from './client/control-client.ts'
+import { parseJson } from '../runtime/json.ts'
+import {
+  askBoard,
+  askDaemon,
+  sessionOption,
+  socketOption,
+  toSocketPath,
+  unknownForm,
+} from './client/control-client.ts'
 import { pickByPrefix, pickOnly } from './client/pick-session.ts'
 import { toCounted } from './client/words.ts'
 import { CliError, type Command, EX_USAGE } from './command.ts'
@@ -28,7 +35,9 @@ export const ackCommand = {
     const socketPath = toSocketPath(given.socket, io)
     const query = given.all ? { all: true } : { session_id: await pick(socketPath, given.session) }
     const text = await askDaemon(socketPath, 'POST', '/ack', query)
-    const { acknowledged } = answer.parse(JSON.parse(text))
+    const { data } = answer.safeParse(parseJson(text))
+    if (data === undefined) throw unknownForm()
+    const { acknowledged } = data
     if (acknowledged > 0) io.stdout.write(`Acknowledged ${toCounted(acknowledged, 'session')}.\n`)
     else io.stdout.write('Nothing to acknowledge.\n')
     return acknowledged > 0 || given.all ? 0 : 1
@@ -37,8 +46,7 @@ export const ackCommand = {
 
 /** @returns a whole session id */
 async function pick(socketPath: string, prefix: string | undefined): Promise<string> {
-  const board = parseBoard(await askDaemon(socketPath, 'GET', '/snapshot'))
-  const sessions = board?.sessions ?? []
+  const { sessions } = await askBoard(socketPath)
   const completed = sessions.filter(({ state }) => state === 'completed')
   const several = 'which one? Give more of its id, or --all'
   const session =

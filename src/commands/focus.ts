@@ -2,13 +2,12 @@
 
 import { z } from 'zod'
 import { createFocuser, type Focuser } from '../host/focus/focuser.ts'
-import { parseBoard } from './client/board.ts'
 import {
+  askBoard,
   askDaemon,
   sessionOption,
   socketOption,
   toSocketPath,
-  unknownForm,
 } from './client/control-client.ts'
 import { fitText } from './client/display-text.ts'
 import { pickByPrefix } from './client/pick-session.ts'
@@ -35,13 +34,12 @@ export const focusCommand = {
     if (given.next && given.session !== undefined)
       throw new CliError('give a session or --next, not both', EX_USAGE)
     const socketPath = toSocketPath(given.socket, io)
-    const board = parseBoard(await askDaemon(socketPath, 'GET', '/snapshot'))
-    if (board === undefined) throw unknownForm()
+    const { sessions } = await askBoard(socketPath)
     const focuser = createFocuser({ env: io.env })
     const candidates =
       given.session === undefined
-        ? await toNextFirst(board.sessions, focuser)
-        : [pickByPrefix(board.sessions, given.session)]
+        ? await toNextFirst(sessions, focuser)
+        : [pickByPrefix(sessions, given.session)]
     if (candidates.length === 0) {
       io.stdout.write('Nothing waits and nothing has completed.\n')
       return 1

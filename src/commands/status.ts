@@ -1,10 +1,9 @@
 // `status`: all sessions as a table for people, or as JSON for scripts.
 
 import { z } from 'zod'
-import { parseBoard } from './client/board.ts'
 import { toPlainText } from './client/display-text.ts'
 import { parseProbeHealth, toProbeText } from './client/probe-words.ts'
-import { askDaemon, socketOption, toSocketPath, unknownForm } from './client/control-client.ts'
+import { askBoard, askDaemon, socketOption, toSocketPath } from './client/control-client.ts'
 import type { Command } from './command.ts'
 import { toStatusTable } from './status/table.ts'
 
@@ -20,13 +19,11 @@ export const statusCommand = {
   options,
   async run(given, io) {
     const socketPath = toSocketPath(given.socket, io)
-    const snapshot = await askDaemon(socketPath, 'GET', '/snapshot')
     if (given.json) {
-      io.stdout.write(snapshot)
+      io.stdout.write(await askDaemon(socketPath, 'GET', '/snapshot'))
       return 0
     }
-    const board = parseBoard(snapshot)
-    if (board === undefined) throw unknownForm()
+    const board = await askBoard(socketPath)
     const isColored = io.isTTY.stdout && !io.env.NO_COLOR
     io.stdout.write(toStatusTable(board, io.now() / 1000, isColored))
     io.stdout.write(toProbeLine(await askDaemon(socketPath, 'GET', '/health')))

@@ -3,18 +3,15 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
-import { replayCapture } from '../captures/support/captures.ts'
+import { captureNames, replayCapture } from '../captures/support/captures.ts'
 
 const root = new URL('../../', import.meta.url)
-const index = JSON.parse(readFileSync(new URL('test/captures/index.json', root), 'utf8')) as {
-  entries: { folder: string }[]
-}
 
 function linesOf(folder: string): Record<string, unknown>[] {
   return replayCapture(folder, {}, 400_000).map((line) => JSON.parse(line))
 }
 
-test.each(index.entries.map(({ folder }) => folder))('%s gives lines of the schema', (folder) => {
+test.each(captureNames)('%s gives lines of the schema', (folder) => {
   const schema = JSON.parse(readFileSync(new URL('schema/lines.schema.json', root), 'utf8'))
   const validate = new Ajv2020({ strict: false, allErrors: true }).compile(schema)
   const lines = linesOf(folder)
@@ -26,7 +23,7 @@ test.each(index.entries.map(({ folder }) => folder))('%s gives lines of the sche
 })
 
 test('a consumer that keeps only the last line is always right', () => {
-  for (const { folder } of index.entries) {
+  for (const folder of captureNames) {
     const known = new Map<unknown, unknown>()
     for (const line of linesOf(folder)) {
       if (line['type'] === 'session_update') {

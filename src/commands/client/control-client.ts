@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers'
 import { z } from 'zod'
 import { appPaths } from '../../runtime/paths.ts'
 import { CliError, type CommandIo, EX_UNAVAILABLE } from '../command.ts'
+import { type Board, parseBoard } from './board.ts'
 
 /** A daemon that takes longer for a snapshot is not well. */
 const ANSWER_TIMEOUT_MS = 5000
@@ -56,6 +57,16 @@ export async function askDaemon(
   })
   if (status === 200) return answer
   throw new CliError(`the daemon refused: ${answer.trim()}`, status === 503 ? EX_UNAVAILABLE : 1)
+}
+
+/**
+ * What every session is doing.
+ * @throws {CliError} 69 when no daemon answers, or what answers is not understood
+ */
+export async function askBoard(socketPath: string): Promise<Board> {
+  const board = parseBoard(await askDaemon(socketPath, 'GET', '/snapshot'))
+  if (board === undefined) throw unknownForm()
+  return board
 }
 
 /** For an answer that cannot be read: the daemon is of another version, or something else answers. */

@@ -58,3 +58,12 @@ test('without a daemon it ends with 69', async () => {
   const io = createTestIo(createTestContext().dir)
   await expect(ackCommand.run({ all: true }, io)).rejects.toMatchObject({ exitCode: 69 })
 })
+
+test('says so where the answer is in no form it knows', async () => {
+  await using daemon = await serveControlSocket([done('a')])
+  const io = createTestIo(daemon.context.dir)
+  Object.assign(daemon.context, { acknowledge: () => 'all of them' })
+  await expect(ackCommand.run({ all: true }, io)).rejects.toThrow('unknown form')
+  daemon.context.snapshot = ['hello']
+  await expect(ackCommand.run({ all: false }, io)).rejects.toThrow('unknown form')
+})
