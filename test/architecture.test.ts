@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, normalize } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { circleIn, filesIn, type Import, importsOf } from './imports.ts'
 
 interface Layer {
   /** Layers it may import, besides itself. */
@@ -74,33 +75,6 @@ const layers: Readonly<Record<string, Layer>> = {
   main: { may: ['cli', 'runtime'], node: true },
 }
 
-interface Import {
-  readonly target: string
-  readonly isType: boolean
-}
-
-const IMPORT =
-  /^(?:import|export)\s+(type\s+)?(?:\*(?:\s+as\s+\w+)?|\w+|(?:\w+\s*,\s*)?\{([^}]*)\})\s+from\s+'([^']+)'/gm
-const BARE_IMPORT = /^import\s+'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/gm
-
-/** A list of names that are all types imports no value. */
-function isTypeList(names: string | undefined): boolean {
-  const parts = (names ?? '').split(',').flatMap((name) => name.trim() || [])
-  return parts.length > 0 && parts.every((name) => name.startsWith('type '))
-}
-
-function importsOf(text: string): readonly Import[] {
-  const named = [...text.matchAll(IMPORT)].map(([, type, names, target = '']) => ({
-    target,
-    isType: type !== undefined || isTypeList(names),
-  }))
-  const bare = [...text.matchAll(BARE_IMPORT)].map(([, effect, dynamic]) => ({
-    target: effect ?? dynamic ?? '',
-    isType: false,
-  }))
-  return [...named, ...bare]
-}
-
 /** Code without comments and without what strings say. */
 function toCode(text: string): string {
   return text
@@ -169,6 +143,18 @@ describe('imports', () => {
       }),
     )
     expect(problems).toEqual([])
+  })
+
+  test('run in no circle of files, types included', () => {
+    const files = new Map(program.map(({ path, text }) => [path, filesIn(path, text)]))
+    expect(circleIn(files)).toBeUndefined()
+    const ring = new Map([
+      ['a', ['b']],
+      ['b', ['c', 'd']],
+      ['c', []],
+      ['d', ['b']],
+    ])
+    expect(circleIn(ring)).toEqual(['b', 'd', 'b'])
   })
 
   test('are found in every form', () => {

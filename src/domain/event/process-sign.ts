@@ -1,7 +1,5 @@
 // What the kernel tells of a session's processes.
 
-import type { Happening } from '../event.ts'
-
 /**
  * What the kernel tells of a session's processes. It moves no turn by itself: it
  * is kept beside the telemetry, and says what silence means.
@@ -21,7 +19,7 @@ export type ProcessSign =
   /** A key was pressed in the agent's terminal: the person is there. */
   | { readonly kind: 'input' }
 
-const kinds = new Set<Happening['kind']>([
+const kinds = new Set<string>([
   'process_started',
   'process_ended',
   'terminal_blocked',
@@ -29,5 +27,5 @@ const kinds = new Set<Happening['kind']>([
   'input',
 ] satisfies ProcessSign['kind'][])
 
-export const isProcessSign = (happening: Happening): happening is ProcessSign =>
+export const isProcessSign = (happening: { readonly kind: string }): happening is ProcessSign =>
   kinds.has(happening.kind)
