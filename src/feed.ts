@@ -11,9 +11,9 @@ import type { LineSink } from './sinks/sink.ts'
  * Characters of lines per millisecond before changes are merged: a line carries every
  * session, so a flood of changes would cost far more than the records behind it.
  */
-const budgetCharsPerMs = 16_384
+const BUDGET_CHARS_PER_MS = 16_384
 /** Changes held back; beyond that only the last one of each session is kept, and what must not be missed. */
-const maxHeld = 256
+const MAX_HELD = 256
 
 export interface FeedOptions {
   readonly clock: Clock
@@ -48,7 +48,7 @@ export function createFeed(options: FeedOptions): Feed {
   const write = (texts: readonly string[]): void => {
     let chars = 0
     for (const text of texts) chars += text.length
-    nextWriteMs = Math.max(nextWriteMs, clock.now()) + chars / budgetCharsPerMs
+    nextWriteMs = Math.max(nextWriteMs, clock.now()) + chars / BUDGET_CHARS_PER_MS
     for (const sink of sinks) sink.write(texts)
   }
 
@@ -87,7 +87,7 @@ export function createFeed(options: FeedOptions): Feed {
     push(changes) {
       for (const change of changes) if (change.kind !== 'seen') held.push(change)
       if (held.length === 0) return
-      if (held.length > maxHeld) {
+      if (held.length > MAX_HELD) {
         const kept = withoutSuperseded(held)
         mergedCount += held.length - kept.length
         held = kept
@@ -114,7 +114,7 @@ function withoutSuperseded(changes: readonly SessionChange[]): SessionChange[] {
   const kept = new Set(last.values())
   const keeps = changes.filter((change) => kept.has(change) || mustBeTold(change))
   // All of it must be told and there is still too much: the oldest goes.
-  return keeps.length > maxHeld * 4 ? keeps.slice(-maxHeld) : keeps
+  return keeps.length > MAX_HELD * 4 ? keeps.slice(-MAX_HELD) : keeps
 }
 
 const mustBeTold = ({ kind, session }: SessionChange): boolean =>

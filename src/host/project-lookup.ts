@@ -9,7 +9,7 @@ import { findProject } from './project.ts'
 const limit = createLimiter(2)
 
 /** Chosen: a disk that has not answered by then is taken not to. */
-const patienceMs = 1_000
+const PATIENCE_MS = 1_000
 
 /**
  * The project that a directory belongs to, as `findProject` tells it; the directory's
@@ -20,7 +20,7 @@ export function lookUpProject(
   home: string = homeDirectory(),
 ): Promise<string | undefined> {
   return new Promise((found, failed) => {
-    const giveUp = setTimeout(() => found(basename(directory)), patienceMs).unref()
+    const giveUp = setTimeout(() => found(basename(directory)), PATIENCE_MS).unref()
     limit(() => findProject(directory, home))
       .finally(() => clearTimeout(giveUp))
       .then(found, failed)
