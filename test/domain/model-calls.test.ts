@@ -33,6 +33,14 @@ describe('a pending call', () => {
     expect(play.now()).toBe('950 working model_call')
   })
 
+  it('may take many minutes where whoever stops it would be told of', () => {
+    const play = scenario().play(at(0).prompt(), at(500).reply(), at(510).span())
+    play.play(at(1_000).prompt())
+    expect(play.until(1_800_000).now()).toBe('1000 working prompt')
+    play.play(at(1_800_000).reply(), at(1_800_010).span())
+    expect(play.now()).toBe('1800010 completed turn_end_span ok')
+  })
+
   it('counts no turn where it was given up', () => {
     expect(scenario().play(at(0).prompt()).until(200_000).view()?.turns).toBe(0)
   })

@@ -102,4 +102,15 @@ describe('a prompt', () => {
     expect(play.play(end).now()).toBe('600000 completed turn_end_span ok')
     expect(scenario().play(sure).until(3_700_000).now()).toMatch(/^3600000 expired/)
   })
+
+  it('is one whoever tells of it first', () => {
+    const sure = at(60).event({ kind: 'prompt', endTold: true })
+    const play = () => scenario().play(at(0).prompt('p1'), sure)
+    expect(play().until(600_000).told()).toEqual(['0 working prompt'])
+    const tried = play().play(at(500).fails()).until(100_000)
+    expect(tried.now()).toBe('500 working model_error ?')
+    const answered = play().play(at(500).reply())
+    expect(answered.until(8_000).now()).toBe('500 working reply ?')
+    expect(answered.until(9_000).now()).toBe('8500 completed quiet_period ok ?')
+  })
 })

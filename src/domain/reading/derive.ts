@@ -22,7 +22,7 @@ import {
   type Tool,
 } from '../turn/tools.ts'
 import { deriveByProcess } from './by-process.ts'
-import { isEndSure, silenceDueMs, stuckAtMs } from './silence.ts'
+import { isEndSeen, isEndSure, silenceDueMs, stuckAtMs } from './silence.ts'
 
 /** Reads a session at `nowMs` (this machine's clock). */
 export function derive(session: Session, nowMs: number, tuning: Tuning): Reading {
@@ -146,7 +146,8 @@ function derivePending(
   const mayBeStopped = turn.toolFailed && !isEndSure(session, turn)
   const patienceMs = mayBeStopped ? stoppedToolMs : tuning.pendingTimeoutMs
   const activeMs = Math.max(lastSignMs(session, turn), lastToolEndMs(session, turn, tuning))
-  const untilMs = turn.endTold
+  // A long reply gives no sign of life for many minutes, one that was stopped is told to be.
+  const untilMs = isEndSeen(session, turn)
     ? stuckAtMs(turn, tuning)
     : activeMs + Math.min(patienceMs, tuning.pendingTimeoutMs)
   if (nowMs >= untilMs) return heldByProcess(session, turn, nowMs, tuning)

@@ -40,7 +40,7 @@ function quietFor(session: Session, turn: Turn, tuning: Tuning): number {
   // Told what to do instead, the agent goes on; nothing tells of that before its next reply.
   if (turn.phase === 'refused' && turn.endTold) return pendingTimeoutMs
   if (turn.phase === 'refused' && allEnds === 'seen') return refusedWaitMs
-  if (allEnds === 'seen' || (good && goodEnds === 'seen'))
+  if (allEnds === 'seen' || (good && (goodEnds === 'seen' || turn.endTold)))
     return Math.max(exactWaitMs, quietPeriodMs)
   // Only promised: a reply that surely asks for no tool needs no confirmation.
   const promised = allEnds === 'promised' || (good && goodEnds === 'promised')
@@ -53,10 +53,12 @@ const mayAwait = (reply: Reply): boolean =>
   reply.unsure === 'awaits' && replyHasTools(reply) === undefined
 
 /** Where an exact record tells of every end, one that did not come was no end. */
-export function isEndSure(session: Session, turn: Turn): boolean {
-  const told = endsTold(session, turn)
-  return told === 'seen' || told === 'promised'
-}
+export const isEndSure = (session: Session, turn: Turn): boolean =>
+  isEndSeen(session, turn) || endsTold(session, turn) === 'promised'
+
+/** The same where that is known by more than a promise. */
+export const isEndSeen = (session: Session, turn: Turn): boolean =>
+  turn.endTold || endsTold(session, turn) === 'seen'
 
 /** What is known of records of every end. One that comes late is not waited for where the reply surely was the last. */
 const endsTold = ({ allEnds }: Session, { endIsLate, reply }: Turn): Session['allEnds'] =>

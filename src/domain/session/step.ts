@@ -6,7 +6,7 @@ import { createTurn, expectReply, type Turn } from '../turn.ts'
 import { beginsTurn, provesTurn } from '../turn/before.ts'
 import { endTurn } from '../turn/end.ts'
 import { foretoldAt, keepAccount, keepEarly } from '../turn/order.ts'
-import { isMissingPrompt, nameTurn, startsTurn } from '../turn/prompts.ts'
+import { isMissingPrompt, addToPrompt, startsTurn } from '../turn/prompts.ts'
 import { applyToTurn, excludeCall, mergeReply } from '../turn/step.ts'
 import { asStarted, noteUntold, unsureIn } from '../turn/untold.ts'
 
@@ -115,7 +115,7 @@ function startTurn(session: Session, event: AgentEvent, prompt: HappeningOf<'pro
     return true
   }
   if (!startsTurn(session, event, promptId)) {
-    nameTurn(session, event, promptId)
+    addToPrompt(session, event, prompt)
     return false
   }
   if (session.turn && applyToTurn(session.turn, event)) return true

@@ -1,6 +1,6 @@
 // Which prompts begin a turn, and which are another account of one that is known.
 
-import type { AgentEvent } from '../event.ts'
+import type { AgentEvent, HappeningOf } from '../event.ts'
 import { type Rest, sameMomentMs, type Session } from '../session.ts'
 import type { Turn } from '../turn.ts'
 
@@ -24,13 +24,15 @@ export function startsTurn(
 /** A prompt and a hook about it are told within this time of each other. */
 const sameTurnMs = 1_000
 
-/** The second account of a prompt, a log record behind a hook, may be the one that knows its id. */
-export function nameTurn(
+/** The second account of a prompt may be the one that knows its id (a log record behind a hook), or that tells of its end. */
+export function addToPrompt(
   { turn }: Session,
   { timeMs }: AgentEvent,
-  promptId: string | undefined,
+  { promptId, endTold = false }: HappeningOf<'prompt'>,
 ): void {
-  if (turn && Math.abs(timeMs - turn.startedMs) < sameTurnMs) turn.promptId ??= promptId
+  if (!turn || Math.abs(timeMs - turn.startedMs) >= sameTurnMs) return
+  turn.promptId ??= promptId
+  turn.endTold ||= endTold
 }
 
 /** Only one of two accounts of a prompt may know its id; where neither does, `again` marks the second. */

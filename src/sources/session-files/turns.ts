@@ -23,8 +23,8 @@ export interface Step {
  */
 const LOCAL_COMMAND_MS = 300
 
-/** Of every question the same file tells too. */
-const prompt = { kind: 'prompt', asksTold: true } as const
+/** Of every question and of the turn's end the same file tells too. */
+const prompt = { kind: 'prompt', asksTold: true, endTold: true } as const
 
 export const nothingKnown: Known = { turn: 'none', timeMs: 0, busySinceMs: undefined }
 
