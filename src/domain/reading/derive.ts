@@ -22,7 +22,7 @@ import {
   type Tool,
 } from '../turn/tools.ts'
 import { deriveByProcess } from './by-process.ts'
-import { isEndSeen, isEndSure, silenceDueMs, stuckAtMs } from './silence.ts'
+import { isEndSure, silenceDueMs, stuckAtMs } from './silence.ts'
 
 /** Reads a session at `nowMs` (this machine's clock). */
 export function derive(session: Session, nowMs: number, tuning: Tuning): Reading {
@@ -143,11 +143,10 @@ function derivePending(
   nowMs: number,
   tuning: Tuning,
 ): Reading | undefined {
-  const mayBeStopped = turn.toolFailed && !isEndSure(session, turn)
-  const patienceMs = mayBeStopped ? stoppedToolMs : tuning.pendingTimeoutMs
+  const patienceMs = turn.toolFailed ? stoppedToolMs : tuning.pendingTimeoutMs
   const activeMs = Math.max(lastSignMs(session, turn), lastToolEndMs(session, turn, tuning))
   // A long reply gives no sign of life for many minutes, one that was stopped is told to be.
-  const untilMs = isEndSeen(session, turn)
+  const untilMs = isEndSure(session, turn)
     ? stuckAtMs(turn, tuning)
     : activeMs + Math.min(patienceMs, tuning.pendingTimeoutMs)
   if (nowMs >= untilMs) return heldByProcess(session, turn, nowMs, tuning)

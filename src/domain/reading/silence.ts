@@ -53,12 +53,10 @@ const mayAwait = (reply: Reply): boolean =>
   reply.unsure === 'awaits' && replyHasTools(reply) === undefined
 
 /** Where an exact record tells of every end, one that did not come was no end. */
-export const isEndSure = (session: Session, turn: Turn): boolean =>
-  isEndSeen(session, turn) || endsTold(session, turn) === 'promised'
-
-/** The same where that is known by more than a promise. */
-export const isEndSeen = (session: Session, turn: Turn): boolean =>
-  turn.endTold || endsTold(session, turn) === 'seen'
+export function isEndSure(session: Session, turn: Turn): boolean {
+  const told = endsTold(session, turn)
+  return turn.endTold || told === 'seen' || told === 'promised'
+}
 
 /** What is known of records of every end. One that comes late is not waited for where the reply surely was the last. */
 const endsTold = ({ allEnds }: Session, { endIsLate, reply }: Turn): Session['allEnds'] =>
