@@ -223,9 +223,10 @@ export const codex: AgentDefinition = {
     'session_task.turn': turnSpan,
     'session_task.compact': turnSpan,
     'session_task.review': reviewSpan,
+    // At its exit the program sends its spans, then its metrics, and its logs last.
     session_loop: (record) => ({
       sessionId: text(record, 'thread_id'),
-      happening: { kind: 'session_ended', reason: 'exited' },
+      happening: { kind: 'session_ended', reason: 'exited', ahead: true },
     }),
     handle_responses: toolRequest,
     // Only here is the working directory told; its trace tells the conversation.

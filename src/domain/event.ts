@@ -168,6 +168,8 @@ export type Happening =
       readonly stopsTurn?: boolean
       /** True where it only comes once no turn runs: one that is open was over by then. */
       readonly betweenTurns?: boolean
+      /** True where it is told ahead of the program's last records. */
+      readonly ahead?: boolean
     }
   /** The session's process is known, and its end will be told: silence means nothing. */
   | { readonly kind: 'process_found' }

@@ -98,6 +98,8 @@ export interface Session {
     readonly reason: string
     readonly confidence: Confidence
     readonly timeMs: number
+    /** When to tell it, on this machine's clock; 0 where at once. */
+    readonly dueMs: number
   } | null
   turns: number
   readonly usage: UsageLedger

@@ -10,7 +10,7 @@ import { applyToAgent } from './family/sub-agents.ts'
 import { accept, atRest, viewOf, type Session } from './session.ts'
 import { noteProcess } from './session/processes.ts'
 import { advance, explainHelper, isBehindWithheld } from './session/step.ts'
-import { createRegister, isOpener, showsSession } from './sessions/register.ts'
+import { createRegister, isOpener, revives, showsSession } from './sessions/register.ts'
 import { createReporter } from './sessions/reporter.ts'
 import { defaultTuning, type Tuning } from './tuning.ts'
 import { prepare } from './turn/before.ts'
@@ -48,11 +48,7 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
     const own = keyOf(event)
     const replaced = own === '' ? undefined : learnFamily(family, event, own)
     const key = family.served.get(own) ?? own
-    const session = register.find(
-      event,
-      key,
-      key === own && showsSession(event) && !isUnsure(event),
-    )
+    const session = sessionOf(event, key, key === own && showsSession(event) && !isUnsure(event))
     if (!session || !register.isLive(session)) orphans.keep(own, event)
     if (!session) return
     const old = replaced === undefined ? undefined : register.get(replaced)
@@ -69,6 +65,17 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
     else if (key === own) moveOne(session, event)
     else if (family.agents.has(own)) applyToAgent(session, own, event)
     if (!session.reported) reporter.report(session, event.arrivalMs)
+  }
+
+  function sessionOf(event: AgentEvent, key: string, opens: boolean): Session | undefined {
+    const session = register.find(event, key, opens)
+    if (!session?.ended || !register.isLive(session)) return session
+    const { reason, timeMs, dueMs } = session.ended
+    const { arrivalMs } = event
+    // What begins it anew, or comes too late, finds one that has ended.
+    if (arrivalMs < dueMs && !(opens && revives(session, event))) return session
+    reporter.end(session, reason, timeMs, arrivalMs)
+    return register.find(event, key, opens)
   }
 
   /** Where the agent tells how conversations begin, it will tell whose that one is. */

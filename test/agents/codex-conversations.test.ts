@@ -86,11 +86,11 @@ describe('a conversation', () => {
     expect(start({})).toMatchObject({ mayRunUntold: false })
   })
 
-  it('ends with the loop of its thread', () => {
+  it('ends with the loop of its thread, which is told ahead of its last logs', () => {
     const event = eventOf(span('codex_cli_rs', 'session_loop', { thread_id: 'c' }))
     expect(event).toMatchObject({
       sessionId: 'c',
-      happening: { kind: 'session_ended', reason: 'exited' },
+      happening: { kind: 'session_ended', reason: 'exited', ahead: true },
     })
   })
 })

@@ -1,6 +1,7 @@
 // Which session an event is about, and what ends and revives one.
 
 import { describe, expect, it } from 'vitest'
+import { createSessions } from '../../src/domain/sessions.ts'
 import { at } from './support/events.ts'
 import { scenario } from './support/scenario.ts'
 
@@ -55,6 +56,61 @@ describe('the end of a session', () => {
 
   it('of a session nobody knew says nothing', () => {
     expect(scenario().play(at(0).exits()).changes).toEqual([])
+  })
+})
+
+describe('an end that is told ahead of the last records', () => {
+  const ahead = () =>
+    scenario().play(
+      at(0).prompt(),
+      at(500).reply({ tools: true }),
+      at(890).span('ok', { provisional: 'shown' }),
+      at(900).exits('exited', { ahead: true }),
+    )
+
+  it('is told with what they count', () => {
+    const counts = { arrives: 1040, usage: { input: 7 }, counters: { toolCalls: 1 } }
+    const play = ahead().play(at(880, counts).toolEnds('t1'))
+    expect(play.view()).toMatchObject({ state: 'completed', totals: { input: 7, toolCalls: 1 } })
+    expect(play.until(60_000).told().slice(2)).toEqual([
+      '890 completed turn_end_span ok',
+      '2900 expired exited',
+    ])
+    expect(play.changes.at(-1)?.session.totals).toMatchObject({ input: 7, toolCalls: 1 })
+    expect(play.due()).toBe(Number.POSITIVE_INFINITY)
+  })
+
+  it('waits for what they tell of the last turn', () => {
+    const play = ahead().play(at(880, { arrives: 1040 }).fails(true))
+    expect(play.until(60_000).told().slice(3)).toEqual([
+      '1040 completed turn_end_span error',
+      '2900 expired exited',
+    ])
+  })
+
+  it('leaves an open turn as it was until then', () => {
+    const play = scenario().play(at(0).prompt(), at(500).exits('exited', { ahead: true }))
+    expect(play.until(60_000).told()).toEqual(['0 working prompt', '2500 expired exited'])
+  })
+
+  it('is told by the end of the process, as it was told first', () => {
+    const play = ahead().play(at(950).exits('failed:1'))
+    expect(play.told().slice(3)).toEqual(['950 expired exited'])
+  })
+
+  it('is told before what begins the session anew', () => {
+    const play = ahead().play(at(1500, { usage: { input: 7 } }).prompt())
+    expect(play.told().slice(3)).toEqual(['1500 expired exited', '1500 working prompt'])
+    expect(play.view()).toMatchObject({ turns: 1, totals: { input: 7 } })
+  })
+
+  it('is told before later records where the clock could not be looked at in time', () => {
+    const sessions = createSessions()
+    for (const event of [at(0).prompt(), at(900).exits('exited', { ahead: true })])
+      sessions.apply([event])
+    const told = sessions.apply([at(890, { arrives: 5_000 }).tool('t1')])
+    expect(told.map(({ session }) => session.state)).toEqual(['expired'])
+    expect(sessions.nextDeadline()).toBe(Number.POSITIVE_INFINITY)
   })
 })
 

@@ -27,7 +27,14 @@ import { isEndSure, silenceDueMs, stuckAtMs } from './silence.ts'
 /** Reads a session at `nowMs` (this machine's clock). */
 export function derive(session: Session, nowMs: number, tuning: Tuning): Reading {
   const { ended } = session
-  if (ended) return toReading('expired', ended.reason, ended.confidence, never)
+  if (!ended) return deriveLive(session, nowMs, tuning)
+  const { reason, confidence, dueMs } = ended
+  if (nowMs >= dueMs) return toReading('expired', reason, confidence, never)
+  const reading = deriveLive(session, nowMs, tuning)
+  return { ...reading, untilMs: Math.min(reading.untilMs, dueMs) }
+}
+
+function deriveLive(session: Session, nowMs: number, tuning: Tuning): Reading {
   if (session.turn) {
     const reading = deriveTurn(session, session.turn, nowMs, tuning)
     if (reading) return reading

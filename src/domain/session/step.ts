@@ -2,6 +2,7 @@
 
 import type { AgentEvent, Happening, HappeningOf, ModelCallEnded } from '../event.ts'
 import { sameMomentMs, type Session, withheldEnd } from '../session.ts'
+import { partingMs } from '../tuning.ts'
 import { createTurn, expectReply, type Turn } from '../turn.ts'
 import { beginsTurn, provesTurn } from '../turn/before.ts'
 import { endTurn } from '../turn/end.ts'
@@ -31,7 +32,7 @@ const aboutTheEnd = new Set<Happening['kind']>([
  * @returns whether its state may have changed
  */
 export function advance(session: Session, event: AgentEvent): boolean {
-  const { happening, timeMs } = event
+  const { happening } = event
   switch (happening.kind) {
     case 'activity':
       return false
@@ -46,7 +47,7 @@ export function advance(session: Session, event: AgentEvent): boolean {
       session.processKnown = true
       return true
     case 'session_ended':
-      session.ended = { reason: happening.reason, confidence: 'exact', timeMs }
+      endSession(session, event, happening)
       return true
     case 'prompt':
       return startTurn(session, event, happening)
@@ -55,6 +56,16 @@ export function advance(session: Session, event: AgentEvent): boolean {
     default:
       return moveTurn(session, event)
   }
+}
+
+/** Its program's last records may be right behind; the end of the process is told when they have come. */
+function endSession(
+  session: Session,
+  { timeMs, arrivalMs }: AgentEvent,
+  { reason, ahead }: HappeningOf<'session_ended'>,
+): void {
+  const ended = session.ended ?? { reason, confidence: 'exact', timeMs }
+  session.ended = { ...ended, dueMs: ahead ? arrivalMs + partingMs : 0 }
 }
 
 /** What happens within a turn. */

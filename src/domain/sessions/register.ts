@@ -80,7 +80,7 @@ export function createRegister(): Register {
       keys.delete(session)
       live.delete(key)
       session.turn = null
-      session.ended ??= { reason: 'timeout', confidence: 'inferred', timeMs: 0 }
+      session.ended ??= { reason: 'timeout', confidence: 'inferred', timeMs: 0, dueMs: 0 }
       retired.set(key, session)
       forgetOldest(retired, maxRetired)
     },
@@ -93,7 +93,7 @@ export function createRegister(): Register {
 }
 
 /** A session that silence removed goes on with any event; one that ended, only with a later one that is not its last word. */
-function revives(past: Session, { happening, timeMs }: AgentEvent): boolean {
+export function revives(past: Session, { happening, timeMs }: AgentEvent): boolean {
   const { timeMs: endMs } = past.ended!
   if (timeMs <= endMs) return false
   switch (happening.kind) {

@@ -111,7 +111,7 @@ export function createReporter(tuning: Tuning, retire: (session: Session) => voi
     },
     end(session, reason, timeMs, nowMs) {
       reportWithheld(session, nowMs)
-      session.ended = { reason, confidence: 'exact', timeMs }
+      session.ended = { reason, confidence: 'exact', timeMs, dueMs: 0 }
       report(session, nowMs)
     },
     see(session, nowMs) {

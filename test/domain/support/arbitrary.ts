@@ -116,6 +116,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   fc.record({
     kind: fc.constant('session_ended' as const),
     reason: fc.constantFrom('exited', 'superseded', 'killed:SIGKILL'),
+    ahead: fc.boolean(),
   }),
   fc.record({ kind: fc.constant('process_started' as const), pid, name: tool }),
   fc.record({

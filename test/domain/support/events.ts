@@ -92,7 +92,8 @@ export function at(timeMs: number, more: Circumstances = {}) {
     answers: (askedMs?: number, all = false) =>
       event({ kind: 'unblocked', startedMs: past(askedMs), all }),
     promise: () => event({ kind: 'turn_end_promised' }),
-    exits: (reason: EndReason = 'exited') => event({ kind: 'session_ended', reason }),
+    exits: (reason: EndReason = 'exited', fields: Fields<'session_ended'> = {}) =>
+      event({ kind: 'session_ended', reason, ...fields }),
     activity: () => event({ kind: 'activity' }),
     /** A turn's end by a span: it comes for every turn, however that ended. */
     span: (outcome?: Outcome | 'void', fields: Fields<'turn_ended'> = {}) =>
