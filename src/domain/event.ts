@@ -136,8 +136,8 @@ export type Happening =
       readonly startedMs?: number | undefined
       /** True where this record alone proves that there was a turn. */
       readonly proves?: boolean
-      /** Whether it is the end of a conversation that the program held with itself. */
-      readonly hidden?: 'likely' | 'perhaps' | undefined
+      /** Whether it is the end of a conversation that the program held with itself; `surely` where the program said so. */
+      readonly hidden?: 'surely' | 'likely' | 'perhaps' | undefined
       /** Records of the ended turn may be this much younger than its end. */
       readonly lingerMs?: number
       /**

@@ -38,6 +38,8 @@ export interface Family {
   readonly agents: Set<string>
   /** Of the serving ones those that take a turn of the served one, and that one's id. */
   readonly errands: Map<string, string>
+  /** Conversations that the program held with itself, whoever they serve. */
+  readonly hidden: Set<string>
   /** The conversation last begun per exporting process. */
   readonly current: Map<string, string>
   /** Whether the session with this key is in the middle of a turn. */
@@ -49,6 +51,7 @@ export const createFamily = (isAtWork: Family['isAtWork']): Family => ({
   prompts: new Map(),
   agents: new Set(),
   errands: new Map(),
+  hidden: new Set(),
   current: new Map(),
   isAtWork,
 })
@@ -135,6 +138,21 @@ const begunWithin = (
       other.timeMs >= timeMs - forMs &&
       other.timeMs <= timeMs,
   )?.sessionId
+
+/**
+ * Learns which conversations the program held with itself: what told of their begin may be lost.
+ *
+ * @returns their keys
+ */
+export function learnHidden({ hidden }: Family, events: readonly AgentEvent[]): readonly string[] {
+  const learned: string[] = []
+  for (const { agent, sessionId, happening } of events)
+    if (happening.kind === 'turn_ended' && happening.hidden === 'surely' && sessionId !== '')
+      learned.push(sessionKey(agent, sessionId))
+  for (const key of learned) hidden.add(key)
+  forgetOldest(hidden, maxServants)
+  return learned
+}
 
 function adopt({ served, agents }: Family, key: string, parent: string): void {
   const root = served.get(parent) ?? parent

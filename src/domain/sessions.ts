@@ -3,7 +3,7 @@
 import type { SessionChange, SessionView } from './change.ts'
 import type { AgentEvent } from './event.ts'
 import { isProcessSign, type ProcessSign } from './event/process-sign.ts'
-import { createFamily, createKeys, learnFamily, learnSpawned } from './family.ts'
+import { createFamily, createKeys, learnFamily, learnHidden, learnSpawned } from './family.ts'
 import { createErrands } from './family/errands.ts'
 import { createHeld } from './family/held.ts'
 import { applyToAgent } from './family/sub-agents.ts'
@@ -48,7 +48,8 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
     const own = keyOf(event)
     const replaced = own === '' ? undefined : learnFamily(family, event, own)
     const key = family.served.get(own) ?? own
-    const session = sessionOf(event, key, key === own && showsSession(event) && !isUnsure(event))
+    const isOwn = key === own && !family.hidden.has(own)
+    const session = sessionOf(event, key, isOwn && showsSession(event) && !isUnsure(event))
     if (!session || !register.isLive(session)) orphans.keep(own, event)
     if (!session) return
     const old = replaced === undefined ? undefined : register.get(replaced)
@@ -81,7 +82,7 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
   /** Where the agent tells how conversations begin, it will tell whose that one is. */
   function isUnsure({ agent, happening }: AgentEvent): boolean {
     if (happening.kind !== 'turn_ended' || happening.hidden === undefined) return false
-    if (happening.hidden === 'likely') return true
+    if (happening.hidden !== 'perhaps') return true
     return register.live().some((session) => session.agent === agent && session.wasBegun)
   }
 
@@ -117,9 +118,9 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
     if (advance(session, event)) reporter.report(session, arrivalMs, arrivalMs - 1)
   }
 
-  /** Sub-agents that were taken for sessions, as nothing told of them yet. */
-  function putRight(spawned: readonly string[], nowMs: number): void {
-    for (const key of spawned) {
+  /** Sub-agents and conversations of the program's own that were taken for sessions, as nothing told of them yet. */
+  function putRight(others: readonly string[], nowMs: number): void {
+    for (const key of others) {
       const session = register.get(key)
       if (session) reporter.end(session, 'superseded', 0, nowMs)
     }
@@ -161,6 +162,7 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
       if (events.length === 0) return []
       const nowMs = events[0]!.arrivalMs
       putRight(learnSpawned(family, events, held.events()), nowMs)
+      putRight(learnHidden(family, events), nowMs)
       errands.look([...held.events(), ...events])
       releaseHeld(nowMs)
       for (const event of events) if (!held.keeps(event, keyOf(event))) applyOne(event)

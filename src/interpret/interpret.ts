@@ -138,7 +138,7 @@ const withParent = (happening: Happening, parentId: string | undefined): Happeni
 
 const withHidden = (happening: Happening, isHidden: boolean | undefined): Happening =>
   happening.kind === 'turn_ended' && isHidden !== undefined
-    ? { ...happening, hidden: isHidden ? 'likely' : undefined }
+    ? { ...happening, hidden: isHidden ? 'surely' : undefined }
     : happening
 
 function onLocalClock(

@@ -52,6 +52,24 @@ describe('a conversation that serves a prompt', () => {
     expect(play.ids()).toEqual(['s'])
   })
 
+  it('taken for a session, as its begin was lost, is none once the end of its turn tells whose it was', () => {
+    const lost = (ms: number) => at(ms, { ...codex, id: 'title', usage: { input: 1 } })
+    const play = scenario().play(at(0, codex).started(), lost(1_500).reply())
+    play.play(lost(1_510).span('ok', { proves: true, hidden: 'surely' }))
+    expect(play.told('title')).toEqual(['1500 working reply ?', '1510 expired superseded'])
+    play.play(lost(60_000).reply(), lost(60_010).started(), lost(60_020).prompt())
+    expect(play.ids()).toEqual(['s'])
+  })
+
+  it('is known by the end of its turn also where that comes first', () => {
+    const play = scenario().play(
+      at(900, { ...codex, id: 'title' }).span('ok', { proves: true, hidden: 'surely' }),
+      at(800, { ...codex, id: 'title', arrives: 1_000 }).reply(),
+      at(810, { ...codex, id: '' }).span('ok', { proves: true, hidden: 'surely' }),
+    )
+    expect(play.ids()).toEqual([])
+  })
+
   it('counts for the session that it serves', () => {
     const usage = { input: 10 }
     const play = served().play(at(1500, { ...codex, id: 'title', usage }).reply())

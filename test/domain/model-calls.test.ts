@@ -39,7 +39,9 @@ describe('a pending call', () => {
     expect(play.until(1_800_000).now()).toBe('1000 working prompt')
     play.play(at(1_800_000).reply(), at(1_800_010).span())
     expect(play.now()).toBe('1800010 completed turn_end_span ok')
-    const first = scenario().play(at(0, { promises: true }).prompt()).until(1_800_000)
+    const first = scenario()
+      .play(at(0, { promises: true }).prompt())
+      .until(1_800_000)
     expect(first.told()).toEqual(['0 working prompt'])
   })
 

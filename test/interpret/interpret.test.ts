@@ -118,7 +118,7 @@ describe('a trace', () => {
       attributes: { ...ids, 'turn.id': '01a1fad3-c99d-72a3-b40b-9abffe5fa814' },
     }
     const own = asked('temporary-structured-turn-20fda4b0')
-    expect(interpret(own, late)).toMatchObject([{ happening: { hidden: 'likely' } }])
+    expect(interpret(own, late)).toMatchObject([{ happening: { hidden: 'surely' } }])
     expect(interpret(own, { ...late, traceId: 'other' })).toMatchObject([
       { happening: { hidden: undefined } },
     ])
@@ -140,7 +140,7 @@ describe('a trace', () => {
     const hidden = (from: number) =>
       interpret(asked('abc'), ...requests.slice(from), turn('s')).at(-1)?.happening
     expect(hidden(0)).toMatchObject({ hidden: undefined })
-    expect(hidden(1)).toMatchObject({ hidden: 'likely' })
+    expect(hidden(1)).toMatchObject({ hidden: 'surely' })
   })
 
   it('promises an end only where the agent’s traces end with the turn', () => {

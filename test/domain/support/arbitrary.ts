@@ -106,6 +106,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     outcome: maybe(fc.constantFrom('ok', 'error', 'interrupted', 'denied', 'void')),
     startedMs: past,
     proves: fc.boolean(),
+    hidden: fc.constantFrom(undefined, 'surely' as const, 'likely' as const, 'perhaps' as const),
     lingerMs: fc.constantFrom(0, 500),
     ifRefused: fc.constantFrom(undefined, 'only' as const, 'not' as const),
     delegated: fc.constantFrom(undefined, 'run' as const, 'may_run' as const, 'over' as const),
