@@ -179,6 +179,19 @@ describe('a key', () => {
   })
 })
 
+describe('a key that came with news', () => {
+  it('was pressed once that was told', () => {
+    const play = scenario().play(at(0).prompt())
+    play.batch(at(500).hook('Stop'), types(500))
+    const told = play.changes.map(({ kind, previous }) => [kind, previous?.reason])
+    expect(told).toEqual([
+      ['state', undefined],
+      ['state', 'prompt'],
+      ['seen', 'hook_running:Stop'],
+    ])
+  })
+})
+
 describe('what the kernel tells', () => {
   it('opens no session, counts as no record and revives nothing', () => {
     const play = scenario().play(runs(0), types(5), blocks(6))

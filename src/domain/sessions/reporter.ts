@@ -120,6 +120,8 @@ export function createReporter(tuning: Tuning, retire: (session: Session) => voi
       if (isOver) acknowledge(session, nowMs)
       if (session.seen) return
       session.seen = true
+      // What was seen is told first, also where more came with the key.
+      if (!isSame(session.told!, session.reported!)) tell(session, nowMs, null)
       note('seen', session, nowMs)
     },
     due: (nowMs) =>
