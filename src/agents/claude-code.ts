@@ -156,7 +156,9 @@ const hookEnded: Rule<LogRecord> = (record) => {
         onlyGoodEnds: true,
       },
     }
-  if (hook === 'SessionEnd') return { happening: { kind: 'session_ended', reason: 'exited' } }
+  // Its spans, and what it used last, leave after its hooks.
+  if (hook === 'SessionEnd')
+    return { happening: { kind: 'session_ended', reason: 'exited', ahead: true } }
   return turnHooks.has(hook) ? { happening: { kind: 'hook_ended', hook } } : activity
 }
 

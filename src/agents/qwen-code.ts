@@ -140,7 +140,7 @@ export const qwenCode: AgentDefinition = {
   texts: { response_text: () => '[removed]' },
   logs: {
     'session.start': () => ({ happening: { kind: 'session_started' } }),
-    'session.end': () => ({ happening: { kind: 'session_ended', reason: 'exited' } }),
+    'session.end': () => ({ happening: { kind: 'session_ended', reason: 'exited', ahead: true } }),
     'qwen-code.user_prompt': (record) => ({
       helper: !isMain(record),
       happening: { kind: 'prompt', promptId: text(record, 'prompt_id') },

@@ -199,7 +199,7 @@ describe('a hook', () => {
 
   it('begins and ends the session', () => {
     expect(start('SessionStart')).toEqual({ kind: 'session_started' })
-    expect(complete('SessionEnd')).toEqual({ kind: 'session_ended', reason: 'exited' })
+    expect(complete('SessionEnd')).toEqual({ kind: 'session_ended', reason: 'exited', ahead: true })
   })
 
   it('holds the turn where it runs inside of one', () => {

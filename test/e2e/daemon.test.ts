@@ -103,6 +103,7 @@ test('keeps its files to itself', async () => {
 test('status, ack and health agree with the lines', async () => {
   await using program = await startProgram()
   await postCapture(program.port, 'codex/tui-compact')
+  await program.line(is('expired', 'codex'))
   const run = (...args: string[]): string =>
     execFileSync(process.execPath, [mainSource, ...args], { env: program.env, encoding: 'utf8' })
   await postCapture(program.port, 'claude-code/b2-permission-approve-traces')

@@ -40,13 +40,14 @@ test('a recording is replayed to the same states, and holds no names', async () 
   expect(await program.stop()).toBe(0)
   const options = { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 } as const
   const replayed = execFileSync(process.execPath, [mainSource, 'replay', file], options)
-  const completed = replayed
+  const states = replayed
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as Line)
     .filter((line) => line['type'] === 'session_update' && line['tool'] === 'codex')
-    .filter((line) => line['state'] === 'completed')
-  expect(completed).toHaveLength(1)
+    .map((line) => line['state'])
+  const turns = states.filter((state, index) => state !== states[index - 1])
+  expect(turns).toEqual(['idle', 'working', 'completed', 'expired'])
   expect(replayed).toContain('"tool":"gemini-cli"')
   expect(bodiesIn(file)).not.toMatch(/\/home\/dev|mock-model/)
 })

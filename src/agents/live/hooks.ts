@@ -70,10 +70,11 @@ const toolEnded =
 export const commonRules = (promptId: string) =>
   ({
     SessionStart: () => ({ kind: 'session_started' }),
-    SessionEnd: (fields) => ({
-      kind: 'session_ended',
-      reason: replacing.has(text(fields, 'reason') ?? '') ? 'superseded' : 'exited',
-    }),
+    // A program that ends sends its last telemetry once its hooks have run.
+    SessionEnd: (fields) =>
+      replacing.has(text(fields, 'reason') ?? '')
+        ? { kind: 'session_ended', reason: 'superseded' }
+        : { kind: 'session_ended', reason: 'exited', ahead: true },
     UserPromptSubmit: (fields) =>
       ofMain({ kind: 'prompt', promptId: text(fields, promptId) })(fields),
     PermissionRequest: (fields) => ({ kind: 'blocked', what: text(fields, 'tool_name') ?? 'tool' }),

@@ -39,7 +39,11 @@ describe('hooks of Claude Code', () => {
     ['Notification', { notification_type: 'idle_prompt' }, { kind: 'activity' }],
     ['SessionStart', { source: 'startup' }, { kind: 'session_started' }],
     ['SessionEnd', { reason: 'clear' }, { kind: 'session_ended', reason: 'superseded' }],
-    ['SessionEnd', { reason: 'prompt_input_exit' }, { kind: 'session_ended', reason: 'exited' }],
+    [
+      'SessionEnd',
+      { reason: 'prompt_input_exit' },
+      { kind: 'session_ended', reason: 'exited', ahead: true },
+    ],
     ['SomethingNew', {}, { kind: 'activity' }],
     ['constructor', {}, { kind: 'activity' }],
   ])('%s %j', (name, fields, expected) => {
@@ -87,7 +91,7 @@ describe('hooks of Qwen Code', () => {
     ['UserPromptSubmit', { kind: 'prompt', promptId: 'p-1' }],
     ['PermissionRequest', { kind: 'blocked', what: 'run_shell_command' }],
     ['PreToolUse', { kind: 'unblocked' }],
-    ['SessionEnd', { kind: 'session_ended', reason: 'exited' }],
+    ['SessionEnd', { kind: 'session_ended', reason: 'exited', ahead: true }],
     [
       'Stop',
       {
