@@ -1,4 +1,4 @@
-// GitHub Copilot CLI: spans only, which come when a turn is over, but for a person's answer; its events file and hooks tell the rest.
+// GitHub Copilot CLI: spans only, most of which come when a turn is over; its events file and hooks tell the rest.
 
 import {
   type AgentDefinition,
@@ -19,7 +19,7 @@ const started: Finding = { happening: { kind: 'session_started', mention: true }
 const chat: Rule<SpanRecord> = (record) => {
   const cacheRead = number(record, 'gen_ai.usage.cache_read.input_tokens')
   return {
-    ...started,
+    ...(isGoingOn(record) ? goingOn(record) : started),
     about: { model: text(record, 'gen_ai.response.model') },
     usage: {
       input: uncached(number(record, 'gen_ai.usage.input_tokens'), cacheRead),
@@ -28,6 +28,15 @@ const chat: Rule<SpanRecord> = (record) => {
     },
   }
 }
+
+/** A reply of the main thread that asks for tools, told in the middle of a long turn; sub-agents' belong to no interaction. */
+const isGoingOn = (record: SpanRecord): boolean =>
+  text(record, interaction) !== undefined && list(record, finish).includes('tool_calls')
+
+/** The events file and hooks tell of it sooner and better. */
+const goingOn = ({ spanId }: SpanRecord): Finding => ({
+  happening: { kind: 'model_call_ended', secondary: true, callId: spanId, tools: true },
+})
 
 /** A sub-agent's span has a parent; the root ends with the turn and repeats the sum of its calls' tokens. */
 const invokeAgent: Rule<SpanRecord> = (record) =>
@@ -39,6 +48,7 @@ const invokeAgent: Rule<SpanRecord> = (record) =>
           outcome: outcomeOf(record),
           startedMs: record.startMs,
           proves: true,
+          sure: true,
         },
       }
     : started
@@ -59,6 +69,7 @@ function outcomeOf(record: SpanRecord): Outcome {
 const byPerson = new Set(['SessionDestroyedError', 'cancelled'])
 const abortReason = 'github.copilot.abort_reason'
 const finish = 'gen_ai.response.finish_reasons'
+const interaction = 'github.copilot.interaction_id'
 
 const byOperation: Readonly<Record<string, Rule<SpanRecord>>> = {
   chat,
@@ -92,6 +103,7 @@ export const copilot: AgentDefinition = {
     'gen_ai.usage.input_tokens',
     'gen_ai.usage.output_tokens',
     abortReason,
+    interaction,
     'github.copilot.permission.result',
   ],
   identifying: { 'gen_ai.response.model': 'model' },

@@ -15,7 +15,20 @@ describe('Copilot CLI', () => {
       more,
     )
 
-  it('shows only that turns ended', () => {
+  it('shows in the middle of a long turn that it goes on', () => {
+    const asks = { 'gen_ai.response.finish_reasons': ['tool_calls'] }
+    const main = { 'github.copilot.interaction_id': 'i' }
+    expect(happeningOf(spanned('chat', { ...asks, ...main }))).toMatchObject({
+      kind: 'model_call_ended',
+      secondary: true,
+      tools: true,
+    })
+    // A sub-agent's, and one after which the turn may be over.
+    expect(happeningOf(spanned('chat', asks)).kind).toBe('session_started')
+    expect(happeningOf(spanned('chat', main)).kind).toBe('session_started')
+  })
+
+  it('shows that turns ended', () => {
     expect(happeningOf(spanned('invoke_agent'))).toMatchObject({
       kind: 'turn_ended',
       outcome: 'ok',
