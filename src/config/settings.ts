@@ -48,7 +48,10 @@ export const settingsSchema = z.strictObject({
     'wait for exact evidence that a turn ended, where it is known to come',
   ),
   pendingTimeoutMs: durationMs(180_000, 'silence after which a model call is given up'),
-  stuckTimeoutMs: durationMs(3_600_000, 'silence after which an open tool or question is given up'),
+  stuckTimeoutMs: durationMs(
+    3_600_000,
+    'silence after which an open tool is given up, or a question of an agent whose process is not known',
+  ),
   stdout: z.strictObject({ enabled: enabled('write the lines to standard output') }).prefault({}),
   pipe: z
     .strictObject({

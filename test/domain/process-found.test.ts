@@ -12,6 +12,9 @@ describe('a session whose process is known', () => {
       found,
     })
 
+  const task = at(400).tool('t1', { tool: 'Task', delegates: true })
+  const asking = { sub: true, text: 'follows', callId: 'c1' } as const
+
   it('has what was found, where its telemetry does not say otherwise', () => {
     expect(met().view()!.about).toEqual(found)
     const told = met().play(at(20, { about: { project: 'mine' } }).activity())
@@ -31,6 +34,16 @@ describe('a session whose process is known', () => {
       [20, 7],
       [50, undefined],
     ])
+  })
+
+  it.each([
+    ['exact', [at(500).asks()], 'waiting permission:Bash'],
+    ['inferred', [at(500).reply({ tools: true, decisionsTold: true })], 'waiting permission ?'],
+    ['a sub-agent’s', [task, at(500).reply(asking)], 'waiting permission ?'],
+  ])('waits for as long as it takes to be answered: %s', (_, asks, told) => {
+    const play = met().play(...asks)
+    expect(play.until(40_000_000).now()).toContain(told)
+    expect(play.play(at(40_000_001).exits()).now()).toBe('40000001 expired exited')
   })
 
   it('is not ended by silence, but by its process', () => {

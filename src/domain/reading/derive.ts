@@ -22,7 +22,7 @@ import {
   type Tool,
 } from '../turn/tools.ts'
 import { deriveByProcess } from './by-process.ts'
-import { isEndSure, silenceDueMs, stuckAtMs } from './silence.ts'
+import { isEndSure, silenceDueMs, stuckAtMs, unansweredAtMs } from './silence.ts'
 
 /** Reads a session at `nowMs` (this machine's clock). */
 export function derive(session: Session, nowMs: number, tuning: Tuning): Reading {
@@ -83,10 +83,10 @@ function deriveTurn(
   tuning: Tuning,
 ): Reading | undefined {
   const reading = deriveMain(session, turn, nowMs, tuning)
-  const stuckMs = stuckAtMs(turn, tuning)
+  const untilMs = unansweredAtMs(session, turn, tuning)
   const dueMs = subAskedDueMs(session, turn)
-  if (reading?.state === 'waiting' || nowMs >= stuckMs || dueMs === never) return reading
-  if (nowMs >= dueMs) return toReading('waiting', 'permission', 'inferred', stuckMs)
+  if (reading?.state === 'waiting' || nowMs >= untilMs || dueMs === never) return reading
+  if (nowMs >= dueMs) return toReading('waiting', 'permission', 'inferred', untilMs)
   return reading && { ...reading, untilMs: Math.min(reading.untilMs, dueMs) }
 }
 
@@ -103,14 +103,16 @@ function deriveMain(
   nowMs: number,
   tuning: Tuning,
 ): Reading | undefined {
-  const stuckMs = stuckAtMs(turn, tuning)
-  const held = heldBy(session, turn, stuckMs)
-  if (held) return nowMs < stuckMs ? held : undefined
+  const held = heldBy(session, turn, tuning)
+  if (held) return lasting(held, nowMs)
   if (turn.phase === 'model') return derivePending(session, turn, nowMs, tuning)
-  if (replyNeedsDecision(turn))
-    return nowMs < stuckMs ? deriveUndecided(session, turn, nowMs, stuckMs) : undefined
+  if (replyNeedsDecision(turn)) return deriveUndecided(session, turn, nowMs, tuning)
   return deriveDelegated(turn, nowMs, tuning) ?? deriveAnswered(session, turn, nowMs, tuning)
 }
+
+/** @returns undefined where its time is over */
+const lasting = (reading: Reading, nowMs: number): Reading | undefined =>
+  nowMs < reading.untilMs ? reading : undefined
 
 /** Sub-agents in the background are at work: the agent comes back to what they find. */
 function deriveDelegated(
@@ -126,12 +128,14 @@ function deriveDelegated(
 }
 
 /** Evidence under which silence means nothing: a question, a tool or a hook. */
-function heldBy(session: Session, turn: Turn, untilMs: number): Reading | undefined {
+function heldBy(session: Session, turn: Turn, tuning: Tuning): Reading | undefined {
+  const askedUntilMs = unansweredAtMs(session, turn, tuning)
   const asked = turn.asked.at(-1)
-  if (asked !== undefined) return toReading('waiting', toQuestion(asked.what), 'exact', untilMs)
+  if (asked) return toReading('waiting', toQuestion(asked.what), 'exact', askedUntilMs)
   const reader =
     turn.silentSinceMs === null && blockedSince(session.processes, turn.startedMs, false)
-  if (reader) return toReading('waiting', `terminal_input:${reader}`, 'inferred', untilMs)
+  if (reader) return toReading('waiting', `terminal_input:${reader}`, 'inferred', askedUntilMs)
+  const untilMs = stuckAtMs(turn, tuning)
   const first = runningTool(turn.tools)
   if (first) return atWork(first, untilMs)
   for (const hook of turn.hooks)
@@ -179,19 +183,23 @@ function heldByProcess(
 }
 
 function deriveUndecided(
-  { processes, asksTold }: Session,
+  session: Session,
   turn: Turn,
   nowMs: number,
-  stuckMs: number,
-): Reading {
+  tuning: Tuning,
+): Reading | undefined {
+  const { processes, asksTold } = session
+  const askedUntilMs = unansweredAtMs(session, turn, tuning)
   const asker = blockedSince(processes, turn.reply.endedMs, true)
   if (asker !== undefined)
-    return toReading('waiting', `terminal_input:${asker}`, 'inferred', stuckMs)
+    return lasting(toReading('waiting', `terminal_input:${asker}`, 'inferred', askedUntilMs), nowMs)
+  const stuckMs = stuckAtMs(turn, tuning)
   // A tool that the agent refuses by itself is decided on without a word.
   const dueMs = turn.reply.decisionsTold && !asksTold ? askedDueMs(turn, stuckMs) : stuckMs
   const reason = replyHasTools(turn.reply) ? 'tool_requested' : 'reply'
   if (nowMs < dueMs) return toReading('working', reason, 'inferred', dueMs)
-  return toReading('waiting', 'permission', 'inferred', stuckMs)
+  if (dueMs === stuckMs) return undefined
+  return lasting(toReading('waiting', 'permission', 'inferred', askedUntilMs), nowMs)
 }
 
 /** When an undecided tool of the main thread counts as a question. */

@@ -1,5 +1,6 @@
 // How long a turn has to be silent until that means its end.
 
+import { never } from '../reading.ts'
 import type { Session } from '../session.ts'
 import { refusedWaitMs, type Tuning } from '../tuning.ts'
 import { type Reply, replyHasTools, type Turn } from '../turn.ts'
@@ -9,6 +10,10 @@ import { isAnythingLeft } from '../turn/untold.ts'
 /** When the turn is given up, whatever of it is still open, on this machine's clock. */
 export const stuckAtMs = ({ lastArrivalMs }: Turn, { stuckTimeoutMs }: Tuning): number =>
   lastArrivalMs + stuckTimeoutMs
+
+/** When its question is: somebody who is away for hours finds it still, where the end of the agent's process would be told. */
+export const unansweredAtMs = ({ processKnown }: Session, turn: Turn, tuning: Tuning): number =>
+  processKnown ? never : stuckAtMs(turn, tuning)
 
 /** When silence ends the turn: it is counted from the last sign of life, or of its tools. */
 export function silenceDueMs(session: Session, turn: Turn, tuning: Tuning): number {
