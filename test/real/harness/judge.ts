@@ -17,7 +17,7 @@ export interface Finding {
 }
 
 export interface Problem {
-  readonly kind: 'missed' | 'invented' | 'false wait' | 'ghost' | 'outcome' | 'project'
+  readonly kind: 'missed' | 'invented' | 'false wait' | 'given up' | 'ghost' | 'outcome' | 'project'
   readonly words: string
 }
 
@@ -43,6 +43,17 @@ const wasAsked = (moments: readonly Moment[], atMs: number): boolean =>
       moment.atMs <= atMs + slackMs &&
       endOf(moments, index) >= atMs - answeredMs,
   )
+
+/** Whether a turn that was shown to run was shown as idle while it still ran. */
+function wasGivenUp(moments: readonly Moment[], shown: Shown, before: Shown | undefined): boolean {
+  const index = moments.findLastIndex(({ atMs }) => atMs <= shown.atMs)
+  const isOpen = (moment: Moment | undefined): boolean =>
+    moment?.state === 'working' || moment?.state === 'waiting'
+  if (shown.state !== 'idle' || !isOpen(moments[index])) return false
+  const begin = moments.findLastIndex((_, at) => at <= index && !isOpen(moments[at - 1]))
+  const wasShown = before !== undefined && before.atMs >= moments[begin]!.atMs - slackMs
+  return wasShown && endOf(moments, index) > shown.atMs + slackMs
+}
 
 /** Where clients do not tell whose session is whose, the best fit is taken for so. */
 export function judge(
@@ -135,6 +146,9 @@ function judgeOne(
   const falseWaits = history.filter(
     ({ state, atMs }) => state === 'waiting' && !wasAsked(moments, atMs),
   )
+  const givenUp = history.filter(
+    (shown, index) => !used.has(shown) && wasGivenUp(moments, shown, history[index - 1]),
+  )
   const startMs = moments[0]?.atMs ?? 0
   const words = (what: string, shown: Shown): string =>
     `${what} that was none: ${toWords(shown, startMs)}`
@@ -147,6 +161,7 @@ function judgeOne(
         kind: 'false wait',
         words: words('a wait', shown),
       })),
+      ...givenUp.map((shown): Problem => ({ kind: 'given up', words: words('a rest', shown) })),
       ...outcomes,
     ],
     mistaken: mistaken.length,
