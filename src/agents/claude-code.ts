@@ -1,14 +1,19 @@
 // Claude Code: what its log events, spans and metrics say.
 
 import { activity, type AgentDefinition, flag, number, own, type Rule, text } from './definition.ts'
+import type { HappeningOf } from '../domain/event.ts'
 import type { LogRecord } from '../otlp/records.ts'
 import { metrics, spans } from './claude-code-spans.ts'
 
+/** While a turn runs, /exit and /quit end the program without a record, and /clear waits (observed). */
+const ended = { kind: 'session_ended', betweenTurns: true } as const
+/** What the session used last leaves at the program's exit. */
+const exited = { ...ended, reason: 'exited', ahead: true } as const
 /** Built-in commands that end the session, or leave it for another one. */
-const endingCommands: Readonly<Record<string, 'exited' | 'superseded'>> = {
-  exit: 'exited',
-  quit: 'exited',
-  clear: 'superseded',
+const endingCommands: Readonly<Record<string, HappeningOf<'session_ended'>>> = {
+  exit: exited,
+  quit: exited,
+  clear: { ...ended, reason: 'superseded' },
 }
 
 /**
@@ -22,9 +27,8 @@ function isMain(record: LogRecord): boolean {
 
 const userPrompt: Rule<LogRecord> = (record) => {
   const command = text(record, 'command_name')
-  const reason = own(endingCommands, command)
-  // While a turn runs, /exit and /quit end the program without a record, and /clear waits (observed).
-  if (reason) return { happening: { kind: 'session_ended', reason, betweenTurns: true } }
+  const end = own(endingCommands, command)
+  if (end) return { happening: end }
   // Most built-in commands (/model, /help…) never reach the model; /compact always does.
   const local = text(record, 'command_source') === 'builtin' && command !== 'compact'
   if (local) return activity

@@ -32,6 +32,15 @@ describe('a prompt', () => {
     expect(happeningOf(said('user_prompt', attributes)).kind).toBe(kind)
   })
 
+  it('that exits is told ahead of what the session used last', () => {
+    expect(happeningOf(said('user_prompt', { command_name: 'exit' }))).toEqual({
+      kind: 'session_ended',
+      reason: 'exited',
+      betweenTurns: true,
+      ahead: true,
+    })
+  })
+
   it('that clears is not an exit', () => {
     expect(happeningOf(said('user_prompt', { command_name: 'clear' }))).toEqual({
       kind: 'session_ended',
