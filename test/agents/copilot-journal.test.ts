@@ -151,8 +151,10 @@ describe('the file', () => {
     expect(copilotJournals.readMeta({ type: 'session.start', data: {} })).toEqual({})
   })
 
-  test('ends with the session', () => {
+  test('ends with the session, ahead of its last spans', () => {
     expect(read(['session.shutdown', { shutdownType: 'routine' }])).toEqual(['session_ended'])
+    const end = { type: 'session.shutdown', data: {} }
+    expect(copilotJournals.createReader()(end)).toMatchObject({ stopsTurn: true, ahead: true })
   })
 
   test('holds more that is not read', () => {

@@ -62,7 +62,7 @@ const mainRules: Readonly<Record<string, Rule>> = {
     anew(memory, { ...turnEnd, outcome: memory.asked.isEmpty() ? 'interrupted' : 'denied' }),
   // Also where the terminal is closed in the middle of a turn, whose spans come later.
   'session.shutdown': (_data, memory) =>
-    anew(memory, { kind: 'session_ended', reason: 'exited', stopsTurn: true }),
+    anew(memory, { kind: 'session_ended', reason: 'exited', stopsTurn: true, ahead: true }),
 }
 
 /** Tools that are questions themselves. */
