@@ -73,6 +73,19 @@ const blockedOnUser: Rule<SpanRecord> = (record) =>
       }
     : activity
 
+/** Whether a tool hands the work to a sub-agent. */
+export const isDelegating = (tool: string | undefined): boolean =>
+  tool === 'Agent' || tool === 'Task'
+
+/** A sub-agent whose call returned before it called its model works on in the background, as the logs tell. */
+const tool: Rule<SpanRecord> = (record, hasChild) => {
+  const toolId = text(record, 'tool_use_id')
+  const isMain = text(record, 'agent_id') === undefined
+  const isLeft = isDelegating(text(record, 'tool_name')) && !hasChild('claude_code.llm_request')
+  if (toolId === undefined || !isMain || !isLeft) return undefined
+  return { happening: { kind: 'sub_agent_foretold', toolId } }
+}
+
 const tokenFields: Readonly<Record<string, string>> = {
   input: 'input',
   output: 'output',
@@ -103,7 +116,9 @@ const lines: Rule<MetricPoint> = (point) => {
 export const spans: AgentDefinition['spans'] = {
   'claude_code.interaction': interaction,
   'claude_code.llm_request': llmRequest,
+  'claude_code.tool': tool,
   'claude_code.tool.blocked_on_user': blockedOnUser,
+  'claude_code.tool.execution': () => undefined,
 }
 
 export const metrics: AgentDefinition['metrics'] = {

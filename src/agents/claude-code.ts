@@ -3,7 +3,7 @@
 import { activity, type AgentDefinition, flag, number, own, type Rule, text } from './definition.ts'
 import type { HappeningOf } from '../domain/event.ts'
 import type { LogRecord } from '../otlp/records.ts'
-import { metrics, spans } from './claude-code-spans.ts'
+import { isDelegating, metrics, spans } from './claude-code-spans.ts'
 
 /** While a turn runs, /exit and /quit end the program without a record, and /clear waits (observed). */
 const ended = { kind: 'session_ended', betweenTurns: true } as const
@@ -93,7 +93,7 @@ const toolDecision: Rule<LogRecord> = (record) => {
   const tool = text(record, 'tool_name') ?? 'tool'
   const byUser = (text(record, 'source') ?? '').startsWith('user')
   const kind = text(record, 'decision') === 'accept' ? 'tool_started' : 'tool_refused'
-  const delegates = tool === 'Agent' || tool === 'Task'
+  const delegates = isDelegating(tool)
   const sub = text(record, 'agent_id') !== undefined || (namesSubs(record) ? false : undefined)
   return { happening: { kind, toolId, tool, byUser, delegates, endIsTold: delegates, sub } }
 }
@@ -245,5 +245,6 @@ export const claudeCode: AgentDefinition = {
     '*': () => activity,
   },
   spans,
+  childSpans: ['claude_code.llm_request', 'claude_code.tool.execution'],
   metrics,
 }

@@ -80,7 +80,7 @@ export interface AgentDefinition {
   readonly logs: Readonly<Record<string, Rule<LogRecord>>>
   /** By span name. `'*'` makes every span be decoded. */
   readonly spans: Readonly<Record<string, Rule<SpanRecord>>>
-  /** Spans that tell their parent's rule something by being there. */
+  /** Spans that tell their parent's rule something by being there, and by what of these is below them. */
   readonly childSpans?: readonly string[]
   readonly metrics: Readonly<Record<string, Rule<MetricPoint>>>
 }

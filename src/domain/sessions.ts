@@ -7,7 +7,7 @@ import { createFamily, createKeys, learnFamily, learnHidden, learnSpawned } from
 import { createErrands } from './family/errands.ts'
 import { createHeld } from './family/held.ts'
 import { applyToAgent } from './family/sub-agents.ts'
-import { accept, atRest, viewOf, type Session } from './session.ts'
+import { accept, atRest, viewOf, type Session, withheldEnd } from './session.ts'
 import { noteProcess } from './session/processes.ts'
 import { advance, explainHelper, isBehindWithheld } from './session/step.ts'
 import { createRegister, isOpener, revives, showsSession } from './sessions/register.ts'
@@ -100,6 +100,7 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
   function moveOne(session: Session, event: AgentEvent): void {
     const { arrivalMs } = event
     const { sinceMs } = session
+    if (withheldEnd(session)) takeBackEnd(session)
     if (isBehindWithheld(session, event)) {
       // What came with it may have told how that turn ended.
       reviseEnd(session)

@@ -37,6 +37,8 @@ export const settleMs = 250
 export const nextBatchMs = 1_200
 /** Logs and spans that leave together arrive as two requests, milliseconds apart; chosen with room for a busy machine. */
 export const sisterMs = 250
+/** Logs leave every five seconds unless they are told otherwise, spans perhaps sooner; chosen with room for a busy machine. */
+export const lateLogsMs = 10_000
 /**
  * A delay longer than this tells nothing of when the batch left: it was held up (a
  * receiver that hung, retries), and the next one is right behind it; or clocks are apart.

@@ -58,6 +58,8 @@ export interface Turn {
   readonly calls: Set<string>
   /** What a second account told of a call that the first has not told of yet: whether it asks for tools. */
   readonly foretold: Map<string, boolean>
+  /** Calls that may have left sub-agents at work, by second accounts: their ids, and when they ended. */
+  readonly foretoldAgents: Map<string, number>
   /** When a second account last told of a call that failed, on the agent's clock; 0 before the first. */
   foretoldFailureMs: number
   /** Whether the tool that ended last failed, as one does that the person stops. */
@@ -149,6 +151,7 @@ export function createTurn(
     hooks: new Set(),
     calls: new Set(),
     foretold: new Map(),
+    foretoldAgents: new Map(),
     foretoldFailureMs: 0,
     asked: [],
     answeredMs: 0,

@@ -17,8 +17,14 @@ export function createChildren(): Children {
   const seen = new Map<string, boolean>()
   return {
     note(agent, span) {
-      if (!agent.childSpans?.includes(span.name)) return
+      const { childSpans = [] } = agent
+      if (!childSpans.includes(span.name)) return
       seen.set(`${span.parentSpanId} ${span.name}`, !span.failed)
+      // What is below this one is below its parent.
+      for (const name of childSpans) {
+        const ok = seen.get(`${span.spanId} ${name}`)
+        if (ok !== undefined) seen.set(`${span.parentSpanId} ${name}`, ok)
+      }
       forgetOldest(seen, maxParents)
     },
     has(spanId, asked) {

@@ -68,8 +68,33 @@ describe('a span', () => {
     expect(blocked({ decision: 'accept' }).kind).toBe('activity')
   })
 
+  describe('of a tool', () => {
+    const agent = { tool_name: 'Agent', tool_use_id: 't1' }
+    const call = (more: Attributes = {}) =>
+      spanned('tool', { ...agent, ...more }, { spanId: 'c1', parentSpanId: 'r1' })
+    const runs = spanned('tool.execution', {}, { spanId: 'e1', parentSpanId: 'c1' })
+    const sub = (parentSpanId: string) =>
+      spanned('llm_request', { agent_id: 'a1' }, { spanId: 'm1', parentSpanId })
+
+    it('foretells that a sub-agent was left at work, unless that called its model meanwhile', () => {
+      const left = [{ happening: { kind: 'sub_agent_foretold', toolId: 't1' } }]
+      expect(interpret(runs, call())).toMatchObject(left)
+      expect(interpret(sub('e2'), runs, call({ tool_name: 'Task' }))).toMatchObject([{}, ...left])
+      const waitedFor = interpret(sub('e1'), runs, call())
+      expect(waitedFor.map(({ happening }) => happening.kind)).toEqual(['activity'])
+    })
+
+    it.each([
+      ['does not delegate', { tool_name: 'Bash' }],
+      ['is a sub-agent’s', { agent_id: 'a1' }],
+      ['has no id', { tool_use_id: '' }],
+    ])('says nothing where it %s', (_, more) => {
+      expect(interpret(runs, call(more))).toEqual([])
+    })
+  })
+
   it('without a rule says nothing', () => {
-    expect(interpret(spanned('tool'))).toEqual([])
+    expect(interpret(spanned('hook'))).toEqual([])
   })
 })
 

@@ -45,6 +45,8 @@ export type ToolHappening =
     }
   /** A sub-agent that worked in the background is done, and the agent goes on with what it found. */
   | { readonly kind: 'sub_agent_ended' }
+  /** A second account of a call that may have left a sub-agent at work, as its own records tell. */
+  | { readonly kind: 'sub_agent_foretold'; readonly toolId: string }
   | {
       readonly kind: 'tool_refused'
       readonly toolId: string

@@ -16,12 +16,18 @@ export function isBehindWithheld(session: Session, event: AgentEvent): boolean {
   const { happening, timeMs } = event
   if (!withheldEnd(session)) return false
   if (happening.kind === 'session_ended' || provesTurn(session, event)) return true
+  if (happening.kind === 'model_call_ended' && isAdded(session, happening)) return false
   return !aboutTheEnd.has(happening.kind) && !isOfEnded(session, timeMs)
 }
+
+/** Whether a model call is told of by an account that only adds to another: it opens no turn. */
+const isAdded = ({ primary }: Session, { secondary }: ModelCallEnded): boolean =>
+  primary && secondary === true
 
 const aboutTheEnd = new Set<Happening['kind']>([
   'activity',
   'process_found',
+  'sub_agent_foretold',
   'turn_ended',
   'turn_end_promised',
 ])
@@ -73,7 +79,7 @@ function moveTurn(session: Session, event: AgentEvent): boolean {
   const { happening, timeMs } = event
   const turn = session.turn ?? resume(session, event)
   if (turn) noteUntold(session, turn, happening)
-  if (happening.kind === 'model_call_ended' && happening.secondary && session.primary)
+  if (happening.kind === 'model_call_ended' && isAdded(session, happening))
     return addAccount(session, turn, event, happening)
   if (!turn) return addToProvisional(session, event)
   const isOld = timeMs < turn.startedMs - sameMomentMs

@@ -36,7 +36,7 @@ export function endTurn(session: Session, event: AgentEvent, happening: TurnEnde
     if (happening.ifRefused === 'only' || !turn.refusedMs) turn.roundEnd = { event, happening }
     return false
   }
-  if (happening.delegated && leaveToSubAgents(turn, event, happening)) return true
+  if (happening.delegated && leaveToSubAgents(session, turn, event, happening)) return true
   closeByRecord(
     session,
     turn,
@@ -109,7 +109,12 @@ export function noteEnd(session: Session, { onlyGoodEnds, alone }: TurnEnded): v
  *
  * @returns whether it does
  */
-function leaveToSubAgents(turn: Turn, event: AgentEvent, ended: TurnEnded): boolean {
+function leaveToSubAgents(
+  session: Session,
+  turn: Turn,
+  event: AgentEvent,
+  ended: TurnEnded,
+): boolean {
   const { timeMs, arrivalMs } = event
   const { delegated: work } = ended
   if (work === 'run') showSubAgents(turn, timeMs)
@@ -117,6 +122,7 @@ function leaveToSubAgents(turn: Turn, event: AgentEvent, ended: TurnEnded): bool
   const hasLeft = (isAnswer || turn.phase === 'answered') && backgroundAgent(turn.tools)
   const isLeft = work === 'over' ? goesOn(turn) : hasLeft
   if (!isLeft) return false
+  if (isOfLaterRound(turn, ended)) session.earlyEnd = { event, ended }
   if (work === 'over') endBackground(turn.tools)
   turn.phase = 'answered'
   turn.hooks.clear()
@@ -124,6 +130,10 @@ function leaveToSubAgents(turn: Turn, event: AgentEvent, ended: TurnEnded): bool
   turn.lastArrivalMs = Math.max(turn.lastArrivalMs, arrivalMs)
   return true
 }
+
+/** Whether it began after the round that is known of: the prompt by which the agent came back is under way. */
+export const isOfLaterRound = (turn: Turn, { startedMs }: TurnEnded): boolean =>
+  goesOn(turn) && startedMs !== undefined && startedMs > turn.roundMs + sameBeginMs
 
 const ofRound = new Set(['tool_ended', 'tool_refused', 'turn_ended', 'activity'])
 

@@ -3,8 +3,9 @@
 import type { AgentEvent, ModelCallEnded, TurnEnded } from '../event.ts'
 import { forgetOldest } from '../forget-oldest.ts'
 import { type EarlyEnd, sameMomentMs, type Session } from '../session.ts'
+import { lateLogsMs } from '../tuning.ts'
 import { createTurn, type Turn } from '../turn.ts'
-import { closeTurn, endTurn, noteEnd, sameBeginMs } from './end.ts'
+import { closeTurn, endTurn, isOfLaterRound, noteEnd, sameBeginMs } from './end.ts'
 import { presumedOutcome, settledOutcome } from './outcome.ts'
 import { backgroundAgent } from './tools.ts'
 
@@ -41,8 +42,6 @@ export interface Orphans {
 }
 
 const maxOrphans = 64
-/** Logs leave every five seconds unless they are told otherwise: chosen with room for a busy machine. */
-const orphanMs = 10_000
 
 /** Remembers such ends by their sessions' keys. */
 export function createOrphans(): Orphans {
@@ -59,23 +58,24 @@ export function createOrphans(): Orphans {
       const early = kept.get(key)
       if (!early) return null
       kept.delete(key)
-      return nowMs - early.event.arrivalMs <= orphanMs ? early : null
+      return nowMs - early.event.arrivalMs <= lateLogsMs ? early : null
     },
   }
 }
 
-/** Ends the open turn where the record of its end came ahead of its prompt: with all that arrived with that. */
+/** Ends the open turn, or its round, where the record of its end came ahead of its prompt: with all that arrived with that. */
 export function endEarly(session: Session, arrivalMs: number): void {
   const { turn, earlyEnd } = session
   if (!turn || !earlyEnd) return
-  session.earlyEnd = null
   const { event, ended } = earlyEnd
+  if (isOfLaterRound(turn, ended)) return
+  session.earlyEnd = null
   if (isEndOf(turn, event.timeMs, ended.startedMs)) endTurn(session, { ...event, arrivalMs }, ended)
 }
 
 function isEndOf(turn: Turn, endMs: number, startedMs: number | undefined): boolean {
   if (turn.startedMs > endMs) return false
-  if (startedMs !== undefined) return turn.startedMs >= startedMs - sameBeginMs
+  if (startedMs !== undefined) return turn.roundMs >= startedMs - sameBeginMs
   return turn.lastMs <= endMs + sameMomentMs
 }
 

@@ -2,7 +2,7 @@
 
 import type { AgentEvent, Outcome, TurnEnded } from '../event.ts'
 import type { Provisional, Session } from '../session.ts'
-import { lastWordMs, nextBatchMs, sisterMs } from '../tuning.ts'
+import { lastWordMs, lateLogsMs, nextBatchMs, sisterMs } from '../tuning.ts'
 import {
   expectReply,
   isAnswerForetold,
@@ -12,6 +12,7 @@ import {
   unsureOf,
 } from '../turn.ts'
 import { applyToTurn } from './step.ts'
+import { isAgentUntold } from './tool-step.ts'
 import { runningTool } from './tools.ts'
 
 /** How a turn ended whose end says nothing about it. */
@@ -36,7 +37,8 @@ export function awaitingMore(
   provisional: TurnEnded['provisional'],
   told: Outcome | undefined,
 ): Provisional | null {
-  if (!provisional) return told === undefined ? awaitingCalls(turn, nowMs + sisterMs) : null
+  if (!provisional && told !== undefined) return null
+  if (!provisional) return awaitingCalls(turn, nowMs + (mayGoOn(turn) ? lateLogsMs : sisterMs))
   const isWithheld = provisional === 'withheld' && lacksEvidence(turn)
   return { turn, awaits: 'end', told, withheldMs: isWithheld ? nowMs + nextBatchMs : 0 }
 }
@@ -64,9 +66,15 @@ export function failAsForetold(turn: Turn, event: AgentEvent): void {
   applyToTurn(turn, { ...event, timeMs, happening: { kind: 'model_call_failed', final: true } })
 }
 
-/** Spans may come ahead of the logs that tell what became of the last call. */
-const awaitingCalls = (turn: Turn, untilMs: number): Provisional | null =>
-  mayBeOver(turn) ? null : { turn, awaits: 'calls', withheldMs: lacksEvidence(turn) ? untilMs : 0 }
+/** Spans may come ahead of the logs that tell what became of the last call, or of sub-agents. */
+function awaitingCalls(turn: Turn, untilMs: number): Provisional | null {
+  if (mayGoOn(turn)) return { turn, awaits: 'calls', withheldMs: untilMs }
+  if (mayBeOver(turn)) return null
+  return { turn, awaits: 'calls', withheldMs: lacksEvidence(turn) ? untilMs : 0 }
+}
+
+/** Whether it ended with an answer beside which sub-agents may be at work, as the logs will tell. */
+const mayGoOn = (turn: Turn): boolean => isAnswerForetold(turn) && isAgentUntold(turn)
 
 /** Two records of one end are this close, on one agent's clock. */
 const sameEndMs = 2_000

@@ -11,7 +11,7 @@ import {
   type Turn,
 } from '../turn.ts'
 import { askPerson, dropAnswered, dropAsked, noteAnswer } from './questions.ts'
-import { endSubAgent, endTool, goOn, refuseTool, startTool } from './tool-step.ts'
+import { endSubAgent, endTool, foretellAgent, goOn, refuseTool, startTool } from './tool-step.ts'
 import { claimTools, endEarlier, forgetDelegated, isDelegating } from './tools.ts'
 
 /** Bounds for broken exporters; real turns stay far below. */
@@ -57,6 +57,8 @@ function apply(turn: Turn, event: AgentEvent): boolean {
       turn.foretoldFailureMs = timeMs
       turn.foretold.clear()
       return false
+    case 'sub_agent_foretold':
+      return foretellAgent(turn, happening.toolId, timeMs)
     case 'tool_requested':
       return noteRequest(turn, happening.decided, timeMs)
     case 'tool_started':
@@ -228,8 +230,7 @@ function foretell({ foretold }: Turn, callId: string, tools: boolean): void {
 }
 
 function noteText(turn: Turn, callId: string | undefined): boolean {
-  const replies = [turn.reply, turn.sub?.reply]
-  const reply = replies.find((told) => told && told.callId === callId)
+  const reply = [turn.reply, turn.sub?.reply].find((told) => told && told.callId === callId)
   if (reply) reply.text = true
   return reply === turn.reply
 }

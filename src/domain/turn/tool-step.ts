@@ -1,6 +1,7 @@
 // How a turn's tools begin and end: those of the main thread, and those of its sub-agents.
 
 import type { HappeningOf } from '../event.ts'
+import { forgetOldest } from '../forget-oldest.ts'
 import { stoppedBesideMs } from '../tuning.ts'
 import { expectReply, noReply, type Turn } from '../turn.ts'
 import { answered } from './questions.ts'
@@ -73,6 +74,26 @@ export function endSubAgent(turn: Turn, timeMs: number): boolean {
   if (tool) tool.running = false
   return tool !== undefined
 }
+
+/** A bound for broken exporters; real turns stay far below. */
+const maxForetold = 64
+
+/** No more than that is known until the call's own records come. */
+export function foretellAgent({ foretoldAgents }: Turn, toolId: string, timeMs: number): false {
+  foretoldAgents.set(toolId, timeMs)
+  forgetOldest(foretoldAgents, maxForetold)
+  return false
+}
+
+/** Whether sub-agents may have been left at work by calls of which only second accounts have told. */
+export function isAgentUntold({ foretoldAgents, roundMs, tools }: Turn): boolean {
+  for (const [id, timeMs] of foretoldAgents)
+    if (timeMs >= roundMs && isUntold(tools.get(id))) return true
+  return false
+}
+
+const isUntold = (call: Tool | undefined): boolean =>
+  call === undefined || (call.running && call.backgroundMs === undefined)
 
 /** Sub-agents are told to be at work, whatever is known of their calls: one stands for all of them. */
 export function showSubAgents({ tools, startedMs }: Turn, timeMs: number): void {

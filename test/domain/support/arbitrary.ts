@@ -59,6 +59,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   fc.record({ kind: fc.constant('model_text' as const), callId: maybe(id) }),
   fc.record({ kind: fc.constant('model_call_failed' as const), final: fc.boolean(), promptId }),
   fc.record({ kind: fc.constant('failure_foretold' as const) }),
+  fc.record({ kind: fc.constant('sub_agent_foretold' as const), toolId: id }),
   fc.record({
     kind: fc.constant('tool_started' as const),
     toolId: id,

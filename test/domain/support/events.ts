@@ -82,6 +82,7 @@ export function at(timeMs: number, more: Circumstances = {}) {
       event({ kind: 'tool_requested', toolId, tool, decided }),
     toolEnds: (toolId: string, ok = true, tool = 'Bash', fields: Fields<'tool_ended'> = {}) =>
       event({ kind: 'tool_ended', toolId, tool, ok, ...fields }),
+    foretellsAgent: (toolId: string) => event({ kind: 'sub_agent_foretold', toolId }),
     subAgentEnds: () => event({ kind: 'sub_agent_ended' }),
     refuses: (toolId: string, byUser = true, fields: Fields<'tool_refused'> = {}) =>
       event({ kind: 'tool_refused', toolId, tool: 'Bash', byUser, ...fields }),
