@@ -140,7 +140,8 @@ export const qwenCode: AgentDefinition = {
   texts: { response_text: () => '[removed]' },
   logs: {
     'session.start': () => ({ happening: { kind: 'session_started' } }),
-    'session.end': () => ({ happening: { kind: 'session_ended', reason: 'exited', ahead: true } }),
+    // What comes behind it tells of a turn that the exit stopped as if the person had.
+    'session.end': () => ({ happening: { kind: 'session_ended', reason: 'exited' } }),
     'qwen-code.user_prompt': (record) => ({
       helper: !isMain(record),
       happening: { kind: 'prompt', promptId: text(record, 'prompt_id') },

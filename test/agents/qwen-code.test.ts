@@ -18,7 +18,7 @@ describe('Qwen Code', () => {
     const start = happeningOf(log('qwen-code', 'session.start', session))
     expect(start).toEqual({ kind: 'session_started' })
     const end = happeningOf(log('qwen-code', 'session.end', session))
-    expect(end).toEqual({ kind: 'session_ended', reason: 'exited', ahead: true })
+    expect(end).toEqual({ kind: 'session_ended', reason: 'exited' })
   })
 
   it.each(['user_prompt', 'api_request', 'api_response', 'api_error', 'api_cancel', 'tool_call'])(
