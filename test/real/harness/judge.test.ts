@@ -88,6 +88,9 @@ describe('a turn', () => {
     ])
     const before = [line(-50_000, 'working'), line(-40_000, 'completed ok'), line(90, 'idle')]
     expect(problems(turn, [...before, ...told]).join()).not.toContain('given up')
+    // A daemon that was started anew.
+    const anew = [told[0]!, line(1_000, 'expired'), line(2_000, 'idle'), line(2_100, 'working')]
+    expect(problems(turn, [...anew, ...told.slice(1)]).join()).not.toContain('given up')
   })
 
   test('whose end is told less firmly since the next prompt came ahead of its record is right', () => {

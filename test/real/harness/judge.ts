@@ -47,11 +47,11 @@ const wasAsked = (moments: readonly Moment[], atMs: number): boolean =>
 /** Whether a turn that was shown to run was shown as idle while it still ran. */
 function wasGivenUp(moments: readonly Moment[], shown: Shown, before: Shown | undefined): boolean {
   const index = moments.findLastIndex(({ atMs }) => atMs <= shown.atMs)
-  const isOpen = (moment: Moment | undefined): boolean =>
-    moment?.state === 'working' || moment?.state === 'waiting'
+  const isOpen = (at: Moment | Shown | undefined): boolean =>
+    at?.state === 'working' || at?.state === 'waiting'
   if (shown.state !== 'idle' || !isOpen(moments[index])) return false
   const begin = moments.findLastIndex((_, at) => at <= index && !isOpen(moments[at - 1]))
-  const wasShown = before !== undefined && before.atMs >= moments[begin]!.atMs - slackMs
+  const wasShown = isOpen(before) && before!.atMs >= moments[begin]!.atMs - slackMs
   return wasShown && endOf(moments, index) > shown.atMs + slackMs
 }
 
