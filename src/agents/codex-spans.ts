@@ -76,12 +76,12 @@ function hiddenness(record: SpanRecord): 'likely' | 'perhaps' | undefined {
   if (madeMs === undefined || begunMs === undefined) return 'perhaps'
   const delayMs = begunMs - madeMs
   // A prompt on the command line also begins its conversation, some 70 ms after that was made.
-  if (delayMs < titleDelayMs) return 'likely'
-  return delayMs < promptDelayMs ? 'perhaps' : undefined
+  if (delayMs < TITLE_DELAY_MS) return 'likely'
+  return delayMs < PROMPT_DELAY_MS ? 'perhaps' : undefined
 }
 
-const titleDelayMs = 50
-const promptDelayMs = 1_000
+const TITLE_DELAY_MS = 50
+const PROMPT_DELAY_MS = 1_000
 
 /** The first 48 bits of a UUIDv7 are Unix milliseconds (RFC 9562). */
 function timeOfId(id: string | undefined): number | undefined {

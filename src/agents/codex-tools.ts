@@ -28,13 +28,13 @@ interface Left {
   readonly spawned?: string | true
 }
 
-const terminalAsked = /"(?:session|cell)_id":\s*"?([\w-]{1,64})/
+const TERMINAL_ASKED = /"(?:session|cell)_id":\s*"?([\w-]{1,64})/
 /** At the head of an output: below, it would be a program's own. */
 const terminalLeft =
   /^(?:Chunk ID: .*\n)?(?:Wall time: .*\n)?(?:Process|Script) running with (?:session|cell) ID ([\w-]{1,64})/
 /** The id of a sub-agent's thread; where agents work in teams, only its name in the team is told. */
-const agentBegun = /^\{"agent_id":"([\w-]{1,64})"/
-const memberBegun = /^\{"task_name":"/
+const AGENT_BEGUN = /^\{"agent_id":"([\w-]{1,64})"/
+const MEMBER_BEGUN = /^\{"task_name":"/
 
 /**
  * Which command a tool left running in its terminal (told after `yield_time_ms`) or asked
@@ -48,19 +48,19 @@ export function leftBy(tool: string, input: string, output: string): Left {
   if (tool === spawning) return begunBy(output)
   const [, running] = terminalLeft.exec(output) ?? []
   if (running !== undefined) return { leaves: [`terminal ${running}`] }
-  const [, asked] = terminalAsked.exec(input) ?? []
+  const [, asked] = TERMINAL_ASKED.exec(input) ?? []
   return asked === undefined ? {} : { collects: [`terminal ${asked}`] }
 }
 
 function begunBy(output: string): Left {
-  const [, begun] = agentBegun.exec(output) ?? []
+  const [, begun] = AGENT_BEGUN.exec(output) ?? []
   if (begun !== undefined) return { spawned: begun }
-  return memberBegun.test(output) ? { spawned: true } : {}
+  return MEMBER_BEGUN.test(output) ? { spawned: true } : {}
 }
 
 /** Of the arguments only which terminal they are about. */
 export function keptOfArguments(input: string): string {
-  const [, kept] = terminalAsked.exec(input) ?? []
+  const [, kept] = TERMINAL_ASKED.exec(input) ?? []
   return kept === undefined ? '[removed]' : `{"session_id":"${kept}"}`
 }
 

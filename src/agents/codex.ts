@@ -68,10 +68,10 @@ const sseEvent: Rule<LogRecord> = (record) => {
   if (kind === 'response.completed') return completed(record)
   if (kind === 'response.created') return { happening: { kind: 'model_output', tool: false } }
   if (kind === 'response.failed') return { happening: { kind: 'model_call_failed', final: false } }
-  return toolCallKinds.test(kind) ? { happening: { kind: 'model_output', tool: true } } : activity
+  return TOOL_CALL_KINDS.test(kind) ? { happening: { kind: 'model_output', tool: true } } : activity
 }
 
-const toolCallKinds = /^response\.(function_call_arguments|custom_tool_call_input)/
+const TOOL_CALL_KINDS = /^response\.(function_call_arguments|custom_tool_call_input)/
 
 /**
  * Comes twice: once as an event, once with the tokens. Zero tokens: a connection was warmed up.

@@ -106,7 +106,7 @@ export const copilot: AgentDefinition = {
     interaction,
     'github.copilot.permission.result',
   ],
-  identifying: { 'gen_ai.response.model': 'model' },
+  identifying: { 'gen_ai.response.model': 'model', [interaction]: 'id' },
   logs: {},
   spans: {
     // Comes as soon as the person answered, ahead of all else.

@@ -9,7 +9,7 @@ import {
   text,
   uncached,
 } from './definition.ts'
-import { cancelled, retryMs } from './gemini-family.ts'
+import { cancelled, RETRY_MS } from './gemini-family.ts'
 import type { LogRecord, SpanRecord } from '../otlp/records.ts'
 
 /** Routing, summaries and other calls for the program's own use carry another role. */
@@ -83,7 +83,11 @@ const apiError: Rule<LogRecord> = (record) => ({
   counters: { errors: 1 },
   happening: /AbortError/.test(text(record, 'error.message') ?? '')
     ? { kind: 'turn_ended', evidence: 'aborted', outcome: 'interrupted', alone: true }
-    : { kind: 'model_call_failed', final: isFinal(number(record, 'status_code')), retryMs },
+    : {
+        kind: 'model_call_failed',
+        final: isFinal(number(record, 'status_code')),
+        retryMs: RETRY_MS,
+      },
 })
 
 /** Tried again: rate limits (429), calls that were cut off (499), errors of the server, and what has no status. */

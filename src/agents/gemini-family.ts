@@ -13,4 +13,4 @@ export const cancelled = {
  * How long a failed call may wait to be made again: they try after some seconds, and up to
  * 30 s and a third later (`retryWithBackoff` in their code).
  */
-export const retryMs = 45_000
+export const RETRY_MS = 45_000

@@ -102,15 +102,15 @@ const toEnd = (record: SpanRecord): Happening => ({
 })
 
 /** Requests that last as long as the turn. */
-const isPrompt = /^\/session\/:sessionID\/(message|command|shell|summarize)$/
+const IS_PROMPT = /^\/session\/:sessionID\/(message|command|shell|summarize)$/
 
-const promptPath = /^\/session\/([^/]+)\/(message|command|shell|summarize)$/
+const PROMPT_PATH = /^\/session\/([^/]+)\/(message|command|shell|summarize)$/
 
 const sessionIn = (record: SpanRecord): string | undefined =>
-  promptPath.exec(text(record, 'url.path') ?? '')?.[1]
+  PROMPT_PATH.exec(text(record, 'url.path') ?? '')?.[1]
 
 /** Rules answer a question within some 10 ms, a person never within this. */
-const fastestAnswerMs = 100
+const FASTEST_ANSWER_MS = 100
 
 /** After other failures the turn goes on: the rules refused, or the person said what to do instead. */
 const isRejection = (event: SpanEvent): boolean =>
@@ -123,7 +123,7 @@ const answer: Rule<SpanRecord> = (record) => {
       ofTrace: 'last',
       happening: { kind: 'tool_refused', toolId, tool: 'tool', byUser: true },
     }
-  if (record.endMs - record.startMs < fastestAnswerMs) return undefined
+  if (record.endMs - record.startMs < FASTEST_ANSWER_MS) return undefined
   return { ofTrace: 'last', happening: { kind: 'unblocked', startedMs: record.startMs } }
 }
 
@@ -163,9 +163,9 @@ export const opencode: AgentDefinition = {
     'url.path',
   ],
   texts: {
-    'http.route': (route) => (isPrompt.test(route) ? route : ''),
+    'http.route': (route) => (IS_PROMPT.test(route) ? route : ''),
     'url.path': (path, clean) => {
-      const [, id, what] = promptPath.exec(path) ?? []
+      const [, id, what] = PROMPT_PATH.exec(path) ?? []
       return id === undefined ? '' : `/session/${clean('id', id)}/${what}`
     },
   },
@@ -195,7 +195,7 @@ export const opencode: AgentDefinition = {
     // come ahead of the log's own end, that tells how. A server's sessions may share one trace, but
     // the request names its own; the loop tells of prompts whose request does not wait for their end.
     'http.server POST': (record) =>
-      isPrompt.test(text(record, 'http.route') ?? '')
+      IS_PROMPT.test(text(record, 'http.route') ?? '')
         ? { sessionId: sessionIn(record), ofTrace: 'last', happening: toEnd(record) }
         : undefined,
     'SessionPrompt.loop': (record) => ({ ofTrace: 'only', happening: toEnd(record) }),

@@ -10,7 +10,7 @@ import {
   text,
   uncached,
 } from './definition.ts'
-import { cancelled, retryMs } from './gemini-family.ts'
+import { cancelled, RETRY_MS } from './gemini-family.ts'
 import type { LogRecord, SpanRecord } from '../otlp/records.ts'
 
 /** A person's turns are `<session>########<n>`; memory extraction and forked queries name themselves. */
@@ -154,7 +154,7 @@ export const qwenCode: AgentDefinition = {
     'qwen-code.api_error': (record) => ({
       helper: !isMain(record),
       counters: { errors: 1 },
-      happening: { kind: 'model_call_failed', final: false, retryMs },
+      happening: { kind: 'model_call_failed', final: false, retryMs: RETRY_MS },
     }),
     'qwen-code.api_cancel': (record) => ({ helper: !isMain(record), happening: cancelled }),
     'qwen-code.tool_call': toolCall,

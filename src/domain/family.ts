@@ -5,12 +5,12 @@ import { forgetOldest } from './forget-oldest.ts'
 import { sessionKey } from './session-key.ts'
 
 /** A conversation that serves a prompt begins this soon after it (20–100 ms were measured). */
-const serviceDelayMs = 2_000
-const maxServants = 1_024
+const SERVICE_DELAY_MS = 2_000
+const MAX_SERVANTS = 1_024
 /** So many prompts of one agent may await the conversations that serve them. */
-const maxPrompts = 64
+const MAX_PROMPTS = 64
 /** Records of two threads of one process may be a little out of order. */
-const clockJitterMs = 50
+const CLOCK_JITTER_MS = 50
 
 /** Events come in runs of one session: hashing a new key for each would take a while. */
 export function createKeys(): (event: AgentEvent) => string {
@@ -71,7 +71,7 @@ export function learnFamily(family: Family, event: AgentEvent, key: string): str
     let prompts = family.prompts.get(agent)
     if (!prompts) family.prompts.set(agent, (prompts = []))
     prompts.push({ key, timeMs, origin })
-    if (prompts.length > maxPrompts) prompts.shift()
+    if (prompts.length > MAX_PROMPTS) prompts.shift()
     return undefined
   }
   if (happening.parentId !== undefined) {
@@ -150,7 +150,7 @@ export function learnHidden({ hidden }: Family, events: readonly AgentEvent[]): 
     if (happening.kind === 'turn_ended' && happening.hidden === 'surely' && sessionId !== '')
       learned.push(sessionKey(agent, sessionId))
   for (const key of learned) hidden.add(key)
-  forgetOldest(hidden, maxServants)
+  forgetOldest(hidden, MAX_SERVANTS)
   return learned
 }
 
@@ -159,7 +159,7 @@ function adopt({ served, agents }: Family, key: string, parent: string): void {
   if (root === key) return
   remember(served, key, root)
   agents.add(key)
-  forgetOldest(agents, maxServants)
+  forgetOldest(agents, MAX_SERVANTS)
 }
 
 /** @returns the key of the session whose prompt the program seems to hold this conversation about */
@@ -174,7 +174,7 @@ export function prompterOf(
   )
   const serves = (prompt: Prompt): boolean => {
     const delayMs = timeMs - prompt.timeMs
-    return delayMs >= -clockJitterMs && delayMs <= serviceDelayMs
+    return delayMs >= -CLOCK_JITTER_MS && delayMs <= SERVICE_DELAY_MS
   }
   const isAtWork = (prompt: Prompt): boolean => family.isAtWork(prompt.key)
   const served =
@@ -187,5 +187,5 @@ export function prompterOf(
 export function remember(map: Map<string, string>, key: string, value: string): void {
   map.delete(key)
   map.set(key, value)
-  forgetOldest(map, maxServants)
+  forgetOldest(map, MAX_SERVANTS)
 }

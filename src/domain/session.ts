@@ -115,7 +115,7 @@ export interface Session {
 }
 
 /** Slack between a turn's last record and the record of its end, on one agent's clock. */
-export const sameMomentMs = 5
+export const SAME_MOMENT_MS = 5
 
 export function createSession(event: AgentEvent, id: string): Session {
   const { arrivalMs } = event

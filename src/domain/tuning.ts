@@ -30,47 +30,47 @@ export const defaultTuning: Tuning = {
 /**
  * How long after a reply that asks for a tool the decision about it is still on
  * its way. Rules decide within some 20 ms (measured), so a batch that left
- * `settleMs` after the reply without a decision means the person is being asked;
+ * `SETTLE_MS` after the reply without a decision means the person is being asked;
  * where the batch left sooner, the next one (1 s later) may hold it.
  */
-export const settleMs = 250
-export const nextBatchMs = 1_200
+export const SETTLE_MS = 250
+export const NEXT_BATCH_MS = 1_200
 /** Logs and spans that leave together arrive as two requests, milliseconds apart; chosen with room for a busy machine. */
-export const sisterMs = 250
+export const SISTER_MS = 250
 /** Logs leave every five seconds unless they are told otherwise, spans perhaps sooner; chosen with room for a busy machine. */
-export const lateLogsMs = 10_000
+export const LATE_LOGS_MS = 10_000
 /**
  * A delay longer than this tells nothing of when the batch left: it was held up (a
  * receiver that hung, retries), and the next one is right behind it; or clocks are apart.
  */
-export const batchDelayLimitMs = 2_000
+export const BATCH_DELAY_LIMIT_MS = 2_000
 /** An undecided tool that may as well run untold counts as a question after this long: chosen, as most run for less. */
-export const untoldToolMs = 10_000
+export const UNTOLD_TOOL_MS = 10_000
 /** Silence after a failed tool, until the person is taken to have stopped it: no record tells that one. */
-export const stoppedToolMs = 45_000
+export const STOPPED_TOOL_MS = 45_000
 /** The same after a refused tool, where an exact end is known to come: chosen, as long. */
-export const refusedWaitMs = 45_000
+export const REFUSED_WAIT_MS = 45_000
 /** Tools that the refusal of another one stops end this soon: chosen, with room for a command to be killed. */
-export const stoppedBesideMs = 500
+export const STOPPED_BESIDE_MS = 500
 /** Silence after a failed call that the agent would retry, until the turn counts as failed. */
-export const retryQuietMs = 15_000
+export const RETRY_QUIET_MS = 15_000
 /** An agent that stops at a failed call or a refused tool ends its turn this soon: chosen, with room for a hook on a busy machine. */
-export const lastWordMs = 2_000
+export const LAST_WORD_MS = 2_000
 /** A program that has told its own end still tells of its last calls for a moment (0.3 s seen, with Copilot CLI); chosen. */
-export const partingMs = 2_000
+export const PARTING_MS = 2_000
 /**
- * A reply whose first token came within `burstMs` of its end, yet holds at least
- * `burstTokens` visible tokens, was not streamed text but a tool call.
+ * A reply whose first token came within `BURST_MS` of its end, yet holds at least
+ * `BURST_TOKENS` visible tokens, was not streamed text but a tool call.
  */
-export const burstMs = 50
-export const burstTokens = 15
+export const BURST_MS = 50
+export const BURST_TOKENS = 15
 
 /**
  * A tool that the rules allow may begin while its reply is still coming in; where
  * nothing tells when the reply began, it began at least this long before its end.
  */
-export const replySlackMs = 1_000
+export const REPLY_SLACK_MS = 1_000
 /** A program that runs for less than this is a helper of the agent's own, such as one for its status line. */
-export const helperMs = 1_000
+export const HELPER_MS = 1_000
 /** A key pressed this soon after a turn was shown to be over was meant for what was there before. */
-export const glanceMs = 500
+export const GLANCE_MS = 500

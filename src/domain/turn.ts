@@ -2,13 +2,13 @@
 
 import type { AgentEvent, TurnEnded } from './event.ts'
 import {
-  batchDelayLimitMs,
-  burstMs,
-  burstTokens,
-  nextBatchMs,
-  replySlackMs,
-  retryQuietMs,
-  settleMs,
+  BATCH_DELAY_LIMIT_MS,
+  BURST_MS,
+  BURST_TOKENS,
+  NEXT_BATCH_MS,
+  REPLY_SLACK_MS,
+  RETRY_QUIET_MS,
+  SETTLE_MS,
 } from './tuning.ts'
 import { hasDelegated, lastDecisionMs, runningTool, type Tool } from './turn/tools.ts'
 
@@ -158,7 +158,7 @@ export function createTurn(
     toolFailed: false,
     toolEnded: false,
     failure: 'none',
-    retryQuietMs,
+    retryQuietMs: RETRY_QUIET_MS,
     refusedMs: 0,
     calledMs: 0,
     requestedMs: 0,
@@ -193,7 +193,7 @@ export function replyHasTools(reply: Reply): boolean | undefined {
   if (told !== undefined) return told
   const { firstTokenMs, endedMs, visibleTokens } = reply
   if (firstTokenMs === undefined || visibleTokens === undefined) return undefined
-  const burst = Math.abs(endedMs - firstTokenMs) < burstMs && visibleTokens >= burstTokens
+  const burst = Math.abs(endedMs - firstTokenMs) < BURST_MS && visibleTokens >= BURST_TOKENS
   return burst ? true : undefined
 }
 
@@ -212,8 +212,8 @@ export function replyNeedsDecision(turn: Turn): boolean {
 
 /** Whether a request is one of the last reply, not of one before, nor of the next, which is told ahead of it. */
 const isOfReply = ({ reply }: Turn, requestedMs: number): boolean =>
-  requestedMs >= (reply.startedMs ?? reply.endedMs - replySlackMs) &&
-  requestedMs <= reply.endedMs + settleMs
+  requestedMs >= (reply.startedMs ?? reply.endedMs - REPLY_SLACK_MS) &&
+  requestedMs <= reply.endedMs + SETTLE_MS
 
 /** Rules decide about a tool while the reply is still coming in, or right after it. */
 export const decidedSinceReplyBegan = ({ tools, reply }: Turn): boolean =>
@@ -236,8 +236,8 @@ export function subNeedsDecision({ tools, sub }: Turn): boolean {
  * @param delayMs how long it took to come
  */
 export function decisionDueMs(arrivalMs: number, delayMs: number): number {
-  const settled = delayMs >= settleMs && delayMs <= batchDelayLimitMs
-  return arrivalMs + (settled ? 0 : nextBatchMs)
+  const settled = delayMs >= SETTLE_MS && delayMs <= BATCH_DELAY_LIMIT_MS
+  return arrivalMs + (settled ? 0 : NEXT_BATCH_MS)
 }
 
 /** Whether nothing known is left to happen in the turn, so that a next one shows it ended. */

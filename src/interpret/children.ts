@@ -4,7 +4,7 @@ import type { AgentDefinition } from '../agents/definition.ts'
 import type { SpanRecord } from '../otlp/records.ts'
 import { forgetOldest } from '../domain/forget-oldest.ts'
 
-const maxParents = 1_024
+const MAX_PARENTS = 1_024
 
 export interface Children {
   note(agent: AgentDefinition, span: SpanRecord): void
@@ -25,7 +25,7 @@ export function createChildren(): Children {
         const ok = seen.get(`${span.spanId} ${name}`)
         if (ok !== undefined) seen.set(`${span.parentSpanId} ${name}`, ok)
       }
-      forgetOldest(seen, maxParents)
+      forgetOldest(seen, MAX_PARENTS)
     },
     has(spanId, asked) {
       const name = asked.replace(/:ok$/, '')

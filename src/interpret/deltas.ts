@@ -3,7 +3,7 @@
 import type { MetricPoint } from '../otlp/records.ts'
 import { forgetOldest } from '../domain/forget-oldest.ts'
 
-const maxSeries = 4_096
+const MAX_SERIES = 4_096
 
 export interface Deltas {
   /** The growth since this series' last point; a series that starts over counts from zero. */
@@ -19,7 +19,7 @@ export function createDeltas(): Deltas {
       const before = last.get(key) ?? 0
       last.delete(key)
       last.set(key, point.value)
-      forgetOldest(last, maxSeries)
+      forgetOldest(last, MAX_SERIES)
       return point.value >= before ? point.value - before : point.value
     },
   }

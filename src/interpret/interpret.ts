@@ -12,8 +12,8 @@ import { createToLocal, type ToLocal, type ToSteady } from './local-time.ts'
 import { createTraces, type Traces } from './traces.ts'
 
 /** Longest session id kept; longer ones are cut. */
-const maxIdLength = 128
-const maxAgents = 64
+const MAX_ID_LENGTH = 128
+const MAX_AGENTS = 64
 
 export interface Batch {
   readonly records: readonly OtlpRecord[]
@@ -40,7 +40,7 @@ export function createInterpreter(toSteady: ToSteady = (wallMs) => wallMs): Inte
     let agent = known.get(serviceName)
     if (!agent) {
       agent = agentFor(serviceName)
-      if (known.size >= maxAgents) known.clear()
+      if (known.size >= MAX_AGENTS) known.clear()
       known.set(serviceName, agent)
     }
     return agent
@@ -163,7 +163,7 @@ const noChild = (): boolean => false
 
 /** Half a character at the cut would make every line that lists the session unreadable. */
 const cutId = (id: string): string =>
-  id.length <= maxIdLength ? id : id.slice(0, maxIdLength).toWellFormed()
+  id.length <= MAX_ID_LENGTH ? id : id.slice(0, MAX_ID_LENGTH).toWellFormed()
 
 function idIn({ sessionId }: AgentDefinition, from: OtlpRecord | Resource): string | undefined {
   for (const name of sessionId) {

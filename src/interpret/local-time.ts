@@ -1,7 +1,7 @@
 // From the agents' clocks to the one of the arrivals: a clock that is far ahead is put back, its records in order.
 
 /** How far an agent's clock may be ahead of this machine's. */
-const maxAheadMs = 300_000
+const MAX_AHEAD_MS = 300_000
 
 /** Puts a time of day on the clock of the arrivals. */
 export type ToSteady = (wallMs: number, arrivalMs: number) => number
@@ -18,7 +18,7 @@ export function createToLocal(toSteady: ToSteady): ToLocal {
   return (wallMs, arrivalMs) => {
     const steadyMs = toSteady(wallMs, arrivalMs)
     const aheadMs = steadyMs - arrivalMs
-    if (aheadMs > maxAheadMs && Math.abs(aheadMs - skewMs) > maxAheadMs) skewMs = aheadMs
+    if (aheadMs > MAX_AHEAD_MS && Math.abs(aheadMs - skewMs) > MAX_AHEAD_MS) skewMs = aheadMs
     // What is nowhere near was told by another, whose clock is right.
     return aheadMs > skewMs / 2 ? steadyMs - skewMs : steadyMs
   }

@@ -5,7 +5,7 @@ import { agentFor } from '../agents/index.ts'
 import type { Selection, ServiceSelection } from '../otlp/records.ts'
 
 /** Selections remembered; a stranger could name a new service with every request. */
-const maxServices = 64
+const MAX_SERVICES = 64
 
 /** Attributes the interpreter itself reads. */
 const common = ['event.name', 'event.sequence']
@@ -30,7 +30,7 @@ export function createSelection(): Selection {
       const known = byService.get(serviceName)
       if (known) return known
       const selection = selectionOf(agentFor(serviceName))
-      if (byService.size >= maxServices) byService.clear()
+      if (byService.size >= MAX_SERVICES) byService.clear()
       byService.set(serviceName, selection)
       return selection
     },

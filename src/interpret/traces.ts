@@ -2,7 +2,7 @@
 
 import { forgetOldest } from '../domain/forget-oldest.ts'
 
-const maxTraces = 1_024
+const MAX_TRACES = 1_024
 
 export interface Traces {
   /** @param parentId of the session that this one works for */
@@ -26,7 +26,7 @@ export function createTraces(): Traces {
 
   function serve(sessionId: string, parentId: string): void {
     served.set(sessionId, served.get(parentId) ?? parentId)
-    forgetOldest(served, maxTraces)
+    forgetOldest(served, MAX_TRACES)
   }
 
   return {
@@ -39,7 +39,7 @@ export function createTraces(): Traces {
         known.last = last
         known.isShared ||= known.first !== sessionId
       }
-      forgetOldest(sessions, maxTraces)
+      forgetOldest(sessions, MAX_TRACES)
     },
     sessionOf(traceId) {
       const known = sessions.get(traceId)
@@ -49,7 +49,7 @@ export function createTraces(): Traces {
     lastOf: (traceId) => sessions.get(traceId)?.last,
     hide(traceId, isHidden) {
       hidden.set(traceId, isHidden)
-      forgetOldest(hidden, maxTraces)
+      forgetOldest(hidden, MAX_TRACES)
     },
     isHidden: (traceId) => hidden.get(traceId),
   }

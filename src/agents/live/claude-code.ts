@@ -5,7 +5,7 @@ import { commonRules, type HookRules, text, toHooks } from './hooks.ts'
 import { type Fields, fieldsOf } from './journal-fields.ts'
 
 /** Stands where the person's words would, once they stopped the turn. */
-const stopped = /^\[Request interrupted by user(?: for tool use)?\]$/
+const STOPPED = /^\[Request interrupted by user(?: for tool use)?\]$/
 
 /** A sub-agent's records are in a transcript of its own; older versions wrote them into this one. */
 function readEnd(record: Fields): Outcome | undefined {
@@ -21,7 +21,7 @@ function readEnd(record: Fields): Outcome | undefined {
 
 const isStop = (content: unknown): boolean =>
   Array.isArray(content) &&
-  content.some((part: unknown) => stopped.test(String(Object(part)['text'])))
+  content.some((part: unknown) => STOPPED.test(String(Object(part)['text'])))
 
 export const claudeCodeSessions = {
   agent: 'claude-code',

@@ -11,7 +11,7 @@ export interface OpenIds {
 }
 
 /** A bound for files that never tell an end: the oldest are forgotten. */
-const maxOpen = 16
+const MAX_OPEN = 16
 
 export function createOpenIds(): OpenIds {
   let ids: readonly string[] = []
@@ -19,7 +19,7 @@ export function createOpenIds(): OpenIds {
     has: (id) => ids.includes(id),
     isEmpty: () => ids.length === 0,
     add(id) {
-      ids = [...ids, id].slice(-maxOpen)
+      ids = [...ids, id].slice(-MAX_OPEN)
     },
     remove(id) {
       ids = ids.filter((other) => other !== id)

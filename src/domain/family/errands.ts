@@ -9,9 +9,9 @@ import type { Register } from '../sessions/register.ts'
 import { mayBeOver, replyHasTools } from '../turn.ts'
 
 /** The program's prompt comes this soon: 33 to 47 ms were measured; 70 and more for one on the command line. */
-const promptedMs = 60
+const PROMPTED_MS = 60
 /** A batch that left this long after the begin would hold the prompt: chosen, with room for a busy machine. */
-const batchMs = 200
+const BATCH_MS = 200
 
 export interface Errands {
   /** Looks through all that is known of conversations on no errand yet. */
@@ -63,7 +63,7 @@ export function createErrands(family: Family, register: Pick<Register, 'get' | '
     },
     begins: (event, key) => prompted.has(key) && senderOf(event, key) !== undefined,
     awaitsPrompt: (event, key) =>
-      event.delayMs < batchMs && !prompted.has(key) && senderOf(event, key) !== undefined,
+      event.delayMs < BATCH_MS && !prompted.has(key) && senderOf(event, key) !== undefined,
     assign(event, key) {
       const sender = prompted.has(key) ? senderOf(event, key) : undefined
       if (sender) {
@@ -84,7 +84,7 @@ const hasAnswered = ({ turn }: Session): boolean =>
 /** Whether one request made both: its trace tells, or that they were made at once. */
 function areOne(begin: AgentEvent, prompt: AgentEvent): boolean {
   if (begin.traceId !== '' && prompt.traceId !== '') return begin.traceId === prompt.traceId
-  return prompt.timeMs - begin.timeMs <= promptedMs
+  return prompt.timeMs - begin.timeMs <= PROMPTED_MS
 }
 
 /** The begin and the end of the errand are not those of the session. */

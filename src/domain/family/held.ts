@@ -2,12 +2,12 @@
 
 import type { AgentEvent } from '../event.ts'
 import { prompterOf, type Family } from '../family.ts'
-import { nextBatchMs } from '../tuning.ts'
+import { NEXT_BATCH_MS } from '../tuning.ts'
 import type { Errands } from './errands.ts'
 
 /** Bounds for broken exporters. */
-const maxConversations = 64
-const maxEvents = 512
+const MAX_CONVERSATIONS = 64
+const MAX_EVENTS = 512
 
 interface Conversation {
   readonly events: AgentEvent[]
@@ -41,7 +41,7 @@ export function createHeld(
   function begins(event: AgentEvent, key: string): boolean {
     const { happening, agent, origin } = event
     if (happening.kind !== 'session_started' || !happening.mayBeSpawned) return false
-    if (isKnown(key) || kept.size >= maxConversations) return false
+    if (isKnown(key) || kept.size >= MAX_CONVERSATIONS) return false
     const isServant = happening.parentId !== undefined || family.served.has(key)
     if (isServant || prompterOf(family, event, key) !== undefined) return false
     const prompts = family.prompts.get(agent) ?? []
@@ -58,7 +58,7 @@ export function createHeld(
     )
 
   const mayGo = (event: AgentEvent, key: string): boolean =>
-    kept.size < maxConversations && errands.awaitsPrompt(event, key)
+    kept.size < MAX_CONVERSATIONS && errands.awaitsPrompt(event, key)
 
   const isExplained = (key: string, first: AgentEvent): boolean =>
     family.served.has(key) || errands.begins(first, key)
@@ -68,14 +68,14 @@ export function createHeld(
       const known = kept.get(key)
       if (!known) {
         if (!begins(event, key) && !mayGo(event, key)) return false
-        kept.set(key, { events: [event], dueMs: event.arrivalMs + nextBatchMs })
+        kept.set(key, { events: [event], dueMs: event.arrivalMs + NEXT_BATCH_MS })
         return true
       }
       const { happening, arrivalMs } = event
       const tells = happening.kind === 'session_started' && happening.parentId !== undefined
       if (tells) known.events.unshift(event)
       else known.events.push(event)
-      if (tells || known.events.length >= maxEvents) known.dueMs = arrivalMs
+      if (tells || known.events.length >= MAX_EVENTS) known.dueMs = arrivalMs
       return true
     },
     events: () => Array.from(kept.values()).flatMap(({ events }) => events),

@@ -13,7 +13,7 @@ import { endOvertaken } from '../turn/order.ts'
 import { noteLeft } from '../turn/tools.ts'
 
 /** A bound for broken exporters; real sessions stay far below. */
-const maxAgents = 64
+const MAX_AGENTS = 64
 
 /** Moves the sub-agent with this key by an event of its own. */
 export function applyToAgent(session: Session, key: string, event: AgentEvent): void {
@@ -36,7 +36,7 @@ export function settleAgents({ agents }: Session, nowMs: number, tuning: Tuning)
 function addAgent({ agents }: Session, key: string, event: AgentEvent): Session {
   const agent = createSession(event, event.sessionId)
   agents.set(key, agent)
-  forgetOldest(agents, maxAgents)
+  forgetOldest(agents, MAX_AGENTS)
   return agent
 }
 

@@ -2,7 +2,7 @@
 
 import { never, type Reading, toReading } from '../reading.ts'
 import type { Session } from '../session.ts'
-import { helperMs, type Tuning } from '../tuning.ts'
+import { HELPER_MS, type Tuning } from '../tuning.ts'
 
 /**
  * An agent that blocks on its terminal waits, and works while it does not. Most
@@ -17,7 +17,7 @@ export function deriveByProcess(session: Session, nowMs: number, tuning: Tuning)
   if (nowMs >= expiryMs) return toReading('expired', 'timeout', 'inferred', never)
   let untilMs = expiryMs
   for (const { name, arrivalMs } of processes.running.values()) {
-    const shownMs = arrivalMs + helperMs
+    const shownMs = arrivalMs + HELPER_MS
     const endMs = arrivalMs + tuning.stuckTimeoutMs
     if (shownMs <= nowMs && nowMs < endMs)
       return toReading('working', `process_running:${name}`, 'inferred', endMs)

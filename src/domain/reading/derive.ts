@@ -3,7 +3,7 @@
 import { never, type Reading, toReading } from '../reading.ts'
 import { withheldEnd, type Session } from '../session.ts'
 import { blockedSince } from '../session/processes.ts'
-import { stoppedToolMs, type Tuning, untoldToolMs } from '../tuning.ts'
+import { STOPPED_TOOL_MS, type Tuning, UNTOLD_TOOL_MS } from '../tuning.ts'
 import {
   decisionDueMs,
   replyHasTools,
@@ -154,7 +154,7 @@ function derivePending(
   nowMs: number,
   tuning: Tuning,
 ): Reading | undefined {
-  const patienceMs = turn.toolFailed ? stoppedToolMs : tuning.pendingTimeoutMs
+  const patienceMs = turn.toolFailed ? STOPPED_TOOL_MS : tuning.pendingTimeoutMs
   const activeMs = Math.max(lastSignMs(session, turn), lastToolEndMs(session, turn, tuning))
   // A long reply gives no sign of life for many minutes, one that was stopped is told to be.
   const untilMs = isEndSure(session, turn)
@@ -207,7 +207,7 @@ function askedDueMs(turn: Turn, stuckMs: number): number {
   const unsure = unsureOf(turn)
   if (unsure === 'awaits') return stuckMs
   return unsure === 'runs'
-    ? turn.lastArrivalMs + untoldToolMs
+    ? turn.lastArrivalMs + UNTOLD_TOOL_MS
     : decisionDueMs(turn.lastArrivalMs, turn.lastDelayMs)
 }
 

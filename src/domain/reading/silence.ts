@@ -2,7 +2,7 @@
 
 import { never } from '../reading.ts'
 import type { Session } from '../session.ts'
-import { refusedWaitMs, type Tuning } from '../tuning.ts'
+import { REFUSED_WAIT_MS, type Tuning } from '../tuning.ts'
 import { type Reply, replyHasTools, type Turn } from '../turn.ts'
 import { lastToolEndMs, toolAtWork } from '../turn/tool-processes.ts'
 import { isAnythingLeft } from '../turn/untold.ts'
@@ -44,7 +44,7 @@ function quietFor(session: Session, turn: Turn, tuning: Tuning): number {
   if (awaits && isEndSure(session, turn)) return pendingTimeoutMs
   // Told what to do instead, the agent goes on; nothing tells of that before its next reply.
   if (turn.phase === 'refused' && turn.endTold) return pendingTimeoutMs
-  if (turn.phase === 'refused' && allEnds === 'seen') return refusedWaitMs
+  if (turn.phase === 'refused' && allEnds === 'seen') return REFUSED_WAIT_MS
   if (allEnds === 'seen' || (good && (goodEnds === 'seen' || turn.endTold)))
     return Math.max(exactWaitMs, quietPeriodMs)
   // Only promised: a reply that surely asks for no tool needs no confirmation.

@@ -3,7 +3,7 @@
 import type { AgentEvent } from '../event.ts'
 import type { ProcessSign } from '../event/process-sign.ts'
 import { forgetOldest } from '../forget-oldest.ts'
-import { helperMs } from '../tuning.ts'
+import { HELPER_MS } from '../tuning.ts'
 
 interface Running {
   readonly name: string
@@ -36,8 +36,8 @@ export interface Processes {
 }
 
 /** A turn's tools are few; what is more than this is no turn's. */
-const maxRunning = 256
-const maxEnded = 32
+const MAX_RUNNING = 256
+const MAX_ENDED = 32
 
 export const createProcesses = (): Processes => ({
   running: new Map(),
@@ -73,14 +73,14 @@ function endProcess({ running, ended, blocked }: Processes, pid: number, arrival
   const process = running.get(pid)
   if (!process) return
   running.delete(pid)
-  if (arrivalMs < process.arrivalMs + helperMs) return
+  if (arrivalMs < process.arrivalMs + HELPER_MS) return
   ended.push({ startedMs: process.startedMs, arrivalMs })
-  if (ended.length > maxEnded) ended.shift()
+  if (ended.length > MAX_ENDED) ended.shift()
 }
 
 function put<T>(map: Map<number, T>, pid: number, value: T): void {
   map.set(pid, value)
-  forgetOldest(map, maxRunning)
+  forgetOldest(map, MAX_RUNNING)
 }
 
 /** Part of the agent's clock, both ends included. */

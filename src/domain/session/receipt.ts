@@ -3,9 +3,9 @@
 import { forgetOldest } from '../forget-oldest.ts'
 
 /** Recent records remembered per session; a client repeats a batch at most seconds later. */
-const remembered = 512
+const REMEMBERED = 512
 /** Room at first: a session that ends after a record or two should not take 8 KiB. */
-const firstRoom = 8
+const FIRST_ROOM = 8
 
 export interface Receipt {
   /** The latest numbered records: running number and time, one after the other, written round and round. */
@@ -21,7 +21,7 @@ export interface Receipt {
 
 export function createReceipt(): Receipt {
   return {
-    numbers: new Float64Array(firstRoom * 2).fill(-1),
+    numbers: new Float64Array(FIRST_ROOM * 2).fill(-1),
     next: 0,
     ids: new Set(),
     received: 0,
@@ -53,7 +53,7 @@ export function receive(
 function rememberId({ ids }: Receipt, id: string): boolean {
   if (ids.has(id)) return false
   ids.add(id)
-  forgetOldest(ids, remembered)
+  forgetOldest(ids, REMEMBERED)
   return true
 }
 
@@ -73,7 +73,7 @@ function rememberNumber(receipt: Receipt, sequence: number, timeMs: number): boo
 /** Twice as much as before; all that there may be is written anew from its start. */
 function makeRoom(receipt: Receipt): void {
   const { numbers } = receipt
-  if (numbers.length === remembered * 2) receipt.next = 0
+  if (numbers.length === REMEMBERED * 2) receipt.next = 0
   else {
     receipt.numbers = new Float64Array(numbers.length * 2).fill(-1)
     receipt.numbers.set(numbers)

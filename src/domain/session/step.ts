@@ -1,8 +1,8 @@
 // How one event moves a session: from turn to turn, and within one.
 
 import type { AgentEvent, Happening, HappeningOf, ModelCallEnded } from '../event.ts'
-import { sameMomentMs, type Session, withheldEnd } from '../session.ts'
-import { partingMs } from '../tuning.ts'
+import { SAME_MOMENT_MS, type Session, withheldEnd } from '../session.ts'
+import { PARTING_MS } from '../tuning.ts'
 import { createTurn, expectReply, type Turn } from '../turn.ts'
 import { beginsTurn, provesTurn } from '../turn/before.ts'
 import { endTurn } from '../turn/end.ts'
@@ -71,7 +71,7 @@ function endSession(
   { reason, ahead }: HappeningOf<'session_ended'>,
 ): void {
   const ended = session.ended ?? { reason, confidence: 'exact', timeMs }
-  session.ended = { ...ended, dueMs: ahead ? arrivalMs + partingMs : 0 }
+  session.ended = { ...ended, dueMs: ahead ? arrivalMs + PARTING_MS : 0 }
 }
 
 /** What happens within a turn. */
@@ -82,7 +82,7 @@ function moveTurn(session: Session, event: AgentEvent): boolean {
   if (happening.kind === 'model_call_ended' && isAdded(session, happening))
     return addAccount(session, turn, event, happening)
   if (!turn) return addToProvisional(session, event)
-  const isOld = timeMs < turn.startedMs - sameMomentMs
+  const isOld = timeMs < turn.startedMs - SAME_MOMENT_MS
   if (isOld || !applyToTurn(turn, asStarted(session, event))) return false
   if (happening.kind === 'model_call_ended' && !happening.sub) turn.reply.unsure = unsureIn(session)
   return true
@@ -98,7 +98,7 @@ function addAccount(
   const isAhead = turn === null && !isOfEnded(session, timeMs)
   if (isAhead) keepAccount(session, ended, timeMs)
   const known = isAhead ? undefined : (turn ?? session.provisional?.turn)
-  if (!known || timeMs < known.startedMs - sameMomentMs) return false
+  if (!known || timeMs < known.startedMs - SAME_MOMENT_MS) return false
   return mergeReply(known, ended) && turn !== null
 }
 
@@ -155,7 +155,7 @@ function startTurn(session: Session, event: AgentEvent, prompt: HappeningOf<'pro
 function resume(session: Session, event: AgentEvent): Turn | null {
   const { happening, timeMs, arrivalMs } = event
   const { rest } = session
-  if (timeMs <= rest.timeMs + Math.max(sameMomentMs, rest.lingerMs)) return null
+  if (timeMs <= rest.timeMs + Math.max(SAME_MOMENT_MS, rest.lingerMs)) return null
   const unsure = rest.outcome === null || rest.confidence === 'inferred'
   const begins =
     beginsTurn(session, happening, rest.turnId) ?? (unsure && beginsUnsureTurn.has(happening.kind))

@@ -24,7 +24,7 @@ export interface Totals extends ModelTotals {
 }
 
 /** Models told apart in one session; the rest counts under "other". */
-const maxModels = 16
+const MAX_MODELS = 16
 type Amount = { -readonly [K in keyof ModelTotals]: ModelTotals[K] }
 
 interface Account {
@@ -83,7 +83,7 @@ export function addUsage(
   let account = ledger.accounts.get(source)
   if (!account) ledger.accounts.set(source, (account = { sum: zero(), models: new Map() }))
   const { sum, models } = account
-  const name = models.has(model) || models.size < maxModels ? model : 'other'
+  const name = models.has(model) || models.size < MAX_MODELS ? model : 'other'
   let amount = models.get(name)
   if (!amount) models.set(name, (amount = zero()))
   add(sum, usage)

@@ -3,10 +3,10 @@
 import type { AgentEvent, Happening } from '../event.ts'
 import { forgetOldest } from '../forget-oldest.ts'
 import { createSession, isLastEnd, restAt, type Session } from '../session.ts'
-import { partingMs } from '../tuning.ts'
+import { PARTING_MS } from '../tuning.ts'
 
 /** Ended sessions remembered: late records do not revive them, resumed ones keep their totals. */
-const maxRetired = 256
+const MAX_RETIRED = 256
 
 export interface Register {
   /**
@@ -82,7 +82,7 @@ export function createRegister(): Register {
       session.turn = null
       session.ended ??= { reason: 'timeout', confidence: 'inferred', timeMs: 0, dueMs: 0 }
       retired.set(key, session)
-      forgetOldest(retired, maxRetired)
+      forgetOldest(retired, MAX_RETIRED)
     },
     isLive: (session) => keys.has(session),
     live: () => [...live.values()],
@@ -105,7 +105,7 @@ export function revives(past: Session, { happening, timeMs }: AgentEvent): boole
       // Its span may be a little younger than the hooks that told of both ends.
       return (happening.startedMs ?? timeMs) > endMs && !isLastEnd(past, happening, timeMs)
     default:
-      return timeMs > endMs + partingMs
+      return timeMs > endMs + PARTING_MS
   }
 }
 

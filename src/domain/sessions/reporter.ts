@@ -5,7 +5,7 @@ import { deriveWithAgents, settleAgents } from '../family/sub-agents.ts'
 import { isSame } from '../reading.ts'
 import { type Session, viewOf, withheldEnd } from '../session.ts'
 import { isReported } from '../session/usage.ts'
-import { glanceMs, type Tuning } from '../tuning.ts'
+import { GLANCE_MS, type Tuning } from '../tuning.ts'
 import { closeBySilence, settle } from '../turn/end.ts'
 
 export interface Reporter {
@@ -116,7 +116,7 @@ export function createReporter(tuning: Tuning, retire: (session: Session) => voi
     },
     see(session, nowMs) {
       const isOver = session.reported?.state === 'completed'
-      if (isOver && nowMs < session.sinceMs + glanceMs) return
+      if (isOver && nowMs < session.sinceMs + GLANCE_MS) return
       if (isOver) acknowledge(session, nowMs)
       if (session.seen) return
       session.seen = true

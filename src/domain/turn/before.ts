@@ -2,8 +2,8 @@
 
 import type { AgentEvent, Happening, HappeningOf, Outcome, TurnEnded } from '../event.ts'
 import { isEndSure } from '../reading/silence.ts'
-import { isLastEnd, sameMomentMs, type Session } from '../session.ts'
-import { nextBatchMs } from '../tuning.ts'
+import { isLastEnd, SAME_MOMENT_MS, type Session } from '../session.ts'
+import { NEXT_BATCH_MS } from '../tuning.ts'
 import {
   createTurn,
   goesOn,
@@ -78,7 +78,7 @@ function stopsTurn(session: Session, { happening, arrivalMs, timeMs }: AgentEven
 /** Whether it tells the end of a turn of which nothing else was told. */
 export function provesTurn(session: Session, { happening, timeMs }: AgentEvent): boolean {
   if (happening.kind !== 'turn_ended' || !happening.proves) return false
-  if (timeMs <= session.rest.timeMs + sameMomentMs) return false
+  if (timeMs <= session.rest.timeMs + SAME_MOMENT_MS) return false
   // It may come after the end was shown long enough or acknowledged.
   return !isLastEnd(session, happening, timeMs)
 }
@@ -135,7 +135,7 @@ const isUndecided = ({ asksTold }: Session, turn: Turn, { timeMs }: AgentEvent):
   !asksTold &&
   replyNeedsDecision(turn) &&
   unsureOf(turn) === undefined &&
-  timeMs > turn.reply.endedMs + nextBatchMs
+  timeMs > turn.reply.endedMs + NEXT_BATCH_MS
 
 /** Whether what is said to be of another turn finds this one over. */
 const isByName = (turn: Turn, { turnId }: { turnId?: string | undefined }): boolean =>
@@ -148,7 +148,7 @@ const isOfOther = (lastId: string | undefined, turnId: string | undefined): bool
 function isNextTurn(session: Session, turn: Turn, { happening, timeMs }: AgentEvent): boolean {
   if (!beginsTurn(session, happening, turn.turnId)) return false
   // One that a hook or a file has overtaken is known to be the turn's own.
-  if (timeMs < turn.lastMs - sameMomentMs) return false
+  if (timeMs < turn.lastMs - SAME_MOMENT_MS) return false
   if (happening.kind === 'model_call_started' && isByName(turn, happening)) return true
   const sure = turn.phase === 'answered' && replyHasTools(turn.reply) === false
   if (turn.silentSinceMs === null) return sure && happening.kind === 'model_call_started'

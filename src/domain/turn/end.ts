@@ -2,9 +2,9 @@
 
 import type { AgentEvent, Confidence, Outcome, TurnEnded } from '../event.ts'
 import type { Reading } from '../reading.ts'
-import { type Rest, restAt, sameMomentMs, type Session } from '../session.ts'
+import { type Rest, restAt, SAME_MOMENT_MS, type Session } from '../session.ts'
 import { markUnreported } from '../session/usage.ts'
-import { lastWordMs } from '../tuning.ts'
+import { LAST_WORD_MS } from '../tuning.ts'
 import { goesOn, isAnswerForetold, type Turn } from '../turn.ts'
 import {
   awaitingMore,
@@ -19,7 +19,7 @@ import { showSubAgents } from './tool-step.ts'
 import { backgroundAgent, endBackground } from './tools.ts'
 
 /** Two accounts of a turn's begin are this close, on one agent's clock. */
-export const sameBeginMs = 100
+export const SAME_BEGIN_MS = 100
 
 /**
  * Ends the open turn by an exact record of its end.
@@ -53,11 +53,11 @@ const isGood = ({ onlyGoodEnds, outcome, provisional }: TurnEnded): boolean =>
 /** Of another turn than this one: it was over as this one was prompted, or began well before and ended right then. */
 function isOfTurnBefore({ rest }: Session, turn: Turn, endMs: number, ended: TurnEnded): boolean {
   const { startedMs, onlyGoodEnds } = ended
-  if (endMs < turn.roundMs - sameMomentMs) return true
+  if (endMs < turn.roundMs - SAME_MOMENT_MS) return true
   // Of this one, neither an answer nor a failure is known.
   if (onlyGoodEnds && turn.phase === 'model' && isToldLate(rest, endMs, ended)) return true
   if (turn.implicit || startedMs === undefined) return false
-  return endMs <= turn.roundMs && startedMs < turn.roundMs - sameBeginMs
+  return endMs <= turn.roundMs && startedMs < turn.roundMs - SAME_BEGIN_MS
 }
 
 /**
@@ -66,7 +66,7 @@ function isOfTurnBefore({ rest }: Session, turn: Turn, endMs: number, ended: Tur
  */
 function isToldLate(rest: Rest, endMs: number, { outcome, lingerMs = 0 }: TurnEnded): boolean {
   if (rest.outcome === null) return false
-  const lateMs = outcome === 'error' && rest.outcome === 'error' ? lastWordMs : lingerMs
+  const lateMs = outcome === 'error' && rest.outcome === 'error' ? LAST_WORD_MS : lingerMs
   return endMs <= rest.timeMs + lateMs
 }
 
@@ -133,7 +133,7 @@ function leaveToSubAgents(
 
 /** Whether it began after the round that is known of: the prompt by which the agent came back is under way. */
 export const isOfLaterRound = (turn: Turn, { startedMs }: TurnEnded): boolean =>
-  goesOn(turn) && startedMs !== undefined && startedMs > turn.roundMs + sameBeginMs
+  goesOn(turn) && startedMs !== undefined && startedMs > turn.roundMs + SAME_BEGIN_MS
 
 const ofRound = new Set(['tool_ended', 'tool_refused', 'turn_ended', 'activity'])
 
@@ -154,7 +154,7 @@ export function endRound(session: Session): boolean {
   // A refusal may be told a batch later.
   if (happening.ifRefused === 'not' || wasRefused) turn.roundEnd = null
   const isEnd = happening.ifRefused === 'not' ? !turn.refusedMs : wasRefused
-  if (!isEnd || event.timeMs < turn.lastMs - sameMomentMs) return false
+  if (!isEnd || event.timeMs < turn.lastMs - SAME_MOMENT_MS) return false
   const arrivalMs = Math.max(event.arrivalMs, turn.lastArrivalMs)
   closeByRecord(session, turn, { ...event, arrivalMs }, happening)
   return true

@@ -2,10 +2,10 @@
 
 import type { AgentEvent, ModelCallEnded, TurnEnded } from '../event.ts'
 import { forgetOldest } from '../forget-oldest.ts'
-import { type EarlyEnd, sameMomentMs, type Session } from '../session.ts'
-import { lateLogsMs } from '../tuning.ts'
+import { type EarlyEnd, SAME_MOMENT_MS, type Session } from '../session.ts'
+import { LATE_LOGS_MS } from '../tuning.ts'
 import { createTurn, type Turn } from '../turn.ts'
-import { closeTurn, endTurn, isOfLaterRound, noteEnd, sameBeginMs } from './end.ts'
+import { closeTurn, endTurn, isOfLaterRound, noteEnd, SAME_BEGIN_MS } from './end.ts'
 import { presumedOutcome, settledOutcome } from './outcome.ts'
 import { backgroundAgent } from './tools.ts'
 
@@ -41,7 +41,7 @@ export interface Orphans {
   take(key: string, nowMs: number): EarlyEnd | null
 }
 
-const maxOrphans = 64
+const MAX_ORPHANS = 64
 
 /** Remembers such ends by their sessions' keys. */
 export function createOrphans(): Orphans {
@@ -52,13 +52,13 @@ export function createOrphans(): Orphans {
       if (key === '' || happening.kind !== 'turn_ended' || !isDated(happening)) return
       kept.delete(key)
       kept.set(key, { event, ended: happening })
-      forgetOldest(kept, maxOrphans)
+      forgetOldest(kept, MAX_ORPHANS)
     },
     take(key, nowMs) {
       const early = kept.get(key)
       if (!early) return null
       kept.delete(key)
-      return nowMs - early.event.arrivalMs <= lateLogsMs ? early : null
+      return nowMs - early.event.arrivalMs <= LATE_LOGS_MS ? early : null
     },
   }
 }
@@ -75,8 +75,8 @@ export function endEarly(session: Session, arrivalMs: number): void {
 
 function isEndOf(turn: Turn, endMs: number, startedMs: number | undefined): boolean {
   if (turn.startedMs > endMs) return false
-  if (startedMs !== undefined) return turn.roundMs >= startedMs - sameBeginMs
-  return turn.lastMs <= endMs + sameMomentMs
+  if (startedMs !== undefined) return turn.roundMs >= startedMs - SAME_BEGIN_MS
+  return turn.lastMs <= endMs + SAME_MOMENT_MS
 }
 
 /** Takes back an end that came ahead of the records of sub-agents left in the background: the agent comes back to these. */
@@ -119,15 +119,15 @@ export function endOvertaken(session: Session, event: AgentEvent): Turn | undefi
 
 const isBetween = (timeMs: number, overtaken: Turn | null, turn: Turn): boolean =>
   overtaken !== null &&
-  timeMs >= overtaken.startedMs - sameMomentMs &&
-  timeMs < turn.startedMs - sameMomentMs
+  timeMs >= overtaken.startedMs - SAME_MOMENT_MS &&
+  timeMs < turn.startedMs - SAME_MOMENT_MS
 
 /** A call that runs by now and began after that end is the next turn's, whose prompt was not told. */
 function splitTurn(turn: Turn, endMs: number): Turn | undefined {
   const { phase, reply, lastArrivalMs } = turn
   const callMs = phase === 'model' ? reply.startedMs : undefined
-  if (callMs === undefined || callMs <= endMs + sameMomentMs) return undefined
+  if (callMs === undefined || callMs <= endMs + SAME_MOMENT_MS) return undefined
   // Of an earlier round, after which the agent came back by itself.
-  if (turn.roundMs > endMs + sameMomentMs) return undefined
+  if (turn.roundMs > endMs + SAME_MOMENT_MS) return undefined
   return { ...createTurn(callMs, lastArrivalMs, undefined, true), reply }
 }

@@ -2,7 +2,7 @@
 
 import type { AgentEvent, Outcome, TurnEnded } from '../event.ts'
 import type { Provisional, Session } from '../session.ts'
-import { lastWordMs, lateLogsMs, nextBatchMs, sisterMs } from '../tuning.ts'
+import { LAST_WORD_MS, LATE_LOGS_MS, NEXT_BATCH_MS, SISTER_MS } from '../tuning.ts'
 import {
   expectReply,
   isAnswerForetold,
@@ -38,9 +38,9 @@ export function awaitingMore(
   told: Outcome | undefined,
 ): Provisional | null {
   if (!provisional && told !== undefined) return null
-  if (!provisional) return awaitingCalls(turn, nowMs + (mayGoOn(turn) ? lateLogsMs : sisterMs))
+  if (!provisional) return awaitingCalls(turn, nowMs + (mayGoOn(turn) ? LATE_LOGS_MS : SISTER_MS))
   const isWithheld = provisional === 'withheld' && lacksEvidence(turn)
-  return { turn, awaits: 'end', told, withheldMs: isWithheld ? nowMs + nextBatchMs : 0 }
+  return { turn, awaits: 'end', told, withheldMs: isWithheld ? nowMs + NEXT_BATCH_MS : 0 }
 }
 
 /** Whether nothing known tells how the turn ended. */
@@ -50,7 +50,7 @@ const lacksEvidence = (turn: Turn): boolean =>
 /** An agent ends with its last failure or refusal; one longer ago was followed by a call that is not told of yet. */
 export function goOnUntold(turn: Turn, endMs: number): void {
   const saidMs = turn.failure === 'retrying' ? turn.lastMs : unheardSinceMs(turn)
-  if (saidMs === 0 || endMs - saidMs <= lastWordMs) return
+  if (saidMs === 0 || endMs - saidMs <= LAST_WORD_MS) return
   expectReply(turn)
   turn.refusedMs = 0
   turn.failure = 'none'
@@ -62,7 +62,7 @@ const unheardSinceMs = ({ refusedMs, calledMs }: Turn): number => (calledMs > 0 
 /** Where a second account tells that the last call failed, its own record is under way. */
 export function failAsForetold(turn: Turn, event: AgentEvent): void {
   const timeMs = turn.foretoldFailureMs
-  if (event.timeMs - timeMs > lastWordMs || isAnswerForetold(turn)) return
+  if (event.timeMs - timeMs > LAST_WORD_MS || isAnswerForetold(turn)) return
   applyToTurn(turn, { ...event, timeMs, happening: { kind: 'model_call_failed', final: true } })
 }
 
@@ -77,13 +77,13 @@ function awaitingCalls(turn: Turn, untilMs: number): Provisional | null {
 const mayGoOn = (turn: Turn): boolean => isAnswerForetold(turn) && isAgentUntold(turn)
 
 /** Two records of one end are this close, on one agent's clock. */
-const sameEndMs = 2_000
+const SAME_END_MS = 2_000
 
 /** A second record of an end that was told by one that did not know how the turn ended. */
 export function sharpen(session: Session, event: AgentEvent, happening: TurnEnded): boolean {
   const { provisional, rest } = session
   const { outcome: told, startedMs = 0 } = happening
-  if (!provisional || told === 'void' || Math.abs(event.timeMs - rest.timeMs) > sameEndMs)
+  if (!provisional || told === 'void' || Math.abs(event.timeMs - rest.timeMs) > SAME_END_MS)
     return false
   // Of the turn before, which was followed at once by one that was stopped.
   if (event.timeMs < provisional.turn.startedMs) return false

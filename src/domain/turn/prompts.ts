@@ -1,12 +1,12 @@
 // Which prompts begin a turn, and which are another account of one that is known.
 
 import type { AgentEvent, HappeningOf } from '../event.ts'
-import { type Rest, sameMomentMs, type Session } from '../session.ts'
+import { type Rest, SAME_MOMENT_MS, type Session } from '../session.ts'
 import type { Turn } from '../turn.ts'
 
 /** Whether a prompt is the one of a turn that was heard of first by what followed it. */
 export const isMissingPrompt = ({ turn, rest }: Session, { timeMs }: AgentEvent): boolean =>
-  turn?.implicit === true && timeMs < turn.startedMs && timeMs > rest.timeMs + sameMomentMs
+  turn?.implicit === true && timeMs < turn.startedMs && timeMs > rest.timeMs + SAME_MOMENT_MS
 
 /** Whether a prompt is a new one, not another account of a turn that is known. */
 export function startsTurn(
@@ -15,14 +15,14 @@ export function startsTurn(
   promptId: string | undefined,
 ): boolean {
   const { turn, rest } = session
-  if (event.timeMs <= rest.timeMs + sameMomentMs && !wasQueued(rest, event.timeMs, promptId))
+  if (event.timeMs <= rest.timeMs + SAME_MOMENT_MS && !wasQueued(rest, event.timeMs, promptId))
     return false
   if (!turn) return true
   return event.timeMs >= turn.startedMs && !isSamePrompt(turn, event, promptId)
 }
 
 /** A prompt and a hook about it are told within this time of each other. */
-const sameTurnMs = 1_000
+const SAME_TURN_MS = 1_000
 
 /** The second account of a prompt may be the one that knows its id (a log record behind a hook), or that tells of its end. */
 export function addToPrompt(
@@ -30,7 +30,7 @@ export function addToPrompt(
   { timeMs }: AgentEvent,
   { promptId, endTold = false }: HappeningOf<'prompt'>,
 ): void {
-  if (!turn || Math.abs(timeMs - turn.startedMs) >= sameTurnMs) return
+  if (!turn || Math.abs(timeMs - turn.startedMs) >= SAME_TURN_MS) return
   turn.promptId ??= promptId
   turn.endTold ||= endTold
 }
@@ -42,7 +42,7 @@ function isSamePrompt(
   promptId: string | undefined,
 ): boolean {
   if (promptId !== undefined && turn.promptId !== undefined) return turn.promptId === promptId
-  if (timeMs >= turn.startedMs + sameTurnMs) return false
+  if (timeMs >= turn.startedMs + SAME_TURN_MS) return false
   const isAgain = happening.kind === 'prompt' && happening.again === true
   return isAgain || promptId !== undefined || turn.promptId !== undefined
 }
@@ -55,5 +55,5 @@ function wasQueued(rest: Rest, timeMs: number, promptId: string | undefined): bo
   const isAnother = promptId !== undefined && rest.promptId !== undefined
   if (isAnother && promptId === rest.promptId) return false
   if (rest.lingerMs === 0) return isAnother && timeMs > rest.timeMs
-  return timeMs > rest.lastMs + (isAnother ? 0 : sameTurnMs)
+  return timeMs > rest.lastMs + (isAnother ? 0 : SAME_TURN_MS)
 }

@@ -1,15 +1,15 @@
 // What the person is being asked within a turn, and what answers it.
 
 import type { HappeningOf } from '../event.ts'
-import { sameMomentMs } from '../session.ts'
+import { SAME_MOMENT_MS } from '../session.ts'
 import { type Asked, expectReply, replyNeedsDecision, type Turn } from '../turn.ts'
 import { isDecidedSince } from './tools.ts'
 
 /** A bound for broken exporters; real turns stay far below. */
-const maxAsked = 64
+const MAX_ASKED = 64
 
 /** Accounts of one question (a hook, its log record, a session file) are this close. */
-const sameQuestionMs = 2_000
+const SAME_QUESTION_MS = 2_000
 /** What a session file calls a question about a tool it does not name. */
 const unnamed = 'permission'
 
@@ -24,7 +24,7 @@ export function askPerson(
   const same = turn.asked.findIndex((asked) => areOne(asked, question))
   if (same === -1) turn.asked.push(question)
   else turn.asked[same] = toOne(turn.asked[same]!, question)
-  if (turn.asked.length > maxAsked) turn.asked.shift()
+  if (turn.asked.length > MAX_ASKED) turn.asked.shift()
   return true
 }
 
@@ -37,7 +37,7 @@ const toOne = (one: Asked, { what, questionId }: Asked): Asked => ({
 function areOne(one: Asked, other: Asked): boolean {
   const haveIds = one.questionId !== undefined && other.questionId !== undefined
   if (haveIds && one.questionId !== other.questionId) return false
-  if (Math.abs(one.sinceMs - other.sinceMs) >= sameQuestionMs) return false
+  if (Math.abs(one.sinceMs - other.sinceMs) >= SAME_QUESTION_MS) return false
   return one.what === other.what || one.what === unnamed || other.what === unnamed
 }
 
@@ -75,7 +75,7 @@ function answerPerson(
 }
 
 const wasAskedAt = ({ sinceMs }: Asked, askedMs: number | undefined): boolean =>
-  askedMs !== undefined && sinceMs >= askedMs - sameMomentMs
+  askedMs !== undefined && sinceMs >= askedMs - SAME_MOMENT_MS
 
 /** A question older than this reply was answered: the agent went on. */
 export function dropAnswered(turn: Turn): void {

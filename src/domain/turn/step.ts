@@ -1,7 +1,7 @@
 // How one event of a running turn adds to the turn's evidence.
 
 import type { AgentEvent, Happening, HappeningOf, ModelCallEnded } from '../event.ts'
-import { burstMs, retryQuietMs } from '../tuning.ts'
+import { BURST_MS, RETRY_QUIET_MS } from '../tuning.ts'
 import {
   decidedSinceReplyBegan,
   expectReply,
@@ -15,11 +15,11 @@ import { endSubAgent, endTool, foretellAgent, goOn, refuseTool, startTool } from
 import { claimTools, endEarlier, forgetDelegated, isDelegating } from './tools.ts'
 
 /** Bounds for broken exporters; real turns stay far below. */
-const maxOpen = 64
-const maxCalls = 1_024
+const MAX_OPEN = 64
+const MAX_CALLS = 1_024
 
 /** A second account of a call may be this much older than what is known by now. */
-const jitterMs = 5
+const JITTER_MS = 5
 
 /** @returns whether the event is evidence for this turn, not an old or repeated account */
 export function applyToTurn(turn: Turn, event: AgentEvent): boolean {
@@ -71,7 +71,7 @@ function apply(turn: Turn, event: AgentEvent): boolean {
     case 'tool_refused':
       return refuseTool(turn, happening, timeMs)
     case 'hook_started':
-      if (turn.hooks.size < maxOpen) turn.hooks.add(happening.hook)
+      if (turn.hooks.size < MAX_OPEN) turn.hooks.add(happening.hook)
       return true
     case 'hook_ended':
       if (happening.goesOn) expectReply(turn)
@@ -114,7 +114,7 @@ function comeBack(turn: Turn, promptId: string | undefined, timeMs: number): boo
 
 /** A hook may have told of the tool before it a moment ahead of the log, or of a question of its own. */
 const isOfNextReply = ({ phase, reply, lastMs }: Turn, timeMs: number): boolean =>
-  timeMs >= lastMs - jitterMs || (phase === 'model' && timeMs >= (reply.startedMs ?? 0))
+  timeMs >= lastMs - JITTER_MS || (phase === 'model' && timeMs >= (reply.startedMs ?? 0))
 
 /** A reply that was coming in was given up: the person stopped it, or its connection broke. */
 function beginCall(turn: Turn, byAnswer: boolean | undefined, timeMs: number): boolean {
@@ -144,7 +144,7 @@ function streamReply(turn: Turn, tool: boolean, timeMs: number): boolean {
 
 /** The record may follow the end of a reply that came in one burst. */
 function firstToken(turn: Turn, timeMs: number): boolean {
-  const late = turn.phase === 'answered' && timeMs - turn.reply.endedMs <= burstMs
+  const late = turn.phase === 'answered' && timeMs - turn.reply.endedMs <= BURST_MS
   if (!late && turn.phase !== 'model') expectReply(turn)
   turn.reply.firstTokenMs = timeMs
   return true
@@ -153,8 +153,8 @@ function firstToken(turn: Turn, timeMs: number): boolean {
 function endReply(turn: Turn, ended: ModelCallEnded, timeMs: number): boolean {
   const { reply } = turn
   if (ended.callId !== undefined && turn.calls.has(ended.callId)) return mergeReply(turn, ended)
-  if (timeMs < turn.lastMs - jitterMs && timeMs < reply.endedMs) return false
-  if (turn.calls.size >= maxCalls) turn.calls.clear()
+  if (timeMs < turn.lastMs - JITTER_MS && timeMs < reply.endedMs) return false
+  if (turn.calls.size >= MAX_CALLS) turn.calls.clear()
   const foretold = turn.foretold.get(ended.callId ?? '')
   if (ended.callId !== undefined) excludeCall(turn, ended.callId)
   if (turn.phase !== 'model') expectReply(turn)
@@ -225,7 +225,7 @@ export function mergeReply(turn: Turn, ended: ModelCallEnded): boolean {
 }
 
 function foretell({ foretold }: Turn, callId: string, tools: boolean): void {
-  if (foretold.size >= maxCalls) foretold.clear()
+  if (foretold.size >= MAX_CALLS) foretold.clear()
   foretold.set(callId, tools)
 }
 
@@ -240,11 +240,11 @@ function failReply(
   { final, retryMs }: HappeningOf<'model_call_failed'>,
   timeMs: number,
 ): boolean {
-  if (timeMs < turn.lastMs - jitterMs) return false
+  if (timeMs < turn.lastMs - JITTER_MS) return false
   expectReply(turn)
   turn.phase = 'failed'
   turn.refusedMs = 0
   turn.failure = final ? 'final' : 'retrying'
-  turn.retryQuietMs = retryMs ?? retryQuietMs
+  turn.retryQuietMs = retryMs ?? RETRY_QUIET_MS
   return true
 }

@@ -2,7 +2,7 @@
 
 import type { Session } from '../session.ts'
 import { lastEndMs, runningFrom, type Span } from '../session/processes.ts'
-import { replySlackMs, type Tuning } from '../tuning.ts'
+import { REPLY_SLACK_MS, type Tuning } from '../tuning.ts'
 import { replyHasTools, type Turn } from '../turn.ts'
 
 /** @returns the name of one that runs */
@@ -17,7 +17,7 @@ export function lastToolEndMs({ processes }: Session, turn: Turn, tuning: Tuning
   return span ? lastEndMs(processes, span) : 0
 }
 
-const replyBeganMs = ({ reply }: Turn): number => reply.startedMs ?? reply.endedMs - replySlackMs
+const replyBeganMs = ({ reply }: Turn): number => reply.startedMs ?? reply.endedMs - REPLY_SLACK_MS
 
 /**
  * An agent waits for its tools before it calls the model again. So what began

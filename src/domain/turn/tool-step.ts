@@ -2,7 +2,7 @@
 
 import type { HappeningOf } from '../event.ts'
 import { forgetOldest } from '../forget-oldest.ts'
-import { stoppedBesideMs } from '../tuning.ts'
+import { STOPPED_BESIDE_MS } from '../tuning.ts'
 import { expectReply, noReply, type Turn } from '../turn.ts'
 import { answered } from './questions.ts'
 import {
@@ -62,7 +62,7 @@ function answerBy(turn: Turn, timeMs: number): void {
 
 /** The person's refusal of a tool stops those that run beside it. */
 const isStoppedByRefusal = ({ phase, tools, refusedMs }: Turn, timeMs: number): boolean =>
-  phase === 'model' && runningTool(tools) === undefined && timeMs - refusedMs <= stoppedBesideMs
+  phase === 'model' && runningTool(tools) === undefined && timeMs - refusedMs <= STOPPED_BESIDE_MS
 
 /** A sub-agent whose call returns before its first model call works on in the background; a model call that began earlier is another's. */
 const isLeftBehind = ({ sub }: Turn, { endIsTold, decidedMs }: Tool): boolean =>
@@ -76,12 +76,12 @@ export function endSubAgent(turn: Turn, timeMs: number): boolean {
 }
 
 /** A bound for broken exporters; real turns stay far below. */
-const maxForetold = 64
+const MAX_FORETOLD = 64
 
 /** No more than that is known until the call's own records come. */
 export function foretellAgent({ foretoldAgents }: Turn, toolId: string, timeMs: number): false {
   foretoldAgents.set(toolId, timeMs)
-  forgetOldest(foretoldAgents, maxForetold)
+  forgetOldest(foretoldAgents, MAX_FORETOLD)
   return false
 }
 
@@ -108,7 +108,7 @@ export function showSubAgents({ tools, startedMs }: Turn, timeMs: number): void 
 }
 
 /** Two records of one refusal are this close, on one agent's clock: 1 ms was measured. */
-const sameRefusalMs = 5
+const SAME_REFUSAL_MS = 5
 
 /** The agent goes on after a refusal by the rules; one by the person usually ends the turn. */
 export function refuseTool(
@@ -119,7 +119,7 @@ export function refuseTool(
   const { toolId, tool: name, byUser, ends, sub, secondary = false } = refused
   const known = turn.tools.get(toolId)
   if (known && !known.running) return false
-  if (secondary && isRefusedAt(turn.tools, timeMs, sameRefusalMs)) return false
+  if (secondary && isRefusedAt(turn.tools, timeMs, SAME_REFUSAL_MS)) return false
   answered(turn, name, byUser, timeMs)
   addTool(turn.tools, toolId, { ...decided(name, timeMs), owner: ownerOf(sub) })
   if (sub && !byUser) return isDelegating(turn.tools)

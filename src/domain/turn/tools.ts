@@ -2,10 +2,10 @@
 
 import type { HappeningOf } from '../event.ts'
 import { forgetOldest } from '../forget-oldest.ts'
-import { settleMs } from '../tuning.ts'
+import { SETTLE_MS } from '../tuning.ts'
 
 /** Tools remembered per turn; the oldest ended ones are forgotten first. */
-const maxTools = 256
+const MAX_TOOLS = 256
 
 export interface Tool {
   readonly name: string
@@ -24,7 +24,7 @@ export interface Tool {
 export type Tools = Map<string, Tool>
 
 /** A bound for what is never collected. */
-const maxLeft = 64
+const MAX_LEFT = 64
 
 /** Notes what a tool that has ended left at work, and what is over by now. */
 export function noteLeft(
@@ -33,7 +33,7 @@ export function noteLeft(
 ): void {
   for (const name of leaves) left.add(name)
   for (const name of collects) left.delete(name)
-  forgetOldest(left, maxLeft)
+  forgetOldest(left, MAX_LEFT)
 }
 
 /** A tool that runs holds up the main thread, unless it is a background sub-agent or one of those asked for it. */
@@ -129,7 +129,7 @@ export function claimTools(
 ): void {
   if (startedMs === undefined) return
   for (const tool of tools.values()) {
-    const isOfReply = tool.decidedMs >= startedMs && tool.decidedMs <= endedMs + settleMs
+    const isOfReply = tool.decidedMs >= startedMs && tool.decidedMs <= endedMs + SETTLE_MS
     if (tool.owner === 'unknown' && isOfReply) tool.owner = owner
   }
 }
@@ -143,8 +143,8 @@ export function endEarlier(tools: Tools, callMs: number | undefined): void {
 
 export function addTool(tools: Tools, id: string, tool: Tool): void {
   tools.set(id, tool)
-  if (tools.size <= maxTools) return
+  if (tools.size <= MAX_TOOLS) return
   for (const [oldId, old] of tools) if (!old.running) return void tools.delete(oldId)
   // A hostile or broken exporter: none of them ever ends.
-  forgetOldest(tools, maxTools)
+  forgetOldest(tools, MAX_TOOLS)
 }

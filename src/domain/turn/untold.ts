@@ -6,7 +6,7 @@ import type { Session } from '../session.ts'
 import type { Reply, Turn } from '../turn.ts'
 
 /** A bound for broken exporters. */
-const maxNames = 64
+const MAX_NAMES = 64
 
 /** What the next reply may ask for that nobody decides about. */
 export function unsureIn(session: Session): Reply['unsure'] {
@@ -25,7 +25,7 @@ export function isAnythingLeft({ left, agents }: Session): boolean {
 export function noteUntold({ untold }: Session, { tools }: Turn, happening: Happening): void {
   if (happening.kind !== 'tool_ended' || tools.has(happening.toolId)) return
   untold.add(happening.tool)
-  forgetOldest(untold, maxNames)
+  forgetOldest(untold, MAX_NAMES)
 }
 
 /** A request for a tool that is known to run untold is its start. */

@@ -49,10 +49,10 @@ interface Seen {
   before: DayTotals | undefined
 }
 
-const maxDays = 3
-const maxKeptSessions = 256
+const MAX_DAYS = 3
+const MAX_KEPT_SESSIONS = 256
 /** More than live at a time, with those that may yet come back. */
-const maxSessions = 12_000
+const MAX_SESSIONS = 12_000
 
 const fields = ['input', 'output', 'cached', 'turns'] as const
 const tokens = ['input', 'output', 'cached'] as const
@@ -70,7 +70,7 @@ export function createDayLedger(state?: DayLedgerState): DayLedger {
     const known = seen.get(key) ?? { totals: nothing, counted: nothing, before: undefined }
     seen.delete(key)
     seen.set(key, known)
-    forgetOldest(seen, maxSessions)
+    forgetOldest(seen, MAX_SESSIONS)
     return known
   }
 
@@ -85,14 +85,14 @@ export function createDayLedger(state?: DayLedgerState): DayLedger {
       const sum = add(days.get(day) ?? nothing, growth)
       days.delete(day)
       days.set(day, sum)
-      forgetOldest(days, maxDays)
+      forgetOldest(days, MAX_DAYS)
       return true
     },
     of: (day) => days.get(day) ?? nothing,
     state: () => ({
       days: Object.fromEntries(days),
       sessions: [...seen]
-        .slice(-maxKeptSessions)
+        .slice(-MAX_KEPT_SESSIONS)
         .map(([key, { counted }]) => ({ key, ...counted })),
     }),
   }

@@ -77,15 +77,12 @@ describe('a turn', () => {
   })
 
   test('that is shown as idle while it runs is wrong', () => {
+    const rest = 'given up: a rest that was none: idle 2.0 s after the first prompt (why, inferred)'
     const gap = [told[0]!, line(2_000, 'idle ?'), line(4_000, 'working'), ...told.slice(1)]
-    expect(problems(turn, gap)).toEqual([
-      'given up: a rest that was none: idle 2.0 s after the first prompt (why, inferred)',
-    ])
+    expect(problems(turn, gap)).toEqual([rest])
     const asked = talk([0, working], [1_000, waiting], [3_000, working], [5_000, ended.ok])
     const shown = [line(100, 'working'), line(1_100, 'waiting'), line(2_000, 'idle ?')]
-    expect(problems(asked, [...shown, line(3_100, 'working'), told[1]!])).toEqual([
-      'given up: a rest that was none: idle 2.0 s after the first prompt (why, inferred)',
-    ])
+    expect(problems(asked, [...shown, line(3_100, 'working'), told[1]!])).toEqual([rest])
     const before = [line(-50_000, 'working'), line(-40_000, 'completed ok'), line(90, 'idle')]
     expect(problems(turn, [...before, ...told]).join()).not.toContain('given up')
     // A daemon that was started anew.
