@@ -92,7 +92,7 @@ test('memory stays, the cap is kept, and the end of every session is told', () =
     // Some end their turn, some leave, and most are simply never heard of again.
     if (count % 3 === 0) post(session.reply)
     if (count % 5 === 0) post(session.turnEnd)
-    if (count % 7 === 0) post(session.exit)
+    if (count % 7 === 0) post(session.end)
     expect(tracker.list().length).toBeLessThanOrEqual(settings.maxSessions)
     if (count === sessionCount / 10) afterTenth = heapMib() - sizeOf(last)
   }
@@ -108,10 +108,10 @@ test('memory stays, the cap is kept, and the end of every session is told', () =
   }
   expect([...ends.keys()].toSorted()).toEqual([
     'expired evicted',
-    'expired exited',
+    'expired superseded',
     'expired timeout',
   ])
-  expect(ends.get('expired exited')).toBe(Math.ceil(sessionCount / 7))
+  expect(ends.get('expired superseded')).toBe(Math.ceil(sessionCount / 7))
   expect(ends.get('expired evicted')).toBeGreaterThan(sessionCount / 2)
 })
 

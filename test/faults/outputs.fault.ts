@@ -12,8 +12,8 @@ import { createSession } from './support/session.ts'
 /** More lines than a pipe, a socket and the program's own queue hold. */
 async function flood({ port }: Daemon, sessions: number): Promise<void> {
   for (let count = 0; count < sessions; count++) {
-    const { prompt, exit } = createSession()
-    for (const sent of [prompt, exit]) expect((await send(port, sent)).status).toBe(200)
+    const { prompt, end } = createSession()
+    for (const sent of [prompt, end]) expect((await send(port, sent)).status).toBe(200)
   }
 }
 

@@ -180,7 +180,7 @@ const seenBy: Readonly<
   },
 }
 
-/** It is alive, answers, and tracks a session from its prompt to its exit as it should. */
+/** It is alive, answers, and tracks a session from its prompt to its end as it should. */
 export async function expectWell(
   daemon: Daemon,
   sight: Sight = 'lines',
@@ -207,7 +207,7 @@ export async function expectWell(
     confidence: 'exact',
     metrics: { input_tokens: 10, output_tokens: 5 },
   })
-  await post(session.exit)
+  await post(session.end)
   if (sight === 'lines') await see('expired')
   else await until(async () => (await seenBy.snapshot(daemon, session.id)) === undefined)
   const after = await daemon.health()

@@ -1,4 +1,4 @@
-// A good session of Claude Code, from its prompt to its exit, as binary exports.
+// A good session of Claude Code, from its prompt to its end, as binary exports.
 
 import { randomUUID } from 'node:crypto'
 import type { Signal } from '../../../src/otlp/records.ts'
@@ -20,7 +20,7 @@ export interface GoodSession {
   readonly reply: Sent
   /** The span that ends the turn. */
   readonly turnEnd: Sent
-  readonly exit: Sent
+  readonly end: Sent
   /** Records in all of them. */
   readonly records: number
 }
@@ -62,7 +62,8 @@ export function createSession(nowMs = Date.now(), id: string = randomUUID()): Go
       log(21, 'assistant_response', call),
     ),
     turnEnd: encode('traces', { resourceSpans: [{ resource, scopeSpans: [{ spans: [span] }] }] }),
-    exit: logs(log(40, 'user_prompt', { command_name: text('exit') })),
+    // Told at once; after /exit more may come.
+    end: logs(log(40, 'user_prompt', { command_name: text('clear') })),
     records: 5,
   }
 }
