@@ -47,7 +47,10 @@ export const settingsSchema = z.strictObject({
     8000,
     'wait for exact evidence that a turn ended, where it is known to come',
   ),
-  pendingTimeoutMs: durationMs(180_000, 'silence after which a model call is given up'),
+  pendingTimeoutMs: durationMs(
+    180_000,
+    'silence after which a model call is given up, where nothing would tell of its end',
+  ),
   stuckTimeoutMs: durationMs(
     3_600_000,
     'silence after which an open tool is given up, or a question of an agent whose process is not known',
