@@ -30,7 +30,7 @@ interface Left {
 
 const TERMINAL_ASKED = /"(?:session|cell)_id":\s*"?([\w-]{1,64})/
 /** At the head of an output: below, it would be a program's own. */
-const terminalLeft =
+const TERMINAL_LEFT =
   /^(?:Chunk ID: .*\n)?(?:Wall time: .*\n)?(?:Process|Script) running with (?:session|cell) ID ([\w-]{1,64})/
 /** The id of a sub-agent's thread; where agents work in teams, only its name in the team is told. */
 const AGENT_BEGUN = /^\{"agent_id":"([\w-]{1,64})"/
@@ -46,7 +46,7 @@ const MEMBER_BEGUN = /^\{"task_name":"/
  */
 export function leftBy(tool: string, input: string, output: string): Left {
   if (tool === spawning) return begunBy(output)
-  const [, running] = terminalLeft.exec(output) ?? []
+  const [, running] = TERMINAL_LEFT.exec(output) ?? []
   if (running !== undefined) return { leaves: [`terminal ${running}`] }
   const [, asked] = TERMINAL_ASKED.exec(input) ?? []
   return asked === undefined ? {} : { collects: [`terminal ${asked}`] }
@@ -69,6 +69,6 @@ export function keptOfOutput(output: string, clean: Clean): string {
   const { spawned } = begunBy(output)
   if (spawned === true) return '{"task_name":"[removed]"}'
   if (spawned !== undefined) return `{"agent_id":"${clean('conversation.id', spawned)}"}`
-  const [, terminal] = terminalLeft.exec(output) ?? []
+  const [, terminal] = TERMINAL_LEFT.exec(output) ?? []
   return terminal === undefined ? '[removed]' : `Process running with session ID ${terminal}`
 }

@@ -102,7 +102,7 @@ const toEnd = (record: SpanRecord): Happening => ({
 })
 
 /** Requests that last as long as the turn. */
-const IS_PROMPT = /^\/session\/:sessionID\/(message|command|shell|summarize)$/
+const PROMPT_ROUTE = /^\/session\/:sessionID\/(message|command|shell|summarize)$/
 
 const PROMPT_PATH = /^\/session\/([^/]+)\/(message|command|shell|summarize)$/
 
@@ -163,7 +163,7 @@ export const opencode: AgentDefinition = {
     'url.path',
   ],
   texts: {
-    'http.route': (route) => (IS_PROMPT.test(route) ? route : ''),
+    'http.route': (route) => (PROMPT_ROUTE.test(route) ? route : ''),
     'url.path': (path, clean) => {
       const [, id, what] = PROMPT_PATH.exec(path) ?? []
       return id === undefined ? '' : `/session/${clean('id', id)}/${what}`
@@ -195,7 +195,7 @@ export const opencode: AgentDefinition = {
     // come ahead of the log's own end, that tells how. A server's sessions may share one trace, but
     // the request names its own; the loop tells of prompts whose request does not wait for their end.
     'http.server POST': (record) =>
-      IS_PROMPT.test(text(record, 'http.route') ?? '')
+      PROMPT_ROUTE.test(text(record, 'http.route') ?? '')
         ? { sessionId: sessionIn(record), ofTrace: 'last', happening: toEnd(record) }
         : undefined,
     'SessionPrompt.loop': (record) => ({ ofTrace: 'only', happening: toEnd(record) }),
