@@ -64,7 +64,7 @@ export async function openTodayFile({
     if (!isChanged) return
     isChanged = false
     try {
-      await makeDirs(dirname(path), 0o700)
+      await makeDirs(dirname(path))
       await replaceFile(path, JSON.stringify({ version: 1, ...days.state() }))
     } catch (error) {
       isChanged = true

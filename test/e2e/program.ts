@@ -54,6 +54,8 @@ export async function startCommand(
     ...process.env,
     XDG_RUNTIME_DIR: runtimeDir,
     XDG_CONFIG_HOME: runtimeDir,
+    // Who comes first makes the directory, and it must be private for the sockets.
+    XDG_CACHE_HOME: runtimeDir,
     XDG_STATE_HOME: join(runtimeDir, 'state'),
     HOME: runtimeDir,
     ...more,

@@ -4,10 +4,10 @@ import { expect, test } from 'vitest'
 import { makeDirs } from '../../src/runtime/make-dirs.ts'
 import { makeTempDir } from '../temp-dir.ts'
 
-test('what is missing on the way is made too, with the mode that is asked for', async () => {
+test('what is missing on the way is made too, all of it for this user alone', async () => {
   const dir = makeTempDir()
-  await makeDirs(join(dir, 'a/b/c'), 0o700)
-  await makeDirs(join(dir, 'a/b/c'), 0o700)
+  await makeDirs(join(dir, 'a/b/c'))
+  await makeDirs(join(dir, 'a/b/c'))
   for (const name of ['a', 'a/b', 'a/b/c']) {
     expect(statSync(join(dir, name)).mode & 0o777).toBe(0o700)
   }
