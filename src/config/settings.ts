@@ -53,7 +53,7 @@ export const settingsSchema = z.strictObject({
   ),
   stuckTimeoutMs: durationMs(
     3_600_000,
-    'silence after which an open tool is given up, or a question of an agent whose process is not known',
+    'silence after which a running tool is given up, or a question of an agent whose process is not known',
   ),
   stdout: z.strictObject({ enabled: enabled('write the lines to standard output') }).prefault({}),
   pipe: z

@@ -46,6 +46,15 @@ describe('a session whose process is known', () => {
     expect(play.play(at(40_000_001).exits()).now()).toBe('40000001 expired exited')
   })
 
+  it('has its tools for as long as they may be asked about, where the end of the turn would be told', () => {
+    const asks = (promises: boolean) =>
+      met()
+        .play(at(500, { promises }).reply({ tools: true }))
+        .until(40_000_000)
+    expect(asks(true).now()).toBe('500 working tool_requested ?')
+    expect(asks(false).now()).toBe('3600500 idle no_evidence ?')
+  })
+
   it('is not ended by silence, but by its process', () => {
     const play = met().play(at(500).reply(), at(510).span())
     play.until(10_000_000)

@@ -21,6 +21,8 @@ export interface Scenario {
   readonly mcpServer?: true
   /** Whether the daemon runs from the start. */
   readonly startsWithout?: 'daemon'
+  /** The daemon's settings, by their names in the environment, where they are not those it comes with. */
+  readonly settings?: Readonly<Record<`OTEL_AI_MONITOR_${string}`, string>>
   readonly steps: readonly Step[]
   /** Signals beside the recommended ones with which it is played. */
   readonly variants?: readonly VariantId[]

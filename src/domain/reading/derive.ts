@@ -22,7 +22,7 @@ import {
   type Tool,
 } from '../turn/tools.ts'
 import { deriveByProcess } from './by-process.ts'
-import { isEndSure, silenceDueMs, stuckAtMs, unansweredAtMs } from './silence.ts'
+import { isEndSure, silenceDueMs, stuckAtMs, unansweredAtMs, undecidedUntilMs } from './silence.ts'
 
 /** Reads a session at `nowMs` (this machine's clock). */
 export function derive(session: Session, nowMs: number, tuning: Tuning): Reading {
@@ -193,19 +193,19 @@ function deriveUndecided(
   const asker = blockedSince(processes, turn.reply.endedMs, true)
   if (asker !== undefined)
     return lasting(toReading('waiting', `terminal_input:${asker}`, 'inferred', askedUntilMs), nowMs)
-  const stuckMs = stuckAtMs(turn, tuning)
+  const lastMs = undecidedUntilMs(session, turn, tuning)
   // A tool that the agent refuses by itself is decided on without a word.
-  const dueMs = turn.reply.decisionsTold && !asksTold ? askedDueMs(turn, stuckMs) : stuckMs
+  const dueMs = turn.reply.decisionsTold && !asksTold ? askedDueMs(turn, lastMs) : lastMs
   const reason = replyHasTools(turn.reply) ? 'tool_requested' : 'reply'
   if (nowMs < dueMs) return toReading('working', reason, 'inferred', dueMs)
-  if (dueMs === stuckMs) return undefined
+  if (dueMs === lastMs) return undefined
   return lasting(toReading('waiting', 'permission', 'inferred', askedUntilMs), nowMs)
 }
 
 /** When an undecided tool of the main thread counts as a question. */
-function askedDueMs(turn: Turn, stuckMs: number): number {
+function askedDueMs(turn: Turn, lastMs: number): number {
   const unsure = unsureOf(turn)
-  if (unsure === 'awaits') return stuckMs
+  if (unsure === 'awaits') return lastMs
   return unsure === 'runs'
     ? turn.lastArrivalMs + UNTOLD_TOOL_MS
     : decisionDueMs(turn.lastArrivalMs, turn.lastDelayMs)

@@ -15,6 +15,15 @@ export const stuckAtMs = ({ lastArrivalMs }: Turn, { stuckTimeoutMs }: Tuning): 
 export const unansweredAtMs = ({ processKnown }: Session, turn: Turn, tuning: Tuning): number =>
   processKnown ? never : stuckAtMs(turn, tuning)
 
+/**
+ * When the tools of a reply are given up of which nothing was told since. Agents that tell
+ * of a tool at its end alone may have asked; but a turn that was stopped must not stay.
+ */
+export const undecidedUntilMs = (session: Session, turn: Turn, tuning: Tuning): number =>
+  replyHasTools(turn.reply) && isEndSure(session, turn)
+    ? unansweredAtMs(session, turn, tuning)
+    : stuckAtMs(turn, tuning)
+
 /** When silence ends the turn: it is counted from the last sign of life, or of its tools. */
 export function silenceDueMs(session: Session, turn: Turn, tuning: Tuning): number {
   if (toolAtWork(session, turn, tuning) !== undefined) return stuckAtMs(turn, tuning)

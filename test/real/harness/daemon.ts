@@ -27,12 +27,15 @@ export interface DaemonOptions {
   /** Where the clients keep their files. */
   readonly home: string
   readonly sessionFiles: boolean
+  /** By their names in the environment. */
+  readonly settings?: Readonly<Record<string, string>> | undefined
   /** Where what arrives is recorded; nowhere where it is left out. A daemon that records cannot be started again. */
   readonly capture?: string | undefined
 }
 
 /** A daemon that stays on one port, so that clients find it again after a restart. */
-export async function openDaemon({ home, sessionFiles, capture }: DaemonOptions): Promise<Daemon> {
+export async function openDaemon(options: DaemonOptions): Promise<Daemon> {
+  const { home, sessionFiles, settings, capture } = options
   const port = await findFreePort()
   const args = [
     ...(capture === undefined ? ['run'] : ['record', capture]),
@@ -53,7 +56,11 @@ export async function openDaemon({ home, sessionFiles, capture }: DaemonOptions)
     log: () => earlierLog + (program?.log() ?? ''),
     async start() {
       const onLine = (line: Line): void => void lines.push({ atMs: Date.now(), line })
-      program = await startCommand(args, { HOME: home }, { port, onLine, program: builtProgram })
+      program = await startCommand(
+        args,
+        { ...settings, HOME: home },
+        { port, onLine, program: builtProgram },
+      )
     },
     async stop() {
       if (!program) return

@@ -46,8 +46,9 @@ export async function play(job: Job, tmux: Tmux, recording?: Recording): Promise
   await using folder = openFolder(job.client.id)
   const home = folder.path
   const { sessionFiles } = job.variant
+  const { settings } = job.scenario
   const capture = recording?.capture
-  await using daemon = await openDaemon({ home, sessionFiles, capture })
+  await using daemon = await openDaemon({ home, sessionFiles, settings, capture })
   if (job.scenario.startsWithout === 'daemon') await daemon.stop()
   const knowledge = knowledgeOf(job, job.variant)
   const conversations = await perform(job, {

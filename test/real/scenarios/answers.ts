@@ -85,6 +85,13 @@ export const answers: readonly Scenario[] = [
     variants: ['spans', 'logs'],
   },
   {
+    id: 'outlasting',
+    title: 'First byte after 20 s, where a call that nothing tells of is given up after 6 s',
+    settings: { OTEL_AI_MONITOR_PENDING_TIMEOUT: '6' },
+    steps: [...turn('MOCK:plain'), ...turn('MOCK:slow 20'), ...quit],
+    variants: ['spans'],
+  },
+  {
     id: 'retries',
     title: 'Overloaded twice, then an answer',
     steps: [...turn('MOCK:error 529 x2'), ...quit],

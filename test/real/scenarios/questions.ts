@@ -35,6 +35,20 @@ export const questions: readonly Scenario[] = [
     representative: true,
   },
   {
+    id: 'approved-late',
+    title: 'Permission asked, approved after 25 s, where what is stuck is given up after 15 s',
+    settings: { OTEL_AI_MONITOR_STUCK_TIMEOUT: '15' },
+    steps: [
+      prompt('MOCK:touch'),
+      ...asked,
+      pause(25_000),
+      approve,
+      model('text_done', ended.ok),
+      ...quit,
+    ],
+    variants: ['spans'],
+  },
+  {
     id: 'approved-after-text',
     title: 'Text, then permission asked, approved',
     steps: [
