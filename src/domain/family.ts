@@ -35,7 +35,7 @@ export interface Family {
   /** The latest prompts per agent: several people's, where one process exports for all of them. */
   readonly prompts: Map<string, Prompt[]>
   /** Of the serving ones those that are sub-agents, which may ask the person. */
-  readonly agents: Set<string>
+  readonly subAgents: Set<string>
   /** Of the serving ones those that take a turn of the served one, and that one's id. */
   readonly errands: Map<string, string>
   /** Conversations that the program held with itself, whoever they serve. */
@@ -49,7 +49,7 @@ export interface Family {
 export const createFamily = (isAtWork: Family['isAtWork']): Family => ({
   served: new Map(),
   prompts: new Map(),
-  agents: new Set(),
+  subAgents: new Set(),
   errands: new Map(),
   hidden: new Set(),
   current: new Map(),
@@ -154,12 +154,12 @@ export function learnHidden({ hidden }: Family, events: readonly AgentEvent[]): 
   return learned
 }
 
-function adopt({ served, agents }: Family, key: string, parent: string): void {
+function adopt({ served, subAgents }: Family, key: string, parent: string): void {
   const root = served.get(parent) ?? parent
   if (root === key) return
   remember(served, key, root)
-  agents.add(key)
-  forgetOldest(agents, MAX_SERVANTS)
+  subAgents.add(key)
+  forgetOldest(subAgents, MAX_SERVANTS)
 }
 
 /** @returns the key of the session whose prompt the program seems to hold this conversation about */

@@ -77,7 +77,7 @@ export interface Session {
   mayRunUntold: boolean
   readonly untold: Set<string>
   /** Its sub-agents that tell of themselves, by their keys: what one of them asks, it asks. */
-  readonly agents: Map<string, Session>
+  readonly subAgents: Map<string, Session>
   readonly startedMs: number
   lastArrivalMs: number
   turn: Turn | null
@@ -132,7 +132,7 @@ export function createSession(event: AgentEvent, id: string): Session {
     left: new Set(),
     mayRunUntold: false,
     untold: new Set(),
-    agents: new Map(),
+    subAgents: new Map(),
     startedMs: arrivalMs,
     lastArrivalMs: arrivalMs,
     turn: null,

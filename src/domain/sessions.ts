@@ -6,7 +6,7 @@ import { isProcessSign, type ProcessSign } from './event/process-sign.ts'
 import { createFamily, createKeys, learnFamily, learnHidden, learnSpawned } from './family.ts'
 import { createErrands } from './family/errands.ts'
 import { createHeld } from './family/held.ts'
-import { applyToAgent } from './family/sub-agents.ts'
+import { applyToSubAgent } from './family/sub-agents.ts'
 import { accept, atRest, viewOf, type Session, withheldEnd } from './session.ts'
 import { noteProcess } from './session/processes.ts'
 import { advance, explainHelper, isBehindWithheld } from './session/step.ts'
@@ -64,7 +64,7 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
     makeRoom(event.arrivalMs)
     if (event.helper) explainHelper(session, event)
     else if (key === own) moveOne(session, event)
-    else if (family.agents.has(own)) applyToAgent(session, own, event)
+    else if (family.subAgents.has(own)) applyToSubAgent(session, own, event)
     if (!session.reported) reporter.report(session, event.arrivalMs)
   }
 

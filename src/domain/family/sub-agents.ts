@@ -13,11 +13,11 @@ import { endOvertaken } from '../turn/order.ts'
 import { noteLeft } from '../turn/tools.ts'
 
 /** A bound for broken exporters; real sessions stay far below. */
-const MAX_AGENTS = 64
+const MAX_SUB_AGENTS = 64
 
 /** Moves the sub-agent with this key by an event of its own. */
-export function applyToAgent(session: Session, key: string, event: AgentEvent): void {
-  const agent = session.agents.get(key) ?? addAgent(session, key, event)
+export function applyToSubAgent(session: Session, key: string, event: AgentEvent): void {
+  const agent = session.subAgents.get(key) ?? addSubAgent(session, key, event)
   agent.lastArrivalMs = Math.max(agent.lastArrivalMs, event.arrivalMs)
   if (event.happening.kind === 'tool_ended') noteLeft(agent.left, event.happening)
   const next = endOvertaken(agent, event)
@@ -29,25 +29,25 @@ export function applyToAgent(session: Session, key: string, event: AgentEvent): 
 }
 
 /** Makes permanent what silence decided about sub-agents. */
-export function settleAgents({ agents }: Session, nowMs: number, tuning: Tuning): void {
-  for (const agent of agents.values()) settle(agent, derive(agent, nowMs, tuning), nowMs)
+export function settleSubAgents({ subAgents }: Session, nowMs: number, tuning: Tuning): void {
+  for (const agent of subAgents.values()) settle(agent, derive(agent, nowMs, tuning), nowMs)
 }
 
-function addAgent({ agents }: Session, key: string, event: AgentEvent): Session {
+function addSubAgent({ subAgents }: Session, key: string, event: AgentEvent): Session {
   const agent = createSession(event, event.sessionId)
-  agents.set(key, agent)
-  forgetOldest(agents, MAX_AGENTS)
+  subAgents.set(key, agent)
+  forgetOldest(subAgents, MAX_SUB_AGENTS)
   return agent
 }
 
 /** Reads a session at `nowMs`, with what its sub-agents ask: in the terminal that is asked by the session. */
-export function deriveWithAgents(session: Session, nowMs: number, tuning: Tuning): Reading {
+export function deriveWithSubAgents(session: Session, nowMs: number, tuning: Tuning): Reading {
   const reading = derive(session, nowMs, tuning)
-  if (session.agents.size === 0 || reading.state === 'waiting' || reading.state === 'expired')
+  if (session.subAgents.size === 0 || reading.state === 'waiting' || reading.state === 'expired')
     return reading
   let { untilMs } = reading
   let asked: Reading | undefined
-  for (const agent of session.agents.values()) {
+  for (const agent of session.subAgents.values()) {
     const own = derive(agent, nowMs, tuning)
     untilMs = Math.min(untilMs, own.untilMs)
     if (own.state === 'waiting') asked ??= own

@@ -36,9 +36,9 @@ export function silenceDueMs(session: Session, turn: Turn, tuning: Tuning): numb
 }
 
 /** A reply that may wait for sub-agents is followed up when the last of them is done. */
-const lastSubSignMs = ({ agents }: Session, { reply }: Turn): number =>
+const lastSubSignMs = ({ subAgents }: Session, { reply }: Turn): number =>
   mayAwait(reply)
-    ? Math.max(0, ...Array.from(agents.values(), ({ lastArrivalMs }) => lastArrivalMs))
+    ? Math.max(0, ...Array.from(subAgents.values(), ({ lastArrivalMs }) => lastArrivalMs))
     : 0
 
 function quietFor(session: Session, turn: Turn, tuning: Tuning): number {

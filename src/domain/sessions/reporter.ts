@@ -1,7 +1,7 @@
 // What is told of sessions: reads them, and notes as changes what was not told yet.
 
 import type { SessionChange, State, Status } from '../change.ts'
-import { deriveWithAgents, settleAgents } from '../family/sub-agents.ts'
+import { deriveWithSubAgents, settleSubAgents } from '../family/sub-agents.ts'
 import { isSame } from '../reading.ts'
 import { type Session, viewOf, withheldEnd } from '../session.ts'
 import { isReported } from '../session/usage.ts'
@@ -46,10 +46,10 @@ export function createReporter(tuning: Tuning, retire: (session: Session) => voi
   let changes: SessionChange[] = []
 
   function read(session: Session, nowMs: number, silentUntilMs: number) {
-    settleAgents(session, silentUntilMs, tuning)
-    const reading = deriveWithAgents(session, silentUntilMs, tuning)
+    settleSubAgents(session, silentUntilMs, tuning)
+    const reading = deriveWithSubAgents(session, silentUntilMs, tuning)
     if (!settle(session, reading, nowMs)) return reading
-    return deriveWithAgents(session, silentUntilMs, tuning)
+    return deriveWithSubAgents(session, silentUntilMs, tuning)
   }
 
   function report(session: Session, nowMs: number, silentUntilMs = nowMs, sinceMs = nowMs): void {

@@ -15,9 +15,9 @@ export function unsureIn(session: Session): Reply['unsure'] {
 }
 
 /** Whether commands or sub-agents are at work that a tool may wait for. */
-export function isAnythingLeft({ left, agents }: Session): boolean {
+export function isAnythingLeft({ left, subAgents }: Session): boolean {
   if (left.size > 0) return true
-  for (const { turn } of agents.values()) if (turn?.silentSinceMs === null) return true
+  for (const { turn } of subAgents.values()) if (turn?.silentSinceMs === null) return true
   return false
 }
 
