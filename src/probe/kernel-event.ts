@@ -1,7 +1,7 @@
 // Reads what bpftrace prints in its JSON form: pure, from a line of bytes to what happened in the kernel.
 
 /** What became of an agent's process, in the kernel's numbers. */
-export type Happening = {
+export type ProcessEvent = {
   readonly pid: number
   /** Nanoseconds by the kernel's clock. */
   readonly ns: number
@@ -22,7 +22,7 @@ export type Happening = {
 )
 
 export type KernelEvent =
-  | Happening
+  | ProcessEvent
   /** An answer to the relay: also that all probes are attached. */
   | { readonly type: 'followed'; readonly pid: number }
   | { readonly type: 'second' }

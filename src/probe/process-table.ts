@@ -2,7 +2,7 @@
 
 import { basename } from 'node:path'
 import type { Proc } from '../host/proc.ts'
-import type { Happening } from './kernel-event.ts'
+import type { ProcessEvent } from './kernel-event.ts'
 import type { ScannedProcess } from './process-scan.ts'
 import { type Draft, ProcessView } from './process-view.ts'
 import { MAX_FILE_BYTES } from './script.ts'
@@ -19,7 +19,7 @@ export interface Mark {
 /** Of a program. */
 const MAX_NAME_CHARS = 128
 
-type EventOf<Type> = Extract<Happening, { readonly type: Type }>
+type EventOf<Type> = Extract<ProcessEvent, { readonly type: Type }>
 
 export class ProcessTable {
   readonly view = new ProcessView()
@@ -47,7 +47,7 @@ export class ProcessTable {
     }
   }
 
-  onEvent(event: Happening): readonly Draft[] {
+  onEvent(event: ProcessEvent): readonly Draft[] {
     switch (event.type) {
       case 'agent':
         return this.#begin(event)

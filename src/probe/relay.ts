@@ -5,7 +5,7 @@ import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/log.ts'
 import { openDaemonLink } from './daemon-link.ts'
 import { createEventOrder } from './event-order.ts'
-import type { Happening, KernelEvent } from './kernel-event.ts'
+import type { ProcessEvent, KernelEvent } from './kernel-event.ts'
 import { PROBE_PROTOCOL } from './line.ts'
 import { Outbox } from './outbox.ts'
 import type { Privileges } from './privileges.ts'
@@ -47,7 +47,7 @@ export function startRelay(options: RelayOptions): AsyncDisposable {
   let looks = 0
   let greeting: NodeJS.Timeout | undefined
 
-  const order = createEventOrder<Happening>(clock, (events) =>
+  const order = createEventOrder<ProcessEvent>(clock, (events) =>
     send(events.flatMap((event) => table.onEvent(event))),
   )
   const link = openDaemonLink({
