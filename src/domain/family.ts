@@ -12,17 +12,6 @@ const MAX_PROMPTS = 64
 /** Records of two threads of one process may be a little out of order. */
 const CLOCK_JITTER_MS = 50
 
-/** Events come in runs of one session: hashing a new key for each would take a while. */
-export function createKeys(): (event: AgentEvent) => string {
-  let last = { agent: '', sessionId: '', key: '' }
-  return ({ agent, sessionId }) => {
-    if (sessionId === '') return ''
-    if (sessionId !== last.sessionId || agent !== last.agent)
-      last = { agent, sessionId, key: sessionKey(agent, sessionId) }
-    return last.key
-  }
-}
-
 interface Prompt {
   readonly key: string
   readonly timeMs: number
