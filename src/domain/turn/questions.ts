@@ -87,7 +87,7 @@ export function dropAnswered(turn: Turn): void {
  * A decision about a tool answers the question about it. One made by the person
  * answers some question even where the names differ (MCP tools are renamed in logs).
  */
-export function answered(turn: Turn, tool: string, byUser: boolean, timeMs: number): void {
+export function dropDecided(turn: Turn, tool: string, byUser: boolean, timeMs: number): void {
   const named = turn.asked.findIndex((ask) => ask.what === tool)
   // Told late, it is no answer to what was asked since.
   const at = named === -1 && byUser ? turn.asked.findIndex((ask) => ask.sinceMs <= timeMs) : named

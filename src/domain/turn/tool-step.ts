@@ -4,7 +4,7 @@ import type { HappeningOf } from '../event.ts'
 import { forgetOldest } from '../forget-oldest.ts'
 import { STOPPED_BESIDE_MS } from '../tuning.ts'
 import { expectReply, noReply, type Turn } from '../turn.ts'
-import { answered } from './questions.ts'
+import { dropDecided } from './questions.ts'
 import {
   addTool,
   backgroundAgent,
@@ -25,9 +25,9 @@ export function startTool(
   const known = turn.tools.get(toolId)
   // A hook may have told this call's end already: only the record of its start says that it delegates.
   if (known && (known.delegates || !endIsTold)) return false
-  answered(turn, name, started.byUser === true, timeMs)
+  dropDecided(turn, name, started.byUser === true, timeMs)
   addTool(turn.tools, toolId, {
-    ...decided(name, timeMs),
+    ...createTool(name, timeMs),
     delegates,
     endIsTold,
     running: true,
@@ -41,8 +41,8 @@ export function endTool(turn: Turn, ended: HappeningOf<'tool_ended'>, timeMs: nu
   const { toolId, tool: name } = ended
   const known = turn.tools.get(toolId)
   if (known && !known.running) return false
-  answered(turn, name, false, timeMs)
-  if (!known) addTool(turn.tools, toolId, decided(name, timeMs))
+  dropDecided(turn, name, false, timeMs)
+  if (!known) addTool(turn.tools, toolId, createTool(name, timeMs))
   else if (ended.ok && isLeftBehind(turn, known)) known.backgroundMs = timeMs
   else known.running = false
   if (ended.sub === true || known?.owner === 'sub')
@@ -99,7 +99,7 @@ const isUntold = (call: Tool | undefined): boolean =>
 export function showSubAgents({ tools, startedMs }: Turn, timeMs: number): void {
   endBackground(tools)
   addTool(tools, 'sub-agent', {
-    ...decided('Agent', startedMs),
+    ...createTool('Agent', startedMs),
     delegates: true,
     backgroundMs: timeMs,
     running: true,
@@ -120,8 +120,8 @@ export function refuseTool(
   const known = turn.tools.get(toolId)
   if (known && !known.running) return false
   if (secondary && isRefusedAt(turn.tools, timeMs, SAME_REFUSAL_MS)) return false
-  answered(turn, name, byUser, timeMs)
-  addTool(turn.tools, toolId, { ...decided(name, timeMs), owner: ownerOf(sub) })
+  dropDecided(turn, name, byUser, timeMs)
+  addTool(turn.tools, toolId, { ...createTool(name, timeMs), owner: ownerOf(sub) })
   if (sub && !byUser) return isDelegating(turn.tools)
   // It is no sign of life.
   if (wentOnSince(turn, timeMs)) return false
@@ -146,7 +146,7 @@ const wentOnSince = ({ phase, reply, lastMs, calledMs }: Turn, timeMs: number): 
 const ownerOf = (sub: boolean | undefined): Tool['owner'] =>
   sub === undefined ? 'unknown' : sub ? 'sub' : 'main'
 
-const decided = (name: string, decidedMs: number): Tool => ({
+const createTool = (name: string, decidedMs: number): Tool => ({
   name,
   decidedMs,
   delegates: false,
