@@ -1,7 +1,7 @@
 // A Unix socket that speaks HTTP: any number of readers, a snapshot, and acknowledging.
 
 import { createServer, type Server } from 'node:http'
-import { dirname, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import type { z } from 'zod'
 import { ensureOwnDir } from '../runtime/paths.ts'
 import { SocketKeeper } from '../runtime/socket-keeper.ts'
@@ -20,7 +20,7 @@ const MAX_CONNECTIONS = 128
 
 /** @throws {Error} when another daemon serves there, or the path is taken by something else */
 export async function openControlSocket(given: Options, context: SinkContext): Promise<LineSink> {
-  const path = given.path === undefined ? context.paths.controlSocket : resolve(given.path)
+  const path = given.path ?? context.paths.controlSocket
   const api = new ControlApi(context)
   const keeper = new SocketKeeper({
     path,

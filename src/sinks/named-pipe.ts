@@ -1,6 +1,5 @@
 // Lines in a named pipe, for readers that know nothing but `cat`.
 
-import { isAbsolute, resolve } from 'node:path'
 import type { z } from 'zod'
 import { ensureOwnDir } from '../runtime/paths.ts'
 import type { SinkContext } from './context.ts'
@@ -13,7 +12,7 @@ type Options = z.output<typeof namedPipeOptions>
 
 /** @throws {Error} when the path is taken by something else or its directory cannot be trusted */
 export async function openNamedPipe(given: Options, context: SinkContext): Promise<LineSink> {
-  const path = resolvePath(given.path, context)
+  const path = given.path ?? ownPath(context)
   checkDirectory(path)
   const server = new FifoServer(path, context)
   await server.start()
@@ -25,8 +24,8 @@ export async function openNamedPipe(given: Options, context: SinkContext): Promi
   }
 }
 
-function resolvePath(given: string | undefined, { paths }: SinkContext): string {
-  if (given !== undefined) return isAbsolute(given) ? given : resolve(given)
+/** Makes sure of the directory as well; one that the user chose is the user's to keep. */
+function ownPath({ paths }: SinkContext): string {
   ensureOwnDir(paths.runtimeDir, paths)
   return paths.pipe
 }
