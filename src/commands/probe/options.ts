@@ -1,13 +1,11 @@
 // The flags of `probe`.
 
 import { z } from 'zod'
-import { agents } from '../../agents/index.ts'
+import { programNames } from '../../agents/index.ts'
 
 const MAX_NAMES = 32
 const DEFAULT_WAIT_MS = 1000
 const MAX_WAIT_MS = 3_600_000
-
-const defaultNames = agents.flatMap(({ program }) => program?.names ?? [])
 
 /** Names that the script for bpftrace can hold without quoting. */
 const nameList = z
@@ -33,7 +31,7 @@ export const probeOptions = z.strictObject({
     .describe('whose agents are watched, and whose daemon is told [who called sudo]')
     .meta({ placeholder: 'NAME' }),
   processes: nameList
-    .default(defaultNames.join(','))
+    .default(programNames.join(','))
     .describe("names of the agents' programs, with commas")
     .meta({ placeholder: 'NAMES' }),
   waitThreshold: z
