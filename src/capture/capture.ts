@@ -3,7 +3,7 @@
 import { z } from 'zod'
 
 /** Other fields are ignored: captures of other tools may hold more. */
-export const captureLineSchema = z.object({
+const captureLineSchema = z.object({
   /** Arrival, ms since the start of the capture. */
   t_ms: z.number().nonnegative(),
   /** Arrival, Unix ms; older captures lack it. */

@@ -1,11 +1,11 @@
 // Feeds lines to a stream that may be slow: bounded, drop-oldest, and never half a line.
 
 import type { Writable } from 'node:stream'
-import { BoundedQueue, type QueueBounds } from './bounded-queue.ts'
+import { BoundedQueue } from './bounded-queue.ts'
 import type { Clock } from './clock.ts'
 
 /** Room for a burst of a thousand changes. Readers share the strings, so many stalled ones cost little more than one. */
-const DEFAULT_BOUNDS: QueueBounds = { maxItems: 4096, maxWeight: 4 * 1024 * 1024 }
+const BOUNDS = { maxItems: 4096, maxWeight: 4 * 1024 * 1024 }
 
 /** One write carries about as much as a pipe holds; more would only be beyond dropping. */
 const MAX_CHUNK_CHARS = 64 * 1024
@@ -21,7 +21,7 @@ export interface LinePumpStats {
  */
 export class LinePump {
   readonly #stream: Writable
-  readonly #queue: BoundedQueue<string>
+  readonly #queue = new BoundedQueue<string>(BOUNDS)
   readonly #onClosed: (error: Error | undefined) => void
   #inFlight = 0
   #written = 0
@@ -34,13 +34,8 @@ export class LinePump {
    * @param stream is the pump's from now on, errors included
    * @param onClosed called once, when the stream ended by itself or by `close`
    */
-  constructor(
-    stream: Writable,
-    onClosed: (error: Error | undefined) => void = () => {},
-    bounds = DEFAULT_BOUNDS,
-  ) {
+  constructor(stream: Writable, onClosed: (error: Error | undefined) => void) {
     this.#stream = stream
-    this.#queue = new BoundedQueue(bounds)
     this.#onClosed = onClosed
     stream.on('error', (error) => (this.#error ??= error))
     stream.on('close', () => this.#finish())

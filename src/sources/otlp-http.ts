@@ -6,7 +6,7 @@ import type { Selection } from '../otlp/records.ts'
 import { createLogLimiter, type Logger } from '../runtime/log.ts'
 import { createAccessCheck } from './otlp-http/access.ts'
 import { type Connection, followConnections } from './otlp-http/connections.ts'
-import { createCounters, type ReceiverCounters, snapshotOf } from './otlp-http/counters.ts'
+import { createCounters, type ReceiverCounters } from './otlp-http/counters.ts'
 import { createDeferred } from './otlp-http/deferred.ts'
 import { createExportRoute, type RawRequest, type RecordBatch } from './otlp-http/export-route.ts'
 import { checkReach, listen, resolveHost } from './otlp-http/listen.ts'
@@ -55,6 +55,7 @@ export interface OtlpHttpContext {
 export interface OtlpHttpSource extends AsyncDisposable {
   readonly address: string
   readonly port: number
+  /** A copy that does not change. */
   counters(): ReceiverCounters
 }
 
@@ -129,7 +130,7 @@ export async function openOtlpHttp(
   return {
     address,
     port,
-    counters: () => snapshotOf(counters),
+    counters: () => structuredClone(counters),
     async [Symbol.asyncDispose]() {
       const deadline = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS)
       await app.close()

@@ -11,8 +11,9 @@ const START_MS = 500
  * and talk to a network port where there is no notify-send: only Windows'
  * subsystem for Linux is served by it there.
  */
-export function hasNativeNotifier(platform = process.platform, kernel = release()): boolean {
-  return platform === 'darwin' || platform === 'win32' || /microsoft/i.test(kernel)
+export function hasNativeNotifier(): boolean {
+  const { platform } = process
+  return platform === 'darwin' || platform === 'win32' || /microsoft/i.test(release())
 }
 
 /** It can neither replace nor withdraw. */

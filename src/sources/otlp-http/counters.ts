@@ -26,6 +26,7 @@ export interface ReceiverCounters {
   }
 }
 
+/** All at 0. */
 export function createCounters(): ReceiverCounters {
   const signal = (): SignalCounters => ({ requests: 0, records: 0, rejected: 0, bad: 0 })
   return {
@@ -34,9 +35,4 @@ export function createCounters(): ReceiverCounters {
     metrics: signal(),
     connections: { open: 0, total: 0, overLimit: 0, refused: 0, unknown: 0 },
   }
-}
-
-/** A copy that does not change. */
-export function snapshotOf(counters: ReceiverCounters): ReceiverCounters {
-  return structuredClone(counters)
 }
