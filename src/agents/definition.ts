@@ -85,6 +85,9 @@ export interface AgentDefinition {
   readonly metrics: Readonly<Record<string, Rule<MetricPoint>>>
 }
 
+/** Longest session id kept: the telemetry's are cut, so that a longer one told elsewhere would not be the same. */
+export const MAX_ID_LENGTH = 128
+
 type Attributed = { readonly attributes: Readonly<Record<string, AttributeValue | undefined>> }
 
 /** An attribute as text; numbers and booleans are written out. */

@@ -1,7 +1,7 @@
 // From decoded records to events: picks the agent by its service name and applies that agent's rules.
 
 import type { AgentDefinition, Finding } from '../agents/definition.ts'
-import { number, own, text } from '../agents/definition.ts'
+import { MAX_ID_LENGTH, number, own, text } from '../agents/definition.ts'
 import { agentFor } from '../agents/index.ts'
 import { toModelName } from '../agents/model-name.ts'
 import type { About, AgentEvent, Happening } from '../domain/event.ts'
@@ -11,8 +11,6 @@ import { createDeltas, type Deltas } from './deltas.ts'
 import { createToLocal, type ToLocal, type ToSteady } from './local-time.ts'
 import { createTraces, type Traces } from './traces.ts'
 
-/** Longest session id kept; longer ones are cut. */
-const MAX_ID_LENGTH = 128
 const MAX_AGENTS = 64
 
 export interface Batch {

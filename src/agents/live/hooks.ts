@@ -1,7 +1,7 @@
 // What the hooks of several agents say: the same names and nearly the same fields as Claude Code's.
 
 import type { About, AgentEvent, Happening } from '../../domain/event.ts'
-import { own } from '../definition.ts'
+import { MAX_ID_LENGTH, own } from '../definition.ts'
 import { toModelName } from '../model-name.ts'
 
 /** The fields of a hook's JSON that are read, where they are plain values. */
@@ -108,9 +108,7 @@ export const toHooks = <Agent extends string>(
   read: (given: HookFields): HookFinding | undefined => readHook(rules, given),
 })
 
-/** Longer ones would be cut, and then be another's. */
-const MAX_ID_LENGTH = 128
-
+/** @returns undefined for what is none, or too long for one */
 export function toSessionId(value: unknown): string | undefined {
   const isId = typeof value === 'string' && value !== '' && value.length <= MAX_ID_LENGTH
   return isId ? value : undefined

@@ -1,14 +1,13 @@
 // Reads the fields of a journal's records, which may be anything, and tells lines that have certain names in them.
 
+import { MAX_ID_LENGTH } from '../definition.ts'
+
 export type Fields = Readonly<Record<string, unknown>>
 
-/** Longer ones would be cut, and then be another's. */
-const MAX_LENGTH = 128
-
-/** A short text, fit for lines that strict readers take. */
+/** A text no longer than an id, fit for lines that strict readers take. */
 export function text(fields: Fields, name: string): string | undefined {
   const value = fields[name]
-  const isText = typeof value === 'string' && value !== '' && value.length <= MAX_LENGTH
+  const isText = typeof value === 'string' && value !== '' && value.length <= MAX_ID_LENGTH
   return isText ? value.toWellFormed() : undefined
 }
 
