@@ -1,5 +1,6 @@
 // The agents' processes as a tree: which agent each belongs to, and which are the agent's own children.
 
+import { forgetOldest } from '../domain/forget-oldest.ts'
 import type { SeenProcess } from '../host/proc.ts'
 
 export interface Member {
@@ -46,13 +47,14 @@ export function createProcessTree(): ProcessTree {
 
   function add(member: Member): Member {
     members.set(member.pid, member)
-    if (members.size > MAX_MEMBERS) forgetOldest()
+    if (members.size > MAX_MEMBERS) makeRoom()
     return member
   }
 
-  function forgetOldest(): void {
+  /** Agents stay for as long as there is anything else. */
+  function makeRoom(): void {
     for (const { pid, isAgent } of members.values()) if (!isAgent) return void members.delete(pid)
-    members.delete(members.keys().next().value!)
+    forgetOldest(members, MAX_MEMBERS)
   }
 
   /** What an agent leaves behind is nobody's, but for agents that go on. */

@@ -2,6 +2,7 @@
 
 import type { About, AgentEvent, Happening } from '../domain/event.ts'
 import { toEndReason } from '../domain/event/ending.ts'
+import { forgetOldest } from '../domain/forget-oldest.ts'
 import { type ProcessId, processKey } from '../host/proc.ts'
 import type { ProcessEnding } from '../host/process-watch.ts'
 import { lookUpProject } from '../host/project-lookup.ts'
@@ -132,7 +133,7 @@ export function createSharedSessions(options: SharedSessionsOptions): SharedSess
       busy: false,
     }
     places.set(sessionId, place)
-    if (places.size > MAX_PLACES) places.delete(places.keys().next().value!)
+    forgetOldest(places, MAX_PLACES)
     return place
   }
 

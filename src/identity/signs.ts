@@ -1,6 +1,7 @@
 // From the probe's lines to what a session has to be told of its processes.
 
 import type { AgentEvent, Happening } from '../domain/event.ts'
+import { forgetOldest } from '../domain/forget-oldest.ts'
 import { toLabel } from '../domain/views/label.ts'
 import { toStartMs } from '../host/start-time.ts'
 import type { ProbeLine } from '../probe/line.ts'
@@ -78,7 +79,7 @@ export function createSigns({ proc, watch, agents, tell }: SignsOptions): Signs 
     const startedMs = Math.min(children.get(pid)?.startedMs ?? startOf(pid) ?? timeMs, timeMs)
     const child = { name, startedMs }
     children.set(pid, child)
-    if (children.size > MAX_CHILDREN) children.delete(children.keys().next().value!)
+    forgetOldest(children, MAX_CHILDREN)
     if (agent.sessions.size > 0 || isTool(agent, child))
       yield* one(agent, { kind: 'process_started', pid, name }, startedMs)
   }

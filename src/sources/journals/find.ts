@@ -2,6 +2,7 @@
 
 import { dirname, join } from 'node:path'
 import type { About, AgentEvent } from '../../domain/event.ts'
+import { forgetOldest } from '../../domain/forget-oldest.ts'
 import { findHeldFiles, isOwnProgram } from '../../host/held-files.ts'
 import { listNames } from '../../host/list-names.ts'
 import type { Proc, ProcessId } from '../../host/proc.ts'
@@ -76,8 +77,8 @@ function findNamed(
     const { pid, cwd } = about
     const key = `${pid ?? cwd} ${sessionId}`
     if ((pid === undefined && cwd === undefined) || leads.has(key)) return false
-    if (leads.size >= MAX_KNOWN) leads.delete(leads.keys().next().value!)
     leads.set(key, { sessionId, pid, cwd, isOver: false })
+    forgetOldest(leads, MAX_KNOWN)
     return true
   }
 
