@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { isDead, type Proc, type ProcessStat } from '../host/proc.ts'
+import { MAX_NAME_BYTES } from './script.ts'
 
 export interface ScannedProcess {
   readonly pid: number
@@ -24,8 +25,6 @@ export interface Wanted {
 }
 
 const INTERPRETER = /^(?:node|bun|deno)/
-/** As the kernel keeps names. */
-const MAX_COMMAND_BYTES = 15
 
 /** @returns parents before their children */
 export function scanAgents(
@@ -73,7 +72,7 @@ export function scanAgents(
       ? rest.find((word) => !word.startsWith('-'))
       : undefined
     const called = new Set([first, script ?? ''].map((path) => withoutWrapper(basename(path))))
-    return names.find((name) => called.has(name) || name.slice(0, MAX_COMMAND_BYTES) === command)
+    return names.find((name) => called.has(name) || name.slice(0, MAX_NAME_BYTES) === command)
   }
 }
 

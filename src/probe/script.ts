@@ -10,7 +10,7 @@ export type ProbeMode = 'functions' | 'syscalls'
 export const KERNEL_TYPES = 'sys/kernel/btf/vmlinux'
 
 /** What the kernel keeps of a name. */
-const MAX_NAME_BYTES = 15
+export const MAX_NAME_BYTES = 15
 
 const READS: Readonly<Record<ProbeMode, Readonly<Record<string, string>>>> = {
   functions: {
