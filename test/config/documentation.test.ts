@@ -8,7 +8,8 @@ import {
   settingsTables,
   toSchemaText,
 } from '../../scripts/settings-doc.ts'
-import { toSettingsJsonSchema } from '../../src/config/settings.ts'
+import { settingsSchema, toSettingsJsonSchema } from '../../src/config/settings.ts'
+import { defaultTuning } from '../../src/domain/tuning.ts'
 
 const read = (name: string) => readFileSync(join(import.meta.dirname, '../..', name), 'utf8')
 
@@ -25,6 +26,10 @@ describe('what `npm run docs` writes', () => {
   test('needs its markers', () => {
     expect(() => replaceBetweenMarkers('no markers', 'x')).toThrow('needs <!--')
   })
+})
+
+test('the defaults are those of the state machine, which its tests rely on', () => {
+  expect(settingsSchema.parse({})).toMatchObject({ ...defaultTuning })
 })
 
 describe('the JSON Schema', () => {
