@@ -17,11 +17,14 @@ const metrics = z
   .nullable()
   .catch(null)
 
+/** The most urgent first. */
+const STATES = ['waiting', 'working', 'completed', 'idle', 'expired'] as const
+
 // Lenient: the daemon may be of another version than the client.
 const session = z.object({
   session_id: z.string(),
   tool: z.string(),
-  state: z.enum(['idle', 'working', 'waiting', 'completed', 'expired']).catch('idle'),
+  state: z.enum(STATES).catch('idle'),
   outcome: optionalText,
   reason: z.string().catch(''),
   confidence: z.enum(['exact', 'inferred']).catch('inferred'),
@@ -78,8 +81,6 @@ export interface Board {
   readonly today: BoardToday | null
 }
 
-const URGENCY = ['waiting', 'working', 'completed', 'idle', 'expired']
-
 /** @returns undefined for a line of a type this version does not know */
 export function parseBoard(text: string): Board | undefined {
   const value = parseJson(text)
@@ -97,7 +98,7 @@ export function parseBoard(text: string): Board | undefined {
 }
 
 function byUrgency(a: BoardSession, b: BoardSession): number {
-  return URGENCY.indexOf(a.state) - URGENCY.indexOf(b.state) || b.since - a.since
+  return STATES.indexOf(a.state) - STATES.indexOf(b.state) || b.since - a.since
 }
 
 function parseSession(value: unknown): BoardSession | undefined {
