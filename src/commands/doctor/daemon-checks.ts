@@ -1,7 +1,7 @@
 // What the answers at port and control socket mean. Pure.
 
 import { toCounted, toDurationText } from '../client/words.ts'
-import type { ControlAnswer, PortAnswer } from './daemon-facts.ts'
+import type { ControlAnswer, ControlHealth, PortAnswer } from './daemon-facts.ts'
 import type { Finding } from './finding.ts'
 
 export interface DaemonFacts {
@@ -40,7 +40,7 @@ export function checkDaemon(facts: DaemonFacts): readonly Finding[] {
 }
 
 /** As told at the port, or else at the control socket. */
-export const healthOf = ({ port, control }: DaemonFacts) =>
+export const healthOf = ({ port, control }: DaemonFacts): ControlHealth | undefined =>
   port?.kind === 'daemon' ? port.health : control?.health
 
 function checkReceiver(facts: DaemonFacts): Finding {

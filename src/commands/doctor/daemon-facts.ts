@@ -3,6 +3,7 @@
 import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { z } from 'zod'
+import { parseJson } from '../../runtime/json.ts'
 import { type BoardSession, parseBoard } from '../client/board.ts'
 import { probeHealth } from '../client/probe-words.ts'
 
@@ -31,6 +32,11 @@ const health = z.object({
 
 export type Health = Readonly<z.output<typeof health>>
 
+/** The receiver's part is told at the port only. */
+const controlHealth = health.omit({ status: true, receiver: true })
+
+export type ControlHealth = Readonly<z.output<typeof controlHealth>>
+
 /** Who answers at the port. */
 export type PortAnswer =
   | { readonly kind: 'daemon'; readonly health: Health }
@@ -40,7 +46,7 @@ export type PortAnswer =
   | { readonly kind: 'stranger' }
 
 export interface ControlAnswer {
-  readonly health: Health | undefined
+  readonly health: ControlHealth | undefined
   readonly sessions: readonly BoardSession[]
 }
 
@@ -51,7 +57,7 @@ export async function askPort(
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
   try {
     const { status, body } = await get({ host, port, path: '/health', headers })
-    const found = parse(health, body)
+    const found = health.safeParse(parseJson(body)).data
     if (found !== undefined) return { kind: 'daemon', health: found }
     return status === 401 || status === 403 ? { kind: 'refused', status } : { kind: 'stranger' }
   } catch (error) {
@@ -66,10 +72,7 @@ export async function askControlSocket(socketPath: string): Promise<ControlAnswe
     const told = await get({ socketPath, path: '/health' })
     const snapshot = await get({ socketPath, path: '/snapshot' })
     return {
-      // The receiver's counters are told at the port only.
-      health: parse(health.extend({ status: z.unknown(), receiver: z.unknown() }), told.body) as
-        | Health
-        | undefined,
+      health: controlHealth.safeParse(parseJson(told.body)).data,
       sessions: parseBoard(snapshot.body)?.sessions ?? [],
     }
   } catch {
@@ -97,15 +100,4 @@ function get(target: Target): Promise<{ readonly status: number; readonly body: 
     client.on('error', reject)
     client.end()
   })
-}
-
-function parse<Schema extends z.ZodType>(
-  schema: Schema,
-  body: string,
-): z.output<Schema> | undefined {
-  try {
-    return schema.safeParse(JSON.parse(body)).data
-  } catch {
-    return undefined
-  }
 }
