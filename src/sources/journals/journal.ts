@@ -59,7 +59,7 @@ export function openJournal(options: JournalOptions, { clock, give }: JournalCon
   let about: About | undefined
   let readMs = clock.now()
   /** What the file said before it was opened here; undefined once all of that is read. */
-  let past: Told[] | undefined = []
+  let past: readonly Told[] | undefined = []
   let isShown = false
   /** The time of the last record that told something, in Unix ms. */
   let lastMs = 0
@@ -89,22 +89,19 @@ export function openJournal(options: JournalOptions, { clock, give }: JournalCon
     state = isOwn ? 'read' : 'foreign'
   }
 
-  /** Keeps the last turn alone, and only what the present process wrote. */
-  function recall(told: readonly Told[]): void {
-    const all = [...past!, ...told].filter(({ timeMs }) => timeMs >= options.heldSinceMs)
-    past = all.slice(
-      Math.max(
-        0,
-        all.findLastIndex(({ happening }) => happening.kind === 'prompt'),
-      ),
-    )
+  /** The last turn alone, and only what the present process wrote. */
+  function toLastTurn(told: readonly Told[]): readonly Told[] {
+    const own = told.filter(({ timeMs }) => timeMs >= options.heldSinceMs)
+    const start = own.findLastIndex(({ happening }) => happening.kind === 'prompt')
+    return own.slice(Math.max(start, 0))
   }
 
-  function toPresent(): readonly Told[] {
-    const last = past!.at(-1)
+  /** What of the last turn is so at present. */
+  function toPresent(turn: readonly Told[]): readonly Told[] {
+    const last = turn.at(-1)
     const isOver = last?.happening.kind === 'turn_ended' || last?.happening.kind === 'session_ended'
-    if (!isOver) return kind.tellsEnds ? past! : []
-    return options.isOld || last.timeMs < timeOfDayMs(clock) - NEWS_MS ? [] : past!
+    if (!isOver) return kind.tellsEnds ? turn : []
+    return options.isOld || last.timeMs < timeOfDayMs(clock) - NEWS_MS ? [] : turn
   }
 
   function tell(told: readonly Told[]): void {
@@ -151,10 +148,10 @@ export function openJournal(options: JournalOptions, { clock, give }: JournalCon
       if (state !== 'read') return false
       const { told, isMore } = readNew()
       if (!past) tell(told)
-      else recall(told)
-      if (past && !isMore) {
-        tell(toPresent())
-        past = undefined
+      else {
+        const turn = toLastTurn([...past, ...told])
+        past = isMore ? turn : undefined
+        if (!isMore) tell(toPresent(turn))
       }
       return isMore
     },
