@@ -30,7 +30,7 @@ export function toText(value: unknown, maxLength: number): string {
   return typeof value === 'string' ? cutText(value.toWellFormed(), maxLength) : ''
 }
 
-/** An integer written as a number or, as proto3 JSON writes 64 bits, as a string. */
+/** Written as a number or, as proto3 JSON writes integers of 64 bits, as a string. */
 export function toNumber(value: unknown): number | undefined {
   if (typeof value === 'number') return value
   if (typeof value !== 'string' || value.trim() === '') return undefined
@@ -57,9 +57,9 @@ export function toValue(value: unknown, maxLength: number): AttributeValue | und
   if (!isObject(value)) return undefined
   const text = field(value, 'stringValue', 'string_value')
   if (typeof text === 'string') return cutText(text.toWellFormed(), maxLength)
-  const integer =
+  const number =
     field(value, 'intValue', 'int_value') ?? field(value, 'doubleValue', 'double_value')
-  if (integer !== undefined) return toNumber(integer)
+  if (number !== undefined) return toNumber(number)
   const flag = field(value, 'boolValue', 'bool_value')
   if (typeof flag === 'boolean') return flag
   const list = field(value, 'arrayValue', 'array_value')
