@@ -109,6 +109,7 @@ function toReadError(path: string, error: unknown): SetupError {
   return new SetupError(`cannot read ${path}: ${codeOf(error)}`, { cause: error })
 }
 
+/** The system's code, such as `EACCES`; the error itself in words where it has none. */
 export function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? String(error)
 }

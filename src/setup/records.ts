@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
+import { codeOf } from './disk-file.ts'
 import { writeAtomically } from './replace-file.ts'
 import { SetupError } from './setup-error.ts'
 
@@ -62,8 +63,8 @@ export function loadRecords(file: string): Records {
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {}
-    throw new SetupError(`cannot read ${file}: ${(error as NodeJS.ErrnoException).code}`)
+    if (codeOf(error) === 'ENOENT') return {}
+    throw new SetupError(`cannot read ${file}: ${codeOf(error)}`)
   }
   try {
     return recordsSchema.parse(JSON.parse(text)).files
@@ -79,7 +80,6 @@ export function saveRecords(file: string, files: Records): void {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
     writeAtomically(file, `${JSON.stringify({ version: 1, files }, null, 2)}\n`)
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    throw new SetupError(`cannot write ${file}: ${code}`, { cause: error })
+    throw new SetupError(`cannot write ${file}: ${codeOf(error)}`, { cause: error })
   }
 }
