@@ -28,18 +28,15 @@ export async function findRemains(
   file: string,
   person: Person,
 ): Promise<{ readonly what: string; readonly requests: number }[]> {
-  const patterns = toPatterns(person)
-  const counts = patterns.map(() => 0)
+  const looked = toPatterns(person).map((one) => ({ ...one, requests: 0 }))
   const bytes = createReadStream(file)
   const input = file.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes
   for await (const line of createInterface({ input })) {
     const { body_base64: body, ...rest } = JSON.parse(line) as Line
     const text = `${JSON.stringify(rest)}\n${textOf(rest.path ?? '', Buffer.from(body, 'base64'))}`
-    for (const [index, { pattern }] of patterns.entries()) if (pattern.test(text)) counts[index]!++
+    for (const one of looked) if (one.pattern.test(text)) one.requests++
   }
-  return patterns.flatMap(({ what }, index) =>
-    counts[index] === 0 ? [] : [{ what, requests: counts[index]! }],
-  )
+  return looked.flatMap(({ what, requests }) => (requests === 0 ? [] : [{ what, requests }]))
 }
 
 interface Line {

@@ -34,14 +34,15 @@ export function createScrub(): Scrub {
 
 /** Every resource has a service, and with it an agent, of its own. */
 function cleanRequest(type: protobuf.Type, request: Json, standIns: StandIns, scalar: CleanScalar) {
-  const [groups] = type.fieldsArray
-  const groupType = groups!.resolve().resolvedType as protobuf.Type
-  const list = valueOf(request, groups!)
+  // Of an export request, the only field.
+  const groups = type.fieldsArray[0]!
+  const groupType = groups.resolve().resolvedType as protobuf.Type
+  const list = valueOf(request, groups)
   const cleaned = (Array.isArray(list) ? list : []).map((group: unknown) => {
     const values = createValues(agentFor(serviceNameOf(group)), standIns)
     return cleanMessage(groupType, group, { values, standIns, scalar })
   })
-  return { [groups!.name]: cleaned }
+  return { [groups.name]: cleaned }
 }
 
 function serviceNameOf(group: unknown): string {

@@ -3,7 +3,7 @@
 import { gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib'
 import { decode } from '../otlp/decode.ts'
 import { isGzip, signalOf } from '../otlp/http.ts'
-import type { Decoded, OtlpRecord, Selection, Signal } from '../otlp/records.ts'
+import type { OtlpRecord, Selection, Signal } from '../otlp/records.ts'
 import type { CaptureLine } from './capture.ts'
 
 export interface Request {
@@ -12,6 +12,8 @@ export interface Request {
   readonly arrivalMs: number
   readonly records: readonly OtlpRecord[]
 }
+
+type Decoded = Omit<Request, 'arrivalMs'>
 
 export interface Timeline {
   /** Unix ms of the capture's start. */
@@ -26,12 +28,12 @@ const limits = { maxRecords: 1_000_000, maxValueLength: 4_096 }
 /** Decodes a capture's requests and sets them on the wall clock. Refused ones are left out: what they held never came in. */
 export function toTimeline(lines: readonly CaptureLine[], selection: Selection): Timeline {
   const problems: string[] = []
-  const decoded: { line: CaptureLine; records: readonly OtlpRecord[] }[] = []
+  const decoded: Decoded[] = []
   for (const [index, line] of lines.entries()) {
     const signal = signalOf(line.path)
     if (!signal) continue
     try {
-      decoded.push({ line, records: decodeLine(line, signal, selection).records })
+      decoded.push({ line, records: decodeLine(line, signal, selection) })
     } catch (error) {
       problems.push(`request ${index + 1}: ${(error as Error).message}`)
     }
@@ -43,10 +45,14 @@ export function toTimeline(lines: readonly CaptureLine[], selection: Selection):
   return { startMs, requests, problems }
 }
 
-function decodeLine(line: CaptureLine, signal: Signal, selection: Selection): Decoded {
+function decodeLine(
+  line: CaptureLine,
+  signal: Signal,
+  selection: Selection,
+): readonly OtlpRecord[] {
   const body = inflate(Buffer.from(line.body_base64, 'base64'), line.content_encoding ?? '')
   const encoding = line.content_type.includes('json') ? 'json' : 'protobuf'
-  return decode(signal, encoding, body, selection, limits)
+  return decode(signal, encoding, body, selection, limits).records
 }
 
 function inflate(body: Buffer, encoding: string): Buffer {
@@ -59,11 +65,8 @@ function inflate(body: Buffer, encoding: string): Buffer {
  * A record is made before it arrives, so the start is no earlier than the newest
  * record's time less its arrival; a record exported at once makes that exact.
  */
-function startOf(
-  decoded: readonly { line: CaptureLine; records: readonly OtlpRecord[] }[],
-): number {
-  const told = decoded.find(({ line }) => line.unix_ms !== undefined)?.line
-  if (told) return told.unix_ms! - told.t_ms
+function startOf(decoded: readonly Decoded[]): number {
+  for (const { line } of decoded) if (line.unix_ms !== undefined) return line.unix_ms - line.t_ms
   let startMs = 0
   for (const { line, records } of decoded)
     for (const record of records) {

@@ -28,7 +28,8 @@ export function isOwnProgram(proc: Proc, pid: number, program: RegExp): boolean 
 function filesOf(proc: Proc, pid: number, file: RegExp): readonly HeldFile[] {
   const process = proc.identify(pid)
   if (!process) return []
-  const paths = (proc.descriptors(pid) ?? []).map((descriptor) => proc.openFile(pid, descriptor))
-  const held = new Set(paths.filter((path) => path !== undefined && file.test(path)))
-  return [...held].map((path) => ({ process, path: path! }))
+  const descriptors = proc.descriptors(pid) ?? []
+  const paths = descriptors.flatMap((descriptor) => proc.openFile(pid, descriptor) ?? [])
+  const held = new Set(paths.filter((path) => file.test(path)))
+  return [...held].map((path) => ({ process, path }))
 }

@@ -1,6 +1,6 @@
 // What an event shows of the turn that it finds: that it is over, or that there was one.
 
-import type { AgentEvent, Happening, HappeningOf, Outcome, TurnEnded } from '../event.ts'
+import type { AgentEvent, Happening, HappeningOf, Outcome } from '../event.ts'
 import { isEndSure } from '../reading/silence.ts'
 import { isLastEnd, SAME_MOMENT_MS, type Session } from '../session.ts'
 import { NEXT_BATCH_MS } from '../tuning.ts'
@@ -84,10 +84,9 @@ export function provesTurn(session: Session, { happening, timeMs }: AgentEvent):
 }
 
 function openProven(session: Session, event: AgentEvent): boolean {
-  if (!provesTurn(session, event)) return false
-  const { timeMs, arrivalMs } = event
-  const { startedMs } = event.happening as TurnEnded
-  session.turn = createTurn(startedMs ?? timeMs, arrivalMs, undefined, true)
+  const { happening, timeMs, arrivalMs } = event
+  if (happening.kind !== 'turn_ended' || !provesTurn(session, event)) return false
+  session.turn = createTurn(happening.startedMs ?? timeMs, arrivalMs, undefined, true)
   return true
 }
 

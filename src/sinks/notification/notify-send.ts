@@ -1,6 +1,7 @@
 // Notifications by the program notify-send (0.8 or newer), where the bus cannot be spoken to directly.
 
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { appName, type Carrier, focusAction, type Message, type OnAnswer } from './carrier.ts'
 import { escapeMarkup } from './markup.ts'
@@ -8,11 +9,13 @@ import { escapeMarkup } from './markup.ts'
 /** It fails at once or not at all: what it prints of its success stays in its buffer until the end. */
 const FAILURE_MS = 1000
 
+type Child = ChildProcessByStdio<null, Readable, null>
+
 /** Each notification is a process that waits for the person's answer, prints it, and ends. */
 export class NotifySend implements Carrier {
   readonly #env: NodeJS.ProcessEnv
   readonly #onAnswer: OnAnswer
-  readonly #shown = new Map<string, ChildProcess>()
+  readonly #shown = new Map<string, Child>()
 
   constructor(onAnswer: OnAnswer, env: NodeJS.ProcessEnv) {
     this.#onAnswer = onAnswer
@@ -41,8 +44,8 @@ export class NotifySend implements Carrier {
     this.#shown.clear()
   }
 
-  async #follow(child: ChildProcess, key: string): Promise<void> {
-    const printed = await text(child.stdout!).catch(() => '')
+  async #follow(child: Child, key: string): Promise<void> {
+    const printed = await text(child.stdout).catch(() => '')
     if (this.#shown.get(key) !== child) return
     this.#shown.delete(key)
     // A dismissal cannot be told from an expiry.
@@ -50,7 +53,7 @@ export class NotifySend implements Carrier {
   }
 }
 
-function untilItStands(child: ChildProcess): Promise<void> {
+function untilItStands(child: Child): Promise<void> {
   return new Promise((resolve, reject) => {
     const timeout = setTimeout(resolve, FAILURE_MS)
     child.on('error', reject)

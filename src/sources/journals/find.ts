@@ -44,7 +44,7 @@ const findHeld = (
   find: () =>
     findHeldFiles(proc, program, held)
       .map(({ process, path }) => ({
-        sessionId: held.exec(path)![1]!,
+        sessionId: held.exec(path)?.[1] ?? '',
         path: file === undefined ? path : join(dirname(path), file),
         process,
       }))
