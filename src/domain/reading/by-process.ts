@@ -10,8 +10,8 @@ import { HELPER_MS, type Tuning } from '../tuning.ts'
  */
 export function deriveByProcess(session: Session, nowMs: number, tuning: Tuning): Reading {
   const { processes, processKnown, lastArrivalMs } = session
-  for (const { name } of processes.blocked.values())
-    return toReading('waiting', `terminal_input:${name}`, 'inferred', never)
+  const [reader] = processes.blocked.values()
+  if (reader) return toReading('waiting', `terminal_input:${reader.name}`, 'inferred', never)
   if (processes.blocks) return toReading('working', 'input', 'inferred', never)
   const expiryMs = processKnown ? never : lastArrivalMs + tuning.sessionTimeoutMs
   if (nowMs >= expiryMs) return toReading('expired', 'timeout', 'inferred', never)

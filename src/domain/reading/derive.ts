@@ -138,9 +138,10 @@ function heldBy(session: Session, turn: Turn, tuning: Tuning): Reading | undefin
   const untilMs = stuckAtMs(turn, tuning)
   const first = runningTool(turn.tools)
   if (first) return atWork(first, untilMs)
-  for (const hook of turn.hooks)
-    return toReading('working', `hook_running:${hook}`, 'exact', untilMs)
-  return undefined
+  const [hook] = turn.hooks
+  return hook === undefined
+    ? undefined
+    : toReading('working', `hook_running:${hook}`, 'exact', untilMs)
 }
 
 const toQuestion = (what: string): string => (what === 'permission' ? what : `permission:${what}`)
