@@ -1,6 +1,6 @@
 // Codex's `app-server`: one process that holds the conversations of several terminals, and exports for all of them. Checked: 0.169.0 and 0.171.0.
 
-import { directory, type Fields, fieldsOf, text } from './journal-fields.ts'
+import { directory, type Fields, fieldsOf, text, toFields } from './journal-fields.ts'
 
 /**
  * It holds `rollout-TIME-ID.jsonl` open for every conversation from its first prompt on, and
@@ -9,10 +9,7 @@ import { directory, type Fields, fieldsOf, text } from './journal-fields.ts'
 export const codexShared = {
   agent: 'codex',
   record: /\/rollout-[^/]*?-([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\.jsonl$/,
-  readRecord: (line: string) => {
-    const cwd = readMeta(parse(line))?.cwd
-    return cwd === undefined ? undefined : { cwd }
-  },
+  readRecord: (line: string) => readMeta(parse(line)),
   program: /^codex/,
   otherUses: new Set([
     'app',
@@ -54,7 +51,7 @@ export function readMeta(
 
 function parse(line: string): Fields {
   try {
-    return fieldsOf({ record: JSON.parse(line) }, 'record') ?? {}
+    return toFields(JSON.parse(line)) ?? {}
   } catch {
     return {}
   }

@@ -3,7 +3,7 @@
 import type { Happening } from '../../domain/event.ts'
 import { own } from '../definition.ts'
 import { TOPIC_TOOL } from '../gemini-cli.ts'
-import { anyNameOf, type Fields, fieldsOf, text } from './journal-fields.ts'
+import { anyNameOf, type Fields, fieldsOf, text, toFields } from './journal-fields.ts'
 
 const turnEnd = { kind: 'turn_ended', evidence: 'session_file', sure: true } as const
 
@@ -30,7 +30,7 @@ const isText = (value: unknown): value is string => typeof value === 'string'
 
 function wordsIn(content: unknown): string | undefined {
   const first: unknown = Array.isArray(content) ? content[0] : content
-  const words = isText(first) ? first : fieldsOf({ first }, 'first')?.['text']
+  const words = isText(first) ? first : toFields(first)?.['text']
   return isText(words) ? words : undefined
 }
 
@@ -73,14 +73,14 @@ function readTools(calls: unknown): Happening | undefined {
 
 /** The tool by which the model says what it is doing does not count. */
 function hasRun(call: unknown): boolean {
-  const { name, status } = fieldsOf({ call }, 'call') ?? {}
+  const { name, status } = toFields(call) ?? {}
   return (status === 'success' || status === 'error') && name !== TOPIC_TOOL
 }
 
 function isRefused(call: unknown): boolean {
-  const { status, result } = fieldsOf({ call }, 'call') ?? {}
-  const first = fieldsOf({ first: Array.isArray(result) ? result[0] : undefined }, 'first')
-  const response = fieldsOf(fieldsOf(first ?? {}, 'functionResponse') ?? {}, 'response')
+  const { status, result } = toFields(call) ?? {}
+  const first = toFields(Array.isArray(result) ? result[0] : undefined) ?? {}
+  const response = fieldsOf(fieldsOf(first, 'functionResponse') ?? {}, 'response')
   return status === 'cancelled' && response?.['error'] === REFUSED
 }
 

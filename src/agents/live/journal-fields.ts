@@ -11,10 +11,12 @@ export function text(fields: Fields, name: string): string | undefined {
   return isText ? value.toWellFormed() : undefined
 }
 
-export function fieldsOf(fields: Fields, name: string): Fields | undefined {
-  const value = fields[name]
-  return typeof value === 'object' && value !== null ? (value as Fields) : undefined
-}
+/** The fields of what may be anything; undefined where that has none. */
+export const toFields = (value: unknown): Fields | undefined =>
+  typeof value === 'object' && value !== null ? (value as Fields) : undefined
+
+/** The same of the value of a field. */
+export const fieldsOf = (fields: Fields, name: string): Fields | undefined => toFields(fields[name])
 
 /** An absolute path. */
 export function directory(fields: Fields | undefined, name: string): string | undefined {
