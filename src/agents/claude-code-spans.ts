@@ -78,10 +78,11 @@ export const isDelegating = (tool: string | undefined): boolean =>
   tool === 'Agent' || tool === 'Task'
 
 /** A sub-agent whose call returned before it called its model works on in the background, as the logs tell. */
-const tool: Rule<SpanRecord> = (record, hasChild) => {
+const tool: Rule<SpanRecord> = (record, childOf) => {
   const toolId = text(record, 'tool_use_id')
   const isMain = text(record, 'agent_id') === undefined
-  const isLeft = isDelegating(text(record, 'tool_name')) && !hasChild('claude_code.llm_request')
+  const hasCalled = childOf('claude_code.llm_request') !== undefined
+  const isLeft = isDelegating(text(record, 'tool_name')) && !hasCalled
   if (toolId === undefined || !isMain || !isLeft) return undefined
   return { happening: { kind: 'sub_agent_foretold', toolId } }
 }

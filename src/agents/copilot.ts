@@ -114,8 +114,8 @@ export const copilot: AgentDefinition = {
       text(record, 'github.copilot.permission.result') === 'approved'
         ? { happening: { kind: 'model_call_started', byAnswer: true } }
         : started,
-    '*': (record, hasChild) =>
-      own(byOperation, text(record, 'gen_ai.operation.name'))?.(record, hasChild),
+    '*': (record, childOf) =>
+      own(byOperation, text(record, 'gen_ai.operation.name'))?.(record, childOf),
   },
   metrics: {},
 }

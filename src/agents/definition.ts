@@ -28,11 +28,13 @@ export interface Finding {
 }
 
 /**
- * @param hasChild whether a span of that name, below this one, came before it
- *   (`NAME:ok`: the last of them did not fail); known for the agent's `childSpans`
- * @returns undefined where the record says nothing of the session
+ * How the last span of that name ended which came before this one, and is below it; undefined
+ * where there was none. Known for the agent's `childSpans`.
  */
-export type Rule<R> = (record: R, hasChild: (name: string) => boolean) => Finding | undefined
+export type ChildOf = (name: string) => 'ok' | 'failed' | undefined
+
+/** @returns undefined where the record says nothing of the session */
+export type Rule<R> = (record: R, childOf: ChildOf) => Finding | undefined
 
 /** What a value can be recognised by: an id, a directory, a word that somebody chose, a machine or person, a model. */
 export type Identifying = 'id' | 'path' | 'name' | 'proper' | 'model'

@@ -99,9 +99,9 @@ const isFinal = (status: number | undefined): boolean =>
  * It may come before the log records of its round. Where the last call went well, a failed one
  * that they tell of had been made again: it is not how the turn ended.
  */
-const roundSpan: Rule<SpanRecord> = (_, hasChild) => {
-  const ifRefused = hasChild('schedule_tool_calls') ? 'only' : undefined
-  const outcome = !ifRefused && hasChild('llm_call:ok') ? 'ok' : undefined
+const roundSpan: Rule<SpanRecord> = (_, childOf) => {
+  const ifRefused = childOf('schedule_tool_calls') && 'only'
+  const outcome = !ifRefused && childOf('llm_call') === 'ok' ? 'ok' : undefined
   const sure = outcome !== undefined
   return { happening: { kind: 'turn_ended', evidence: 'turn_end_span', ifRefused, outcome, sure } }
 }

@@ -99,8 +99,8 @@ export const genAi: AgentDefinition = {
   },
   logs: {},
   spans: {
-    '*': (record, hasChild) =>
-      own(byOperation, text(record, 'gen_ai.operation.name'))?.(record, hasChild),
+    '*': (record, childOf) =>
+      own(byOperation, text(record, 'gen_ai.operation.name'))?.(record, childOf),
   },
   metrics: {},
 }

@@ -1,6 +1,6 @@
 // Which spans were parents: a child is exported before its parent, and tells it something by being there.
 
-import type { AgentDefinition } from '../agents/definition.ts'
+import type { AgentDefinition, ChildOf } from '../agents/definition.ts'
 import type { SpanRecord } from '../otlp/records.ts'
 import { forgetOldest } from '../domain/forget-oldest.ts'
 
@@ -8,29 +8,26 @@ const MAX_PARENTS = 1_024
 
 export interface Children {
   note(agent: AgentDefinition, span: SpanRecord): void
-  /** Whether the span with this id has a child of that name; `NAME:ok` asks whether the last one did not fail. */
-  has(spanId: string, name: string): boolean
+  /** How the last child of that name ended of the span with this id. */
+  of(spanId: string, name: string): ReturnType<ChildOf>
 }
 
+/** Remembers the latest parents. */
 export function createChildren(): Children {
-  /** By parent and name: whether the last of them did not fail. */
-  const seen = new Map<string, boolean>()
+  /** By parent and name. */
+  const seen = new Map<string, 'ok' | 'failed'>()
   return {
     note(agent, span) {
       const { childSpans = [] } = agent
       if (!childSpans.includes(span.name)) return
-      seen.set(`${span.parentSpanId} ${span.name}`, !span.failed)
+      seen.set(`${span.parentSpanId} ${span.name}`, span.failed ? 'failed' : 'ok')
       // What is below this one is below its parent.
       for (const name of childSpans) {
-        const ok = seen.get(`${span.spanId} ${name}`)
-        if (ok !== undefined) seen.set(`${span.parentSpanId} ${name}`, ok)
+        const below = seen.get(`${span.spanId} ${name}`)
+        if (below) seen.set(`${span.parentSpanId} ${name}`, below)
       }
       forgetOldest(seen, MAX_PARENTS)
     },
-    has(spanId, asked) {
-      const name = asked.replace(/:ok$/, '')
-      const ok = seen.get(`${spanId} ${name}`)
-      return asked === name ? ok !== undefined : ok === true
-    },
+    of: (spanId, name) => seen.get(`${spanId} ${name}`),
   }
 }

@@ -70,7 +70,7 @@ function findingOf(
       return (own(agent.logs, record.name) ?? agent.logs['*'])?.(record, noChild)
     case 'traces':
       return (own(agent.spans, record.name) ?? agent.spans['*'])?.(record, (name) =>
-        children.has(record.spanId, name),
+        children.of(record.spanId, name),
       )
     case 'metrics': {
       const rule = own(agent.metrics, record.name)
@@ -157,7 +157,7 @@ function clean(field: keyof About, value: string): string | number {
   return field === 'model' ? toModelName(value) : value
 }
 
-const noChild = (): boolean => false
+const noChild = (): undefined => undefined
 
 /** Half a character at the cut would make every line that lists the session unreadable. */
 const cutId = (id: string): string =>
