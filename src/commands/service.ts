@@ -44,7 +44,7 @@ export const serviceCommand = {
     if (given.socket && given.action !== 'install') {
       throw new CliError('--socket goes with install only', EX_USAGE)
     }
-    const systemctl = createSystemctl({ ...io.env })
+    const systemctl = createSystemctl(io.env)
     try {
       if (given.action === 'status') return await tellState(systemctl, io)
       return given.action === 'install'

@@ -102,7 +102,7 @@ function createSender(env: Env, { program = 'systemd-notify', onError }: Manager
     waiting.clear()
     if (assignments.length === 0) return
     isRunning = true
-    const settings = { env: { ...env }, timeout: TIMEOUT_MS, killSignal: 'SIGKILL' } as const
+    const settings = { env, timeout: TIMEOUT_MS, killSignal: 'SIGKILL' } as const
     // It returns when systemd has read the message, so that the sender is known by then.
     const child = execFile(program, assignments, settings, (error) => {
       isRunning = false

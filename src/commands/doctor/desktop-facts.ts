@@ -53,7 +53,7 @@ export async function findDesktopFacts(wanted: Wanted): Promise<DesktopFacts> {
   const [notifications, desktop, tmux] = await Promise.all([
     findNotifications(wanted),
     findDesktop(env).catch(() => undefined),
-    runProgram(['tmux', '-V'], { ...env }).catch(() => undefined),
+    runProgram(['tmux', '-V'], env).catch(() => undefined),
   ])
   return {
     pipe: { ...pipe, kind: kindOf(pipe.path) },

@@ -36,7 +36,7 @@ type Plan = (systemctl: ReturnType<typeof createSystemctl>) => ReturnType<typeof
 
 async function change({ dryRun }: ProbeOptions, io: CommandIo, plan: Plan): Promise<number> {
   if (!dryRun) assertRoot()
-  const systemctl = createSystemctl({ ...io.env }, 'system')
+  const systemctl = createSystemctl(io.env, 'system')
   try {
     await perform(await plan(systemctl), dryRun, () => assertManager(systemctl, toAdvice), io)
   } catch (error) {

@@ -32,7 +32,7 @@ export function createFocuser(options: DesktopOptions = {}): Focuser {
           ? error
           : new FocusError(`${shown.at(-1)} is shown, but ${messageOf(error)}`)
       })
-      if (sight.terminal && (await showTerminalPane(sight.terminal, { ...env })))
+      if (sight.terminal && (await showTerminalPane(sight.terminal, env)))
         shown.unshift(`pane ${sight.terminal.pane}`)
       return [window, ...shown].join(', ')
     },

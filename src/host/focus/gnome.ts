@@ -18,7 +18,7 @@ export const gnome: Compositor = {
   checked: 'against its documentation, with a program that answers alike',
   async find(env) {
     if (!isGnome(env.XDG_CURRENT_DESKTOP) || !env.WAYLAND_DISPLAY) return undefined
-    const call = (method: string, ...args: string[]) => callExtension({ ...env }, method, args)
+    const call = (method: string, ...args: string[]) => callExtension(env, method, args)
     return {
       async windows() {
         const windows = JSON.parse(parseText(await call('List'))) as Listed[]

@@ -15,7 +15,7 @@ export const i3: Compositor = {
     const socket = await firstListening(candidates(env))
     if (socket === undefined) return undefined
     return {
-      windows: (pids) => withProcesses(socket, pids, { ...env }),
+      windows: (pids) => withProcesses(socket, pids, env),
       // EWMH activation would only mark a window of another workspace as urgent.
       focus: ({ x11Id }) => runCommand(socket, `[id=${x11Id}] focus`),
     }

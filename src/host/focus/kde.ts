@@ -12,7 +12,7 @@ export const kde: Compositor = {
   checked: 'against its documentation, with a program that answers alike',
   async find(env) {
     if (!isPlasma(env.XDG_CURRENT_DESKTOP) || !env.WAYLAND_DISPLAY) return undefined
-    const run = (...args: string[]) => kdotool({ ...env }, args)
+    const run = (...args: string[]) => kdotool(env, args)
     return {
       async windows(pids) {
         const active = (await run('getactivewindow')).trim()

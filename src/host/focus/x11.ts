@@ -10,11 +10,10 @@ export const x11: Compositor = {
   checked: 'i3 4.22 as an EWMH window manager under Xvfb',
   async find(env) {
     if (!env.DISPLAY || env.WAYLAND_DISPLAY) return undefined
-    const x11Env = { ...env }
     return {
       async windows(pids) {
-        const active = await findActiveX11Window(x11Env)
-        const found = await findX11Windows(pids, x11Env)
+        const active = await findActiveX11Window(env)
+        const found = await findX11Windows(pids, env)
         return found.map(([x11Id, pid]) => ({
           id: String(x11Id),
           pid,
@@ -22,7 +21,7 @@ export const x11: Compositor = {
           isFocused: x11Id === active,
         }))
       },
-      focus: ({ id }) => activateX11Window(Number(id), x11Env),
+      focus: ({ id }) => activateX11Window(Number(id), env),
     }
   },
 }
