@@ -1,7 +1,8 @@
 // Follows the journals that agents keep of their sessions: what happened is there within milliseconds, with nothing to set up.
 
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { AgentEvent } from '../domain/event.ts'
+import { toAgentDirectory } from '../host/agent-directory.ts'
 import { watchDirectory } from '../host/directory-watch.ts'
 import type { Proc, ProcessId } from '../host/proc.ts'
 import type { ProcessWatch } from '../host/process-watch.ts'
@@ -55,7 +56,7 @@ export function openJournals(
   { kinds, env, home }: JournalsOptions,
   context: JournalsContext,
 ): JournalsSource {
-  const sources = kinds.map((kind) => openKind(kind, directoryOf(kind, env, home), context))
+  const sources = kinds.map((kind) => openKind(kind, toAgentDirectory(kind, env, home), context))
   return {
     note(events) {
       for (const source of sources) source.note(events)
@@ -73,16 +74,6 @@ export function openJournals(
   }
 }
 
-/** Where an agent keeps what is its own. */
-function directoryOf(
-  { variable, homeVariable, folder }: JournalKind,
-  env: JournalsOptions['env'],
-  home: string,
-): string {
-  const valueOf = (name: string | undefined) => (name === undefined ? '' : env[name]) || undefined
-  return resolve(valueOf(variable) ?? join(valueOf(homeVariable) ?? home, folder))
-}
-
 interface KindSource extends Disposable {
   readonly followed: Followed
   note(events: readonly AgentEvent[]): void
@@ -95,10 +86,8 @@ const SLACK_MS = 1000
 function openKind(kind: JournalKind, directory: string, context: JournalsContext): KindSource {
   const { clock, log, proc } = context
   const root = join(directory, kind.journals)
-  const followed = createFollowed({
-    ...context,
-    onFailure: (path, error) => log.warn(error, `cannot watch ${path}`),
-  })
+  const warn = (path: string, error: unknown) => log.warn(error, `cannot watch ${path}`)
+  const followed = createFollowed({ ...context, onFailure: warn })
   let isOld = true
 
   const finder = createFinder(kind, root, proc)
@@ -118,7 +107,7 @@ function openKind(kind: JournalKind, directory: string, context: JournalsContext
 
   const looks = createLooks(clock, look)
   const begin = () => looks.begin()
-  const onFailure = (path: string) => (error: unknown) => log.warn(error, `cannot watch ${path}`)
+  const onFailure = (path: string) => (error: unknown) => warn(path, error)
   /** A session that gives no other hint, such as one resumed on a later day, is found with its first prompt. */
   const watchPrompts = (file: string) =>
     watchDirectory(directory, {

@@ -1,7 +1,8 @@
 // Follows the files in which agents note what their sessions do: faster than telemetry, and with nothing to set up.
 
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { AgentEvent } from '../domain/event.ts'
+import { toAgentDirectory } from '../host/agent-directory.ts'
 import type { Proc } from '../host/proc.ts'
 import type { ProcessWatch } from '../host/process-watch.ts'
 import type { Clock } from '../runtime/clock.ts'
@@ -54,8 +55,7 @@ export function openSessionFiles(
   context: SessionFilesContext,
 ): SessionFilesSource {
   const { clock, log } = context
-  const directoryOf = (kind: SessionFileKind): string =>
-    resolve(env[kind.variable] || join(home, kind.folder))
+  const directoryOf = (kind: SessionFileKind): string => toAgentDirectory(kind, env, home)
   const holders = createHolders({ ...context, directoryOf })
   let bad = 0
 

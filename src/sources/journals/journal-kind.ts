@@ -1,15 +1,11 @@
 // What the source needs to know of one agent's journals: files to which it appends what a session does, a JSON object a line.
 
 import type { Happening } from '../../domain/event.ts'
+import type { AgentDirectory } from '../../host/agent-directory.ts'
 
-export interface JournalKind {
+export interface JournalKind extends AgentDirectory {
   readonly agent: string
-  /** Variable that names the agent's own directory; without it that is `folder`, in the user's home. */
-  readonly variable?: string
-  /** Variable by which the agent takes another directory for the user's home. */
-  readonly homeVariable?: string
-  readonly folder: string
-  /** Where in that directory the journals are. */
+  /** Where in the agent's own directory the journals are. */
   readonly journals: string
   /** How many levels of dated folders are below that; new journals are in the newest. */
   readonly dated: number

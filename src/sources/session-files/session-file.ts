@@ -2,17 +2,15 @@
 
 import { readSync } from 'node:fs'
 import { z } from 'zod'
+import type { AgentDirectory } from '../../host/agent-directory.ts'
 import { withOwnFile } from '../../host/own-file.ts'
 import { parseJson } from '../../runtime/json.ts'
 import type { TranscriptKind } from './transcript.ts'
 
 /** What the source needs to know of one agent's files. */
-export interface SessionFileKind {
+export interface SessionFileKind extends AgentDirectory {
   readonly agent: string
-  /** Variable that names the agent's own directory; without it that is `folder`, in the user's home. */
-  readonly variable: string
-  readonly folder: string
-  /** Names of its session files, in `sessions` of that directory. Group 1 is the process's number. */
+  /** Names of its session files, in `sessions` of the agent's own directory. Group 1 is the process's number. */
   readonly file: RegExp
   /** Values of `kind` that are no session of this agent. */
   readonly ignored: readonly string[]
