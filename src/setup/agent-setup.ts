@@ -8,7 +8,6 @@ export interface Places {
   readonly home: string
   /** `$XDG_CONFIG_HOME` or `~/.config`. */
   readonly configHome: string
-  /** With absolute paths in the variables that move files. */
   readonly env: Readonly<Record<string, string | undefined>>
   /** The name of the login shell's program: `bash`, `zsh`, `fish`, … */
   readonly shell: string
@@ -46,7 +45,10 @@ export interface HookTarget {
 /** One file, and what it must say. */
 export interface SettingsFile {
   readonly format: FormatId
-  /** Absolute paths: the first that exists is edited, else the first is created. */
+  /**
+   * The first that exists is edited, else the first is created. Absolute paths: what is written is
+   * recorded by its path, which must name the same file from everywhere.
+   */
   readonly candidates: readonly string[]
   /** @param endpoint a base URL without a slash at its end */
   entries(endpoint: string): readonly Entry[]

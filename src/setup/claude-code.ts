@@ -1,6 +1,7 @@
 // Claude Code: environment variables in its own settings; spans make the end of every turn exact.
 
 import { join } from 'node:path'
+import { toProgramDirectory } from '../runtime/program-directory.ts'
 import type { AgentSetup, Entry } from './agent-setup.ts'
 import { claudeCodeHooks } from './claude-code-hooks.ts'
 import { isSameEndpoint } from './endpoint.ts'
@@ -36,13 +37,15 @@ const ownOf = (signal: string, endpoint: string): readonly Entry[] => [
   },
 ]
 
+const directory = { variable: 'CLAUDE_CONFIG_DIR', folder: '.claude' }
+
 export const claudeCode: AgentSetup = {
   id: 'claude-code',
   title: 'Claude Code',
-  files: ({ home, env: { CLAUDE_CONFIG_DIR } }) => [
+  files: (places) => [
     {
       format: 'json',
-      candidates: [join(CLAUDE_CONFIG_DIR || join(home, '.claude'), 'settings.json')],
+      candidates: [join(toProgramDirectory(directory, places), 'settings.json')],
       entries: (endpoint) => [
         flag('CLAUDE_CODE_ENABLE_TELEMETRY'),
         flag('CLAUDE_CODE_ENHANCED_TELEMETRY_BETA'),

@@ -1,16 +1,19 @@
 // Codex: its [otel] table. Traces make the end of every turn exact; each endpoint is used word for word.
 
 import { basename, join } from 'node:path'
+import { toProgramDirectory } from '../runtime/program-directory.ts'
 import type { AgentSetup, Entry, HookTarget } from './agent-setup.ts'
 import { isSameEndpoint } from './endpoint.ts'
+
+const directory = { variable: 'CODEX_HOME', folder: '.codex' }
 
 export const codex: AgentSetup = {
   id: 'codex',
   title: 'Codex',
-  files: ({ home, env: { CODEX_HOME } }) => [
+  files: (places) => [
     {
       format: 'toml',
-      candidates: [join(CODEX_HOME || join(home, '.codex'), 'config.toml')],
+      candidates: [join(toProgramDirectory(directory, places), 'config.toml')],
       entries: (endpoint) => [
         exporter('exporter', `${endpoint}/v1/logs`),
         exporter('trace_exporter', `${endpoint}/v1/traces`),

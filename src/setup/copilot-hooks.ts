@@ -1,6 +1,7 @@
 // Copilot CLI's hooks: a file of our own, beside those of the user.
 
 import { join } from 'node:path'
+import { toProgramDirectory } from '../runtime/program-directory.ts'
 import type { Entry, HookTarget, Places, SettingsFile } from './agent-setup.ts'
 import { isObject } from './formats/format.ts'
 import { toHookCommand } from './hook-elements.ts'
@@ -16,10 +17,12 @@ const HOOKS = [
   'SessionEnd',
 ]
 
+const directory = { variable: 'COPILOT_HOME', folder: '.copilot' }
+
 /** Copilot CLI reads all files in that folder. */
-export const copilotHooksFile = ({ home, env: { COPILOT_HOME } }: Places): SettingsFile => ({
+export const copilotHooksFile = (places: Places): SettingsFile => ({
   format: 'json',
-  candidates: [join(COPILOT_HOME || join(home, '.copilot'), 'hooks', 'otel-ai-monitor.json')],
+  candidates: [join(toProgramDirectory(directory, places), 'hooks', 'otel-ai-monitor.json')],
   entries: () => [],
   hooks: ({ program }) => [{ path: ['version'], value: 1 }, ...HOOKS.map(toEntry(program))],
 })

@@ -1,6 +1,7 @@
 // Gemini CLI: the `telemetry` block of its settings; spans come with it.
 
 import { join } from 'node:path'
+import { toProgramDirectory } from '../runtime/program-directory.ts'
 import type { AgentSetup } from './agent-setup.ts'
 import { toRunEntry } from './hook-elements.ts'
 import { telemetry, telemetryBlock } from './telemetry-block.ts'
@@ -14,13 +15,15 @@ const HOOKS = [
   'SessionEnd',
 ]
 
+const directory = { homeVariable: 'GEMINI_CLI_HOME', folder: '.gemini' }
+
 export const geminiCli: AgentSetup = {
   id: 'gemini-cli',
   title: 'Gemini CLI',
-  files: ({ home, env: { GEMINI_CLI_HOME } }) => [
+  files: (places) => [
     {
       format: 'json',
-      candidates: [join(GEMINI_CLI_HOME || home, '.gemini', 'settings.json')],
+      candidates: [join(toProgramDirectory(directory, places), 'settings.json')],
       entries: (endpoint) => [
         ...telemetryBlock(endpoint),
         telemetry('useCollector', true, { off: [false] }),

@@ -1,6 +1,7 @@
 // Qwen Code: the `telemetry` block of its settings, where each signal may have an endpoint of its own.
 
 import { join } from 'node:path'
+import { toProgramDirectory } from '../runtime/program-directory.ts'
 import type { AgentSetup, Entry } from './agent-setup.ts'
 import { isSameEndpoint } from './endpoint.ts'
 import { toPostEntry, toRunEntry } from './hook-elements.ts'
@@ -24,13 +25,15 @@ const HOOKS = [
   'SessionEnd',
 ]
 
+const directory = { variable: 'QWEN_HOME', folder: '.qwen' }
+
 export const qwenCode: AgentSetup = {
   id: 'qwen-code',
   title: 'Qwen Code',
-  files: ({ home, env: { QWEN_HOME } }) => [
+  files: (places) => [
     {
       format: 'json',
-      candidates: [join(QWEN_HOME || join(home, '.qwen'), 'settings.json')],
+      candidates: [join(toProgramDirectory(directory, places), 'settings.json')],
       entries: (endpoint) => [
         ...telemetryBlock(endpoint),
         ...['Logs', 'Metrics', 'Traces'].map(own(endpoint)),

@@ -1,6 +1,6 @@
 // Agents that read nothing but the environment: the start-up file of the shell they are started from.
 
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Entry, Places, SettingsFile } from './agent-setup.ts'
 import { isSameEndpoint } from './endpoint.ts'
 
@@ -21,7 +21,7 @@ export function shellFiles({ home, configHome, env, shell }: Places): readonly S
     case 'bash':
       return [startFile('sh', join(home, '.bashrc'), { inherited })]
     case 'zsh':
-      return [startFile('sh', join(env.ZDOTDIR || home, '.zshrc'), { inherited })]
+      return [startFile('sh', join(resolve(env.ZDOTDIR || home), '.zshrc'), { inherited })]
     case 'fish':
       return [
         // A file of our own: fish reads all that are there.

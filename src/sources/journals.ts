@@ -2,13 +2,13 @@
 
 import { join } from 'node:path'
 import type { AgentEvent } from '../domain/event.ts'
-import { toAgentDirectory } from '../host/agent-directory.ts'
 import { watchDirectory } from '../host/directory-watch.ts'
 import type { Proc, ProcessId } from '../host/proc.ts'
 import type { ProcessWatch } from '../host/process-watch.ts'
 import { toStartMs } from '../host/start-time.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/log.ts'
+import { type ProgramUser, toProgramDirectory } from '../runtime/program-directory.ts'
 import { createFollowed, type Followed } from './journals/followed.ts'
 import { createFinder } from './journals/find.ts'
 import type { JournalKind } from './journals/journal-kind.ts'
@@ -17,11 +17,8 @@ import { watchNewest } from './journals/newest-folder.ts'
 
 export type { JournalKind } from './journals/journal-kind.ts'
 
-export interface JournalsOptions {
+export interface JournalsOptions extends ProgramUser {
   readonly kinds: readonly JournalKind[]
-  readonly env: Readonly<Record<string, string | undefined>>
-  /** The user's home directory. */
-  readonly home: string
 }
 
 export interface JournalsContext {
@@ -53,10 +50,10 @@ export interface JournalsSource extends AsyncDisposable {
  * costs nothing but speed.
  */
 export function openJournals(
-  { kinds, env, home }: JournalsOptions,
+  { kinds, ...user }: JournalsOptions,
   context: JournalsContext,
 ): JournalsSource {
-  const sources = kinds.map((kind) => openKind(kind, toAgentDirectory(kind, env, home), context))
+  const sources = kinds.map((kind) => openKind(kind, toProgramDirectory(kind, user), context))
   return {
     note(events) {
       for (const source of sources) source.note(events)

@@ -2,22 +2,19 @@
 
 import { join } from 'node:path'
 import type { AgentEvent } from '../domain/event.ts'
-import { toAgentDirectory } from '../host/agent-directory.ts'
 import type { Proc } from '../host/proc.ts'
 import type { ProcessWatch } from '../host/process-watch.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/log.ts'
+import { type ProgramUser, toProgramDirectory } from '../runtime/program-directory.ts'
 import { openFolder, type Folder } from './session-files/folder.ts'
 import { createHolders } from './session-files/holders.ts'
 import type { SessionFileKind } from './session-files/session-file.ts'
 
 export type { SessionFileKind } from './session-files/session-file.ts'
 
-export interface SessionFilesOptions {
+export interface SessionFilesOptions extends ProgramUser {
   readonly kinds: readonly SessionFileKind[]
-  readonly env: Readonly<Record<string, string | undefined>>
-  /** The user's home directory. */
-  readonly home: string
 }
 
 export interface SessionFilesContext {
@@ -51,11 +48,11 @@ export interface SessionFilesSource extends AsyncDisposable {
  * nothing but speed.
  */
 export function openSessionFiles(
-  { kinds, env, home }: SessionFilesOptions,
+  { kinds, ...user }: SessionFilesOptions,
   context: SessionFilesContext,
 ): SessionFilesSource {
   const { clock, log } = context
-  const directoryOf = (kind: SessionFileKind): string => toAgentDirectory(kind, env, home)
+  const directoryOf = (kind: SessionFileKind): string => toProgramDirectory(kind, user)
   const holders = createHolders({ ...context, directoryOf })
   let bad = 0
 

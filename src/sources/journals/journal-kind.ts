@@ -1,9 +1,9 @@
 // What the source needs to know of one agent's journals: files to which it appends what a session does, a JSON object a line.
 
 import type { Happening } from '../../domain/event.ts'
-import type { AgentDirectory } from '../../host/agent-directory.ts'
+import type { ProgramDirectory } from '../../runtime/program-directory.ts'
 
-export interface JournalKind extends AgentDirectory {
+export interface JournalKind extends ProgramDirectory {
   readonly agent: string
   /** Where in the agent's own directory the journals are. */
   readonly journals: string

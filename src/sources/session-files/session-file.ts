@@ -2,13 +2,13 @@
 
 import { readSync } from 'node:fs'
 import { z } from 'zod'
-import type { AgentDirectory } from '../../host/agent-directory.ts'
+import type { ProgramDirectory } from '../../runtime/program-directory.ts'
 import { withOwnFile } from '../../host/own-file.ts'
 import { parseJson } from '../../runtime/json.ts'
 import type { TranscriptKind } from './transcript.ts'
 
 /** What the source needs to know of one agent's files. */
-export interface SessionFileKind extends AgentDirectory {
+export interface SessionFileKind extends ProgramDirectory {
   readonly agent: string
   /** Names of its session files, in `sessions` of the agent's own directory. Group 1 is the process's number. */
   readonly file: RegExp
