@@ -50,6 +50,7 @@ interface Exporter {
   ended: EndReason | undefined
 }
 
+/** Finds out on its own time: what it has found is given as events. */
 export function createIdentity(options: IdentityOptions): Identity {
   const { clock, proc, watch, findWindow, give, isAgent, onSession } = options
   const tell = createTeller(clock)

@@ -13,6 +13,7 @@ const requestTypes: Readonly<Record<Signal, string>> = {
 
 let root: protobuf.Root | undefined
 
+/** The type of a request that exports this signal; read from the .proto file at the first call. */
 export function requestType(signal: Signal): protobuf.Type {
   root ??= protobuf.loadSync(fileURLToPath(packageFile('proto/otlp.proto')))
   return root.lookupType(requestTypes[signal])

@@ -17,6 +17,7 @@ import { createValues } from './values.ts'
  */
 export type Scrub = (signal: Signal, encoding: Encoding, body: Uint8Array) => Uint8Array
 
+/** One for each recording. */
 export function createScrub(): Scrub {
   const standIns = createStandIns()
   return (signal, encoding, body) => {

@@ -13,6 +13,7 @@ const DIRECTORY =
 const OPERATION =
   /^(?:chat|create_agent|embeddings|execute_tool|generate_content|invoke_agent|text_completion|tools\/call)$/
 
+/** @param text a name as a program gave it; what is its own stays */
 export function toTitle(text: string, standIns: StandIns): string {
   if (text.length > MAX_LENGTH) return standIns.proper(text)
   const [first = '', ...rest] = text.split(' ')

@@ -45,6 +45,7 @@ export interface Values {
   readonly body: (text: string) => string
 }
 
+/** @param standIns of the recording */
 export function createValues(agent: AgentDefinition, standIns: StandIns): Values {
   const kinds = kindsOf(agent)
   const { texts = {} } = agent
@@ -120,5 +121,6 @@ function word(text: string): string {
   return isKept ? text : removed(text)
 }
 
+/** Tells how long it was, and no more. */
 export const removed = (text: string): string =>
   text === '' ? text : `[removed: ${text.length} characters]`

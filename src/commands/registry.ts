@@ -38,5 +38,6 @@ export const commandEntries: readonly CommandEntry[] = [
   },
 ]
 
+/** All of them, for what tells of all. */
 export const loadCommands = (): Promise<readonly Command[]> =>
   Promise.all(commandEntries.map(({ load }) => load()))

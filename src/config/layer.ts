@@ -68,6 +68,7 @@ export function toEnvLayer(
   return toTextLayer('environment', texts)
 }
 
+/** `['pipe', 'path']` → `pipe.path`. */
 export function toKey(path: readonly PropertyKey[]): string {
   return path.map(String).join('.')
 }
@@ -100,6 +101,7 @@ export function mergeTrees(under: Tree, over: Tree): Tree {
   return merged
 }
 
+/** Neither a list nor null. */
 export function isTree(value: unknown): value is Tree {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -19,6 +19,7 @@ export interface Processes extends Disposable {
   follow(changes: readonly SessionChange[]): void
 }
 
+/** @param tracker told of what is found out */
 export function openProcesses(
   { clock, env, settings }: DaemonOptions,
   tracker: Tracker,

@@ -76,6 +76,10 @@ export function openProbeFor(
   }).catch((error: Error) => void log.warn(`the probe cannot connect: ${error.message}`))
 }
 
+/**
+ * @param giveOfHooks takes what the hooks tell, which identifies no connection
+ * @throws as `openOtlpHttp` does
+ */
 export function openReceiver(
   { settings, clock, log, listenFd, onRequest }: DaemonOptions,
   tracker: Tracker,

@@ -22,6 +22,7 @@ export const toReading = (
   outcome: Outcome | null = null,
 ): Reading => ({ state, outcome, reason, confidence, untilMs, turnOver: false })
 
+/** Whether a line would say the same of both. */
 export const isSame = (a: Status, b: Status): boolean =>
   a.state === b.state &&
   a.outcome === b.outcome &&

@@ -1,4 +1,4 @@
-// The time spans the state machine works with, all in milliseconds.
+// The bounds that the state machine works with; times are in milliseconds.
 
 export interface Tuning {
   /** Silence after a reply that could be the last one, until the turn counts as completed. */

@@ -45,6 +45,7 @@ interface Link {
 /** How often what was known is compared with /proc while the probe is away. */
 const LOOK_EVERY_MS = 2_000
 
+/** Its disposal ends timers and watches, and tells nothing. */
 export function createEvidence(options: EvidenceOptions): Evidence {
   const { clock, proc, watch, sessions } = options
   const tell = createTeller(clock)

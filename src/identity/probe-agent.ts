@@ -55,6 +55,7 @@ export function sessionOf({ sessions, standIn }: ProbeAgent): SessionName | unde
 export const sessionsOf = ({ sessions, standIn }: ProbeAgent): readonly SessionName[] =>
   sessions.size > 0 ? [...sessions.values()] : standIn ? [standIn] : []
 
+/** Whether it began late enough to be one. */
 export const isTool = ({ startedMs }: ProbeAgent, child: Child): boolean =>
   child.startedMs >= startedMs + STARTUP_MS
 

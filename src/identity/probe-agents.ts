@@ -30,6 +30,7 @@ export interface ProbeAgents extends Disposable {
   begin(line: Extract<ProbeLine, { readonly type: 'agent' }>): void
 }
 
+/** Its disposal ends the watches over their processes. */
 export function createProbeAgents(options: ProbeAgentsOptions): ProbeAgents {
   const { clock, proc, watch } = options
   const tree = createProcessTree()

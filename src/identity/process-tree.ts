@@ -41,6 +41,7 @@ export interface ProcessTree {
 /** Far above what runs at a time; what is more was lost sight of. */
 const MAX_MEMBERS = 16_384
 
+/** Knows only what it is told. */
 export function createProcessTree(): ProcessTree {
   const members = new Map<number, Member>()
   const rootOf = (pid: number) => members.get(pid)?.root

@@ -26,6 +26,7 @@ export interface Signs {
 
 const MAX_CHILDREN = 512
 
+/** What it gives is to be run through: a line is noted in full only by that. */
 export function createSigns({ proc, watch, agents, tell }: SignsOptions): Signs {
   const { tree } = agents
 

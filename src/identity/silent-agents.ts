@@ -36,6 +36,7 @@ const SOON_MS = 2_000
 /** A relay that is started anew is back by then. */
 const LOST_MS = 30_000
 
+/** Gives nobody a session until the probe has begun to watch. */
 export function createSilentAgents(options: SilentAgentsOptions): SilentAgents {
   const { clock, proc, findWindow, give, sessions, tell, attach } = options
   const timers = new Set<Timer>()

@@ -10,6 +10,7 @@ export interface Deltas {
   of(point: MetricPoint): number
 }
 
+/** Remembers the last value of the latest series. */
 export function createDeltas(): Deltas {
   const last = new Map<string, number>()
   return {

@@ -19,6 +19,7 @@ export interface Traces {
   isHidden(traceId: string): boolean | undefined
 }
 
+/** Remembers the latest traces. */
 export function createTraces(): Traces {
   const sessions = new Map<string, { readonly first: string; last: string; isShared: boolean }>()
   const served = new Map<string, string>()

@@ -3,6 +3,7 @@
 import type { Encoding } from './decode.ts'
 import type { Signal } from './records.ts'
 
+/** Where each signal is posted. */
 export const pathOf: Readonly<Record<Signal, string>> = {
   logs: '/v1/logs',
   traces: '/v1/traces',

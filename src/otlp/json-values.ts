@@ -8,6 +8,7 @@ import { cutText } from './text-cache.ts'
 /** A parsed JSON object; nothing in it has been checked. */
 export type JsonObject = Readonly<Record<string, unknown>>
 
+/** Neither a list nor null. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

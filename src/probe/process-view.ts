@@ -15,6 +15,7 @@ interface Seen {
   blocked: boolean
 }
 
+/** Takes lines in the order in which they are told. */
 export class ProcessView {
   readonly #seen = new Map<number, Seen>()
 

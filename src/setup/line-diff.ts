@@ -13,6 +13,7 @@ export interface Hunk {
 /** More would take too long; the whole middle is then one hunk. */
 const MAX_CELLS = 4_000_000
 
+/** Each keeps its line end. */
 export function toLines(text: string): readonly string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? []
 }

@@ -67,6 +67,7 @@ function edit(format: FileFormat, text: string, { entry, current }: Finding): st
   return editor.append(cleared, path, value)
 }
 
+/** Whether the file has to be written for it. */
 export function needsChange({ status }: Finding): boolean {
   return status !== 'right' && status !== 'kept'
 }

@@ -55,6 +55,7 @@ export type Records = Readonly<Record<string, FileRecord>>
 /** The `sha256` of a record. */
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
+/** Where the records are. */
 export const toRecordsPath = (stateDir: string): string => join(stateDir, 'setup.json')
 
 /** @throws {SetupError} where the file is not what this program writes */

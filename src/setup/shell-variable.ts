@@ -10,6 +10,7 @@ const ENDPOINT = 'OTEL_EXPORTER_OTLP_ENDPOINT'
 export const SHARED_VARIABLE_NOTE =
   'Every program started from that shell sees the variable, and your own OpenTelemetry programs use it too.'
 
+/** The one variable that is needed. */
 export function endpointVariable(endpoint: string): Readonly<Record<string, string>> {
   return { [ENDPOINT]: endpoint }
 }

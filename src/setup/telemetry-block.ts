@@ -19,6 +19,7 @@ export function telemetryBlock(endpoint: string): readonly Entry[] {
   ]
 }
 
+/** One value of that block; undefined for one that must not be there. */
 export function telemetry(key: string, value: Json | undefined, rest: Partial<Entry> = {}): Entry {
   return { path: ['telemetry', key], value, ...rest }
 }

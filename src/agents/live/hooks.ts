@@ -31,6 +31,7 @@ export const commonFields: readonly string[] = [
 
 const activity: Happening = { kind: 'activity' }
 
+/** A field that is a text and not empty. */
 export const text = (fields: HookFields, name: string): string | undefined => {
   const value = fields[name]
   return typeof value === 'string' && value !== '' ? value : undefined

@@ -13,6 +13,7 @@ export interface OpenIds {
 /** A bound for files that never tell an end: the oldest are forgotten. */
 const MAX_OPEN = 16
 
+/** Keeps the latest of them. */
 export function createOpenIds(): OpenIds {
   let ids: readonly string[] = []
   return {

@@ -9,6 +9,7 @@ const MAX_REASON_WIDTH = 40
 /** How it is shown: a state, or `failed` for a turn that ended with an error. */
 export type Look = 'waiting' | 'working' | 'completed' | 'failed' | 'idle' | 'none' | 'disconnected'
 
+/** @param session undefined where there is none */
 export function toLook(session: BoardSession | undefined): Look {
   if (session === undefined || session.state === 'expired') return 'none'
   return session.state === 'completed' && session.outcome === 'error' ? 'failed' : session.state

@@ -29,6 +29,7 @@ const OTHER_PORT = {
   remark: 'or set another port in the settings, and set up each agent again',
 }
 
+/** @returns at least one finding: whether it receives */
 export function checkDaemon(facts: DaemonFacts): readonly Finding[] {
   return [
     checkReceiver(facts),

@@ -50,6 +50,7 @@ export interface ControlAnswer {
   readonly sessions: readonly BoardSession[]
 }
 
+/** Never rejects. @param token that senders must show, if any */
 export async function askPort(
   { host, port }: { readonly host: string; readonly port: number },
   token: string | undefined,

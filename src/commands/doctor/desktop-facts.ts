@@ -48,6 +48,7 @@ export interface Wanted {
   readonly daemonPid: number | undefined
 }
 
+/** Asks for all of them at the same time. */
 export async function findDesktopFacts(wanted: Wanted): Promise<DesktopFacts> {
   const { env, proc, pipe, daemonPid } = wanted
   const [notifications, desktop, tmux] = await Promise.all([

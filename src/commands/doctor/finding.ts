@@ -21,6 +21,7 @@ export interface Finding {
 /** `down`: no daemon receives what agents send. */
 export type Verdict = 'ok' | 'warning' | 'error' | 'down'
 
+/** As bad as the worst finding. */
 export function toVerdict(findings: readonly Finding[]): Verdict {
   if (findings.some(({ id, level }) => id === 'receiver' && level === 'error')) return 'down'
   const has = (level: Level) => findings.some((finding) => finding.level === level)

@@ -19,6 +19,7 @@ const INSTALL = {
   remark: 'it is optional: with it, crashes, keys and running tools are known',
 }
 
+/** @returns nothing where there is nothing to say, as for a machine that is no Linux */
 export function checkProbe(facts: ProbeFacts): readonly Finding[] {
   const { health, isEnabled, isInstalled, isLinux } = facts
   const finding = { area: 'daemon', id: 'probe' } as const

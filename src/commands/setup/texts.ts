@@ -40,6 +40,7 @@ export function toVariablesText(
   return `\n${title}:\n${lines.join('')}`
 }
 
+/** What was written; nothing where no file was. */
 export function toAppliedText({ title }: AgentSetup, applied: readonly AppliedFile[]): string {
   if (applied.length === 0) return ''
   const lines = applied.map(({ path, backup }) => {
@@ -48,6 +49,7 @@ export function toAppliedText({ title }: AgentSetup, applied: readonly AppliedFi
   return `\n${lines.join('')}Restart ${title} where it runs: it reads its settings when it starts.\n`
 }
 
+/** What became of each file. */
 export function toUndoneText({ title }: AgentSetup, undone: readonly UndoneFile[]): string {
   return undone.map((one) => toOutcome(title, one)).join('')
 }

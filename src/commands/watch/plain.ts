@@ -6,6 +6,7 @@ import { fitText } from '../client/display-text.ts'
 import { toName, toReasonText, toStateText, toTimeText } from '../client/words.ts'
 import type { Format } from './format.ts'
 
+/** Says nothing twice. */
 export function createPlain(): Format {
   /** What was printed last for each session that is there. */
   let printed = new Map<string, string>()

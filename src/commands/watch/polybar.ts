@@ -3,6 +3,7 @@
 import type { Format } from './format.ts'
 import { COLORS, createBarFormat } from './headline.ts'
 
+/** An empty line where there is no session. */
 export function createPolybar(): Format {
   return createBarFormat(({ look, text }) =>
     text === '' ? '' : `%{F${COLORS[look]}}${escapeTags(text)}%{F-}`,

@@ -1,9 +1,6 @@
 // What the kernel tells of a session's processes.
 
-/**
- * What the kernel tells of a session's processes. It moves no turn by itself: it
- * is kept beside the telemetry, and says what silence means.
- */
+/** It moves no turn by itself: it is kept beside the telemetry, and says what silence means. */
 export type ProcessSign =
   /** The agent started a process of its own, or that one now runs another program. */
   | { readonly kind: 'process_started'; readonly pid: number; readonly name: string }
@@ -27,5 +24,6 @@ const kinds = new Set<string>([
   'input',
 ] satisfies ProcessSign['kind'][])
 
+/** Whether the kernel told it. */
 export const isProcessSign = (happening: { readonly kind: string }): happening is ProcessSign =>
   kinds.has(happening.kind)

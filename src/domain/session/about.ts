@@ -8,6 +8,7 @@ export function merge(found: About, more: About): About {
   return fields.every((field) => more[field] === found[field]) ? found : { ...found, ...more }
 }
 
+/** Whether a field is set that is not known to be so. */
 export function tellsNews(about: About, known: About): boolean {
   for (const field in about) {
     const value = about[field as keyof About]

@@ -49,6 +49,7 @@ export const createProcesses = (): Processes => ({
 /** What concerns a process; a key pressed is the person's. */
 type OwnSign = Exclude<ProcessSign, { kind: 'input' }>
 
+/** @param event that told it */
 export function noteProcess(processes: Processes, sign: OwnSign, event: AgentEvent): void {
   const { running, blocked } = processes
   switch (sign.kind) {

@@ -101,6 +101,7 @@ function add(amount: Amount, usage: Usage): void {
   if (usage.costUsd !== undefined) amount.costUsd = (amount.costUsd ?? 0) + sane(usage.costUsd)
 }
 
+/** Unlike tokens, these are told by one signal each. */
 export function addCounters(ledger: UsageLedger, counters: Counters): void {
   ledger.toolCalls += sane(counters.toolCalls)
   ledger.errors += sane(counters.errors)

@@ -121,6 +121,7 @@ const openers = new Set<Happening['kind']>([
   'blocked',
 ])
 
+/** Whether it shows that a session exists, whoever told it. */
 export const isOpener = ({ kind }: Happening): boolean => openers.has(kind)
 
 /** Whether an event alone shows that a session exists. */

@@ -13,6 +13,7 @@ const SAME_QUESTION_MS = 2_000
 /** What a session file calls a question about a tool it does not name. */
 const unnamed = 'permission'
 
+/** @returns false for a question that is known to be answered */
 export function askPerson(
   turn: Turn,
   { what, questionId }: HappeningOf<'blocked'>,

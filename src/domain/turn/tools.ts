@@ -141,6 +141,7 @@ export function endEarlier(tools: Tools, callMs: number | undefined): void {
     if (tool.decidedMs < callMs && holdsTurn(tool)) tool.running = false
 }
 
+/** Makes room for it where there are too many. */
 export function addTool(tools: Tools, id: string, tool: Tool): void {
   tools.set(id, tool)
   if (tools.size <= MAX_TOOLS) return

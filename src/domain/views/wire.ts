@@ -67,6 +67,7 @@ export interface WireToday {
   readonly turns: number
 }
 
+/** Unix seconds, to the millisecond. */
 export const seconds = (ms: number): number => Math.round(ms) / 1000
 const round = (value: number, digits: number): number => Number(value.toFixed(digits))
 
@@ -143,6 +144,7 @@ export function toWireUpdate(change: SessionChange, offsetMs = 0): WireUpdate {
   }
 }
 
+/** @param date such as 2026-11-26 */
 export function toWireToday(date: string, totals: DayTotals): WireToday {
   const { input, output, cached, costUsd, turns } = totals
   return {

@@ -79,6 +79,7 @@ export function readAt(value: unknown, path: Path): unknown {
   return current
 }
 
+/** Neither a list, nor null, nor one of TOML's dates. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   const isComposite = typeof value === 'object' && value !== null
   return isComposite && !Array.isArray(value) && !(value instanceof Date)

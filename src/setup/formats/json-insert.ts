@@ -7,6 +7,7 @@ import { type Edit, eolOf, indentOf } from './text.ts'
 
 const DEFAULT_INDENT = '  '
 
+/** The value inside of an object for each key. */
 export function toNested(path: Path, value: Json): Json {
   return path.reduceRight<Json>((inner, key) => ({ [key]: inner }), value)
 }
@@ -33,6 +34,7 @@ export function startObject(text: string, value: Json): string {
   return `${kept}${gap}${toText(value, DEFAULT_INDENT, '', eol)}${eol}`
 }
 
+/** Another value in the place of this one. */
 export function toReplacement(text: string, node: Node, value: Json): Edit {
   const written = toText(value, DEFAULT_INDENT, indentOf(text, node.offset), eolOf(text))
   return { offset: node.offset, length: node.length, text: written }

@@ -82,9 +82,11 @@ export function findValues(node: Node, isMeant: (key: string) => boolean): reado
   })
 }
 
+/** None of what is no object. */
 export const propertiesOf = (node: Node): readonly Node[] =>
   node.type === 'object' ? (node.children ?? []) : []
 
+/** The offset behind it. */
 export const endOf = ({ offset, length }: Node): number => offset + length
 
 /** Where the comma after a value is, comments skipped. */

@@ -83,6 +83,7 @@ export function findValues(
     })
 }
 
+/** Also where both are the same. */
 export function startsWith(path: Definition['path'], prefix: Path): boolean {
   return path.length >= prefix.length && prefix.every((key, index) => path[index] === key)
 }

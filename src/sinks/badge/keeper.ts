@@ -40,6 +40,7 @@ const FIRST_RETRY_MS = 1000
 const MAX_RETRY_MS = 60_000
 const LOG_INTERVAL_MS = 600_000
 
+/** One file is written at a time; what fails is tried again at growing intervals. */
 export class BadgeKeeper {
   readonly #options: KeeperOptions
   readonly #proc = createProc()

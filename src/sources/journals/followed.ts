@@ -42,6 +42,7 @@ const MAX_JOURNALS = 128
 /** An agent may write many lines one by one. */
 const PAUSE_MS = 5
 
+/** Its disposal ends the watches, and reads no more. */
 export function createFollowed(context: FollowedContext): Followed {
   const { clock, watch } = context
   const entries = new Map<string, Entry>()

@@ -51,6 +51,7 @@ interface Told {
 /** An end this long ago is no news. */
 const NEWS_MS = 10_000
 
+/** Reads nothing until it is told to. */
 export function openJournal(options: JournalOptions, { clock, give }: JournalContext): Journal {
   const { kind, sessionId, path, process, isShared } = options
   const tail = createTail(path, kind.head)

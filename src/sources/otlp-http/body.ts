@@ -66,6 +66,7 @@ export function receiveBody(
   request.once('error', () => finish(new Problem(400, 'request body ended too early')))
 }
 
+/** 413. */
 export function tooLarge(maxBytes: number): Problem {
   return new Problem(413, `body larger than ${maxBytes} bytes`)
 }

@@ -14,6 +14,7 @@ export interface Deferred {
   flush(): void
 }
 
+/** Runs them in the order in which they were added. */
 export function createDeferred(): Deferred {
   let waiting: (() => void)[] = []
 

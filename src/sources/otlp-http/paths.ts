@@ -9,6 +9,7 @@ export function toPath(url: string): string {
   return path.length > 1 ? path.replace(/\/$/, '') : path
 }
 
+/** @param url a request's target @returns undefined where its path stands for no signal */
 export function signalOfPath(url: string): Signal | undefined {
   return signalOf(toPath(url))
 }

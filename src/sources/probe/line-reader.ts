@@ -22,6 +22,7 @@ export function createLineSplitter(): (chunk: string) => string[] | undefined {
 
 const types = new Set<unknown>(probeLine.options.map(({ shape }) => shape.type.value))
 
+/** @param text a line, without its end */
 export function readLine(text: string): ReadLine {
   const value = parseJson(text)
   const known = probeLine.safeParse(value)

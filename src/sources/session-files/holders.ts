@@ -48,6 +48,7 @@ const MAX_LOCAL_MS = 300
 /** Processes followed at most. */
 const MAX_HOLDERS = 512
 
+/** Its disposal tells what is held, and nothing of the sessions, which go on. */
 export function createHolders(context: HoldersContext): Holders {
   const { clock, proc, watch, give } = context
   const holders = new Map<string, Holder>()
