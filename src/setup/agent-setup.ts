@@ -56,6 +56,16 @@ export interface SettingsFile {
   hooks?(target: HookTarget): readonly Entry[]
 }
 
+/** Where else than in the user's files an agent's telemetry is set. */
+export interface Elsewhere {
+  /** Variables that stand for a setting, the strongest last. */
+  readonly variables: readonly (readonly [name: string, path: Path])[]
+  /** Whether variables win over files. */
+  readonly variablesWin: boolean
+  /** Files that win over the user's settings, the strongest last. */
+  stronger(cwd: string): readonly string[]
+}
+
 /** How one agent's telemetry is switched on. */
 export interface AgentSetup {
   /** As given on the command line. */
@@ -63,6 +73,8 @@ export interface AgentSetup {
   readonly title: string
   /** @returns none of them where the settings cannot be written for this user's shell */
   files(places: Places): readonly SettingsFile[]
+  /** For the doctor: `setup` changes nothing there. */
+  readonly elsewhere: Elsewhere
   /** Environment variables that hold an endpoint and win over the files. */
   readonly overriddenBy?: readonly string[]
   /** Environment variables without which it does not work, for those whose shell is not known. */

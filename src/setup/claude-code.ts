@@ -61,6 +61,15 @@ export const claudeCode: AgentSetup = {
       hooks: claudeCodeHooks,
     },
   ],
+  elsewhere: {
+    variables: [],
+    variablesWin: false,
+    stronger: (cwd) => [
+      join(cwd, '.claude', 'settings.json'),
+      join(cwd, '.claude', 'settings.local.json'),
+      '/etc/claude-code/managed-settings.json',
+    ],
+  },
 }
 
 function isIn(values: readonly string[]): (current: unknown) => boolean {

@@ -21,6 +21,11 @@ export const codex: AgentSetup = {
       hooks: (target) => [notify(target)],
     },
   ],
+  elsewhere: {
+    variables: [],
+    variablesWin: false,
+    stronger: (cwd) => [join(cwd, '.codex', 'config.toml')],
+  },
   notes: ['Its background process (codex app-server) keeps its old settings until it ends.'],
   hookNotes: [
     'notify alone is set: it tells of completed turns. Codex runs its other hooks only once you trust them, so they are left to you.',

@@ -8,6 +8,7 @@ export const copilot: AgentSetup = {
   id: 'copilot',
   title: 'Copilot CLI',
   files: (places) => [...shellFiles(places), copilotHooksFile(places)],
+  elsewhere: { variables: [], variablesWin: true, stronger: () => [] },
   variables: endpointVariable,
   notes: [SHARED_VARIABLE_NOTE],
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { toProgramDirectory } from '../runtime/program-directory.ts'
 import type { AgentSetup } from './agent-setup.ts'
 import { toRunEntry } from './hook-elements.ts'
-import { telemetry, telemetryBlock } from './telemetry-block.ts'
+import { telemetry, telemetryBlock, telemetryVariables } from './telemetry-block.ts'
 
 const HOOKS = [
   'BeforeAgent',
@@ -31,5 +31,10 @@ export const geminiCli: AgentSetup = {
       hooks: ({ program }) => HOOKS.map(toRunEntry('gemini-cli', program)),
     },
   ],
+  elsewhere: {
+    variables: telemetryVariables('GEMINI'),
+    variablesWin: true,
+    stronger: (cwd) => [join(cwd, '.gemini', 'settings.json')],
+  },
   overriddenBy: ['GEMINI_TELEMETRY_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'],
 }

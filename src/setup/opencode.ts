@@ -17,6 +17,11 @@ export const opencode: AgentSetup = {
   id: 'opencode',
   title: 'opencode',
   files: (places) => [configFile(places.configHome), ...shellFiles(places)],
+  elsewhere: {
+    variables: [],
+    variablesWin: true,
+    stronger: (cwd) => [join(cwd, 'opencode.json'), join(cwd, 'opencode.jsonc')],
+  },
   variables: endpointVariable,
   notes: [SHARED_VARIABLE_NOTE],
 }

@@ -5,7 +5,7 @@ import { toProgramDirectory } from '../runtime/program-directory.ts'
 import type { AgentSetup, Entry } from './agent-setup.ts'
 import { isSameEndpoint } from './endpoint.ts'
 import { toPostEntry, toRunEntry } from './hook-elements.ts'
-import { telemetry, telemetryBlock } from './telemetry-block.ts'
+import { telemetry, telemetryBlock, telemetryVariables } from './telemetry-block.ts'
 
 const own =
   (endpoint: string) =>
@@ -44,6 +44,11 @@ export const qwenCode: AgentSetup = {
         ),
     },
   ],
+  elsewhere: {
+    variables: telemetryVariables('QWEN'),
+    variablesWin: true,
+    stronger: (cwd) => [join(cwd, '.qwen', 'settings.json')],
+  },
   postsHooks: true,
   overriddenBy: ['QWEN_TELEMETRY_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'],
 }

@@ -1,6 +1,6 @@
 // The `telemetry` block that Gemini CLI brought and its descendants kept.
 
-import type { Entry } from './agent-setup.ts'
+import type { Elsewhere, Entry } from './agent-setup.ts'
 import { isSameEndpoint } from './endpoint.ts'
 import type { Json } from './formats/format.ts'
 
@@ -23,3 +23,16 @@ export function telemetryBlock(endpoint: string): readonly Entry[] {
 export function telemetry(key: string, value: Json | undefined, rest: Partial<Entry> = {}): Entry {
   return { path: ['telemetry', key], value, ...rest }
 }
+
+const endpointPath = ['telemetry', 'otlpEndpoint']
+
+/** GEMINI_TELEMETRY_… and QWEN_TELEMETRY_…, which stand for values of the block. */
+export const telemetryVariables = (prefix: string): Elsewhere['variables'] => [
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', endpointPath],
+  [`${prefix}_TELEMETRY_ENABLED`, ['telemetry', 'enabled']],
+  [`${prefix}_TELEMETRY_TARGET`, ['telemetry', 'target']],
+  [`${prefix}_TELEMETRY_USE_COLLECTOR`, ['telemetry', 'useCollector']],
+  [`${prefix}_TELEMETRY_OTLP_ENDPOINT`, endpointPath],
+  [`${prefix}_TELEMETRY_OTLP_PROTOCOL`, ['telemetry', 'otlpProtocol']],
+  [`${prefix}_TELEMETRY_OUTFILE`, ['telemetry', 'outfile']],
+]

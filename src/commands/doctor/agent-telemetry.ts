@@ -9,9 +9,7 @@ import type { AgentSetup, Entry, Places, SettingsFile } from '../../setup/agent-
 import { readDiskFile } from '../../setup/disk-file.ts'
 import { formats, isShell } from '../../setup/formats/index.ts'
 import { quoteWord } from '../../setup/formats/shell.ts'
-import { agentSetups } from '../../setup/index.ts'
 import { toPlaces } from '../../setup/places.ts'
-import type { AgentSettings } from './agent-settings.ts'
 import { findFlaws, type Flaw, type Layer, toVariableLayer } from './effective-settings.ts'
 import type { RunningAgent } from './running-agents.ts'
 
@@ -41,19 +39,18 @@ export function readAgentTelemetry(
   endpoint: string,
   proc: Proc,
   env: Places['env'],
-): AgentTelemetry | undefined {
-  const setup = agentSetups.find(({ id }) => id === agent.settings.id)
-  if (setup === undefined) return undefined
-  const names = [...PLACE_VARIABLES, ...variablesOf(setup, agent.settings, endpoint)]
+): AgentTelemetry {
+  const { setup } = agent
+  const names = [...PLACE_VARIABLES, ...variablesOf(setup, endpoint)]
   const theirs = proc.environment(agent.pid, new Set(names))
   const own = theirs === undefined ? env : Object.fromEntries(theirs)
   const places = withShell(toPlaces(own))
   const [flaws, problems, changed]: [Flaw[], string[], number[]] = [[], [], [0]]
   for (const file of setup.files(places)) {
     const entries = file.entries(endpoint)
-    const variables = toVariableLayers(agent.settings, entries, theirs ?? new Map())
+    const variables = toVariableLayers(setup, entries, theirs ?? new Map())
     const files = readLayers(file, agent, problems, changed)
-    const { variablesWin } = agent.settings
+    const { variablesWin } = setup.elsewhere
     flaws.push(
       ...findFlaws(entries, variablesWin ? [...files, ...variables] : [...variables, ...files]),
     )
@@ -81,15 +78,11 @@ function toAssignments(setup: AgentSetup, own: Places['env'], env: Places['env']
 }
 
 /** The variables that concern the telemetry; nothing else of the environment is read. */
-function variablesOf(
-  setup: AgentSetup,
-  { variables }: AgentSettings,
-  endpoint: string,
-): readonly string[] {
+function variablesOf(setup: AgentSetup, endpoint: string): readonly string[] {
   const places = withShell(toPlaces({ HOME: '/' }))
   const entries = setup.files(places).flatMap((file) => file.entries(endpoint))
   return [
-    ...variables.map(([name]) => name),
+    ...setup.elsewhere.variables.map(([name]) => name),
     ...entries.flatMap((entry) => variableOf(entry) ?? []),
   ]
 }
@@ -101,7 +94,7 @@ function variableOf({ path }: Entry): string | undefined {
 }
 
 function toVariableLayers(
-  program: AgentSettings,
+  { elsewhere }: AgentSetup,
   entries: readonly Entry[],
   theirs: ReadonlyMap<string, string>,
 ): readonly Layer[] {
@@ -112,7 +105,7 @@ function toVariableLayers(
     // One that must not be set cannot be overruled by a file.
     return [toVariableLayer(name, text, entry, entry.value === undefined)]
   })
-  const mapped = program.variables.flatMap(([name, path]) => {
+  const mapped = elsewhere.variables.flatMap(([name, path]) => {
     const text = theirs.get(name)
     const entry = entries.find((other) => other.path.join('.') === path.join('.'))
     return text === undefined || entry === undefined
@@ -128,12 +121,12 @@ function toVariableLayers(
  */
 function readLayers(
   { format, candidates }: SettingsFile,
-  { settings, cwd }: RunningAgent,
+  { setup, cwd }: RunningAgent,
   problems: string[],
   changed: number[],
 ): readonly Layer[] {
   if (isShell(format)) return []
-  const stronger = cwd === undefined ? [] : settings.stronger(cwd)
+  const stronger = cwd === undefined ? [] : setup.elsewhere.stronger(cwd)
   const seen = new Set<string>()
   return [...new Set([...candidates.toReversed(), ...stronger])].flatMap((path) => {
     try {

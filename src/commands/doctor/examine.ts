@@ -84,9 +84,7 @@ function checkAgents(daemon: DaemonFacts, proc: Proc, io: CommandIo): readonly F
   const asked = endpoint === undefined || isOfSettings(endpoint, io) ? undefined : endpoint
   const findings = findRunningAgents(proc, currentUid()).flatMap((agent) => {
     const telemetry = readAgentTelemetry(agent, wanted, proc, io.env)
-    return telemetry === undefined
-      ? []
-      : checkAgent({ ...agent, telemetry, endpoint: asked, sessions })
+    return checkAgent({ ...agent, telemetry, endpoint: asked, sessions })
   })
   return findings.length > 0 ? findings : [toNote('no agent is running; start one, and ask again')]
 }

@@ -3,10 +3,11 @@
 import type { Proc } from '../../host/proc.ts'
 import { toStartMs } from '../../host/start-time.ts'
 import { agentsOf, servesManySessions } from '../../identity/known-process.ts'
-import { agentSettings, type AgentSettings } from './agent-settings.ts'
+import type { AgentSetup } from '../../setup/agent-setup.ts'
+import { agentSetups } from '../../setup/index.ts'
 
 export interface RunningAgent {
-  readonly settings: AgentSettings
+  readonly setup: AgentSetup
   /** The process that the user started. */
   readonly pid: number
   /** That process, and those of the same agent that it started. */
@@ -20,12 +21,12 @@ export interface RunningAgent {
 
 /** By process number. @param uid whose processes */
 export function findRunningAgents(proc: Proc, uid: number): readonly RunningAgent[] {
-  const found = new Map<number, AgentSettings>()
+  const found = new Map<number, AgentSetup>()
   for (const pid of proc.pids()) {
     if (proc.owner(pid) !== uid || proc.identify(pid) === undefined) continue
     const [agent] = agentsOf(proc, pid)
-    const settings = agentSettings.find(({ id }) => id === agent)
-    if (settings !== undefined) found.set(pid, settings)
+    const setup = agentSetups.find(({ id }) => id === agent)
+    if (setup !== undefined) found.set(pid, setup)
   }
   const topOf = (pid: number): number => {
     const parent = proc.stat(pid)?.parentPid ?? 0
@@ -36,12 +37,12 @@ export function findRunningAgents(proc: Proc, uid: number): readonly RunningAgen
   return [...groups]
     .toSorted(([a], [b]) => a - b)
     .flatMap(([pid, pids]) => {
-      const settings = found.get(pid)
-      if (settings === undefined) return []
+      const setup = found.get(pid)
+      if (setup === undefined) return []
       const cwd = proc.workingDirectory(pid)
       const isShared = servesManySessions(proc, pid)
       const startTime = proc.stat(pid)?.startTime
       const startedMs = startTime === undefined ? undefined : toStartMs(startTime)
-      return [{ settings, pid, pids, cwd, startedMs, isShared }]
+      return [{ setup, pid, pids, cwd, startedMs, isShared }]
     })
 }

@@ -11,7 +11,7 @@ function recognize(argv: readonly string[], executable: string | undefined) {
   const proc = fakeProc({
     10: { arguments: argv, ...(executable === undefined ? {} : { executable }) },
   })
-  return findRunningAgents(proc, uid)[0]?.settings
+  return findRunningAgents(proc, uid)[0]?.setup
 }
 
 describe('recognize', () => {
@@ -59,8 +59,8 @@ describe('findRunningAgents', () => {
       12: { arguments: ['claude'], parentPid: 11, cwd: '/a' },
     })
     expect(
-      findRunningAgents(proc, uid).map(({ settings, pid, pids }) => [
-        settings.id,
+      findRunningAgents(proc, uid).map(({ setup, pid, pids }) => [
+        setup.id,
         pid,
         pids.toSorted((a, b) => a - b),
       ]),
