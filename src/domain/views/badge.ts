@@ -5,6 +5,10 @@ import { sessionKey } from '../session-key.ts'
 import { seconds, toProject } from './wire.ts'
 
 export const badgeSources = ['claude-code', 'codex', 'generic'] as const
+/** Of a session that is not over. */
+export const badgeStates = ['working', 'waiting', 'completed', 'idle'] as const
+/** More completions than that are not counted. */
+export const MAX_COUNT = 9999
 
 /** The file's contents, as its readers know them: no other keys. Times are Unix seconds. */
 export interface Badge {
@@ -24,7 +28,7 @@ export interface BadgeSession {
   readonly key: string
   /** null where no window is known. */
   readonly windowId: number | null
-  readonly state: 'working' | 'waiting' | 'completed' | 'idle'
+  readonly state: (typeof badgeStates)[number]
   readonly source: Badge['source']
   readonly project: string | null
   /** 1, and one more for each completion. */
@@ -36,8 +40,6 @@ export interface BadgeSession {
   /** Whether something is to be seen or answered that was not yet. */
   readonly attention: boolean
 }
-
-const MAX_COUNT = 9999
 
 /**
  * @param before what was known of the session; its count and start go on

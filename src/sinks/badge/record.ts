@@ -6,7 +6,12 @@ import { readPrivateText, replaceFile } from '../../runtime/private-file.ts'
 import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
-import { type BadgeSession, badgeSources } from '../../domain/views/badge.ts'
+import {
+  type BadgeSession,
+  badgeSources,
+  badgeStates,
+  MAX_COUNT,
+} from '../../domain/views/badge.ts'
 
 /** A session, and the process by which it can be told later whether it still lives. */
 export interface RecordedSession {
@@ -31,10 +36,10 @@ const schema = z.object({
       session: z.object({
         key: z.string(),
         windowId: windowId.nullable(),
-        state: z.enum(['working', 'waiting', 'completed', 'idle']),
+        state: z.enum(badgeStates),
         source: z.enum(badgeSources),
         project: z.string().nullable(),
-        count: z.int().min(1).max(9999),
+        count: z.int().min(1).max(MAX_COUNT),
         started: seconds,
         since: seconds,
         attention: z.boolean(),
