@@ -5,7 +5,7 @@ import { eachField, type Exporter } from './protobuf-envelope.ts'
 import { readAttribute } from './protobuf-values.ts'
 import type { MetricPoint } from './records.ts'
 import type { Tally } from './tally.ts'
-import type { WireReader } from './wire-reader.ts'
+import { LENGTH_DELIMITED, type WireReader } from './wire-reader.ts'
 
 const NAME = 0x0a
 const GAUGE = 5
@@ -30,7 +30,7 @@ export function readMetric(
   while (reader.pos < end) {
     const tag = reader.uint32()
     const kind = tag >>> 3
-    if ((tag & 7) !== 2 || !KINDS.has(kind)) {
+    if ((tag & 7) !== LENGTH_DELIMITED || !KINDS.has(kind)) {
       reader.skip(tag)
       continue
     }
