@@ -40,6 +40,7 @@ export function createFeed(options: FeedOptions): Feed {
   const newLines = () => createLines(() => clock.wallOffsetMs(), today)
   const lines = newLines()
   let held: SessionChange[] = []
+  let timer: Timer | undefined
   let scheduled: Timer | undefined
   let nextWriteMs = 0
   let mergedCount = 0
@@ -80,7 +81,6 @@ export function createFeed(options: FeedOptions): Feed {
     else unread = true
     timer = clock.setTimer(clock.now() + broadcastIntervalMs, broadcast)
   }
-  let timer: Timer | undefined
 
   return {
     start: broadcast,

@@ -58,6 +58,8 @@ export function createIdentity(options: IdentityOptions): Identity {
   const exporters = new Set<Exporter>()
   const byOrigin = new Map<string, Exporter>()
   const byProcess = new Map<string, Promise<Exporter>>()
+  /** What was heard of sessions before their process was found: one event of each kind says enough. */
+  const early = new Map<string, Map<string, AgentEvent>>()
 
   async function open(process: ProcessId): Promise<Exporter> {
     const location = await locateSession(proc, process)
@@ -118,9 +120,6 @@ export function createIdentity(options: IdentityOptions): Identity {
     for (const event of heard.values()) join(exporter, event)
     if (!isOpen) watch.poke(exporter.process)
   }
-
-  /** What was heard of sessions before their process was found: one event of each kind says enough. */
-  const early = new Map<string, Map<string, AgentEvent>>()
 
   function note(events: readonly AgentEvent[]): void {
     for (const event of events) {
