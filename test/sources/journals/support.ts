@@ -12,7 +12,7 @@ import { servesManySessions } from '../../../src/identity/known-process.ts'
 import { systemClock } from '../../../src/runtime/clock.ts'
 import { type JournalKind, openJournals } from '../../../src/sources/journals.ts'
 import { start } from '../../host/children.ts'
-import { createUntil } from '../until.ts'
+import { createUntil } from '../until-told.ts'
 
 /** `one`: an id as conversations have it. */
 export const idOf = (name: string) =>

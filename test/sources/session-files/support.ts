@@ -11,7 +11,7 @@ import { openProcessWatch } from '../../../src/host/process-watch.ts'
 import { systemClock } from '../../../src/runtime/clock.ts'
 import { openSessionFiles, type SessionFilesSource } from '../../../src/sources/session-files.ts'
 import { identify, start } from '../../host/children.ts'
-import { createUntil } from '../until.ts'
+import { createUntil } from '../until-told.ts'
 import { makeTempDir } from '../../temp-dir.ts'
 
 export interface TestSource {
