@@ -104,28 +104,19 @@ function openKind(kind: JournalKind, directory: string, context: JournalsContext
 
   const looks = createLooks(clock, look)
   const begin = () => looks.begin()
-  const onFailure = (path: string) => (error: unknown) => warn(path, error)
-  /** A session that gives no other hint, such as one resumed on a later day, is found with its first prompt. */
-  const watchPrompts = (file: string) =>
-    watchDirectory(directory, {
-      clock,
-      onAppear: () => undefined,
-      onEntry: (name) => name === file && begin(),
-      onFailure: onFailure(directory),
-    })
+  const openWatch = (path: string, onAppear: () => void, onEntry: (name: string) => void) =>
+    watchDirectory(path, { clock, onAppear, onEntry, onFailure: (error) => warn(path, error) })
   const watches = [
     watchNewest(root, kind.dated, {
       clock,
-      onEntry: (path) => followed.knows(path) || looks.begin(),
-      onFailure: onFailure(root),
+      onEntry: (path) => followed.knows(path) || begin(),
+      onFailure: (error) => warn(root, error),
     }),
-    ...kind.signs.map((name) => {
-      const path = join(directory, name)
-      const all = { onAppear: begin, onEntry: begin, onFailure: onFailure(path) }
-      return watchDirectory(path, { clock, ...all })
-    }),
-    ...(kind.prompts === undefined ? [] : [watchPrompts(kind.prompts)]),
+    ...kind.signs.map((name) => openWatch(join(directory, name), begin, begin)),
   ]
+  // A session that gives no other hint, such as one resumed on a later day, is found with its first prompt.
+  const noteEntry = (name: string) => name === kind.prompts && begin()
+  if (kind.prompts !== undefined) watches.push(openWatch(directory, () => undefined, noteEntry))
   look()
   isOld = false
 
