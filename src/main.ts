@@ -82,9 +82,9 @@ await makeDirs(compiledDir).then(
   () => nodeModule.enableCompileCache(compiledDir),
   () => undefined,
 )
-const { runProgram } = await import('./cli/program.ts')
+const { runCommandLine } = await import('./cli/program.ts')
 
-const code = await runProgram(process.argv.slice(2), {
+const code = await runCommandLine(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   stdin: process.stdin,

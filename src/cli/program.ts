@@ -11,7 +11,7 @@ import { fail } from './fail.ts'
  * @returns the exit code; expected failures are told on stderr
  * @throws whatever a bug throws
  */
-export async function runProgram(args: readonly string[], io: ProgramIo): Promise<number> {
+export async function runCommandLine(args: readonly string[], io: ProgramIo): Promise<number> {
   const [first, ...rest] = args
   const quick = commandEntries.find(({ name }) => name === first)?.quick
   const code = await quick?.(rest, io)

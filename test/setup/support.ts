@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { PassThrough, Writable } from 'node:stream'
-import { runProgram } from '../../src/cli/program.ts'
+import { runCommandLine } from '../../src/cli/program.ts'
 import { mainSource } from '../main-source.ts'
 
 export interface Ran {
@@ -66,7 +66,7 @@ export class Home implements Disposable {
   /** In this process. */
   async setup(...args: readonly string[]): Promise<Ran> {
     const [stdout, stderr] = [new Kept(), new Kept()]
-    const code = await runProgram(['setup', ...args], {
+    const code = await runCommandLine(['setup', ...args], {
       stdout,
       stderr,
       stdin: new PassThrough(),
