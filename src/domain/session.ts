@@ -90,8 +90,10 @@ export interface Session {
   rest: Rest
   /** Whether an exact record can be counted on for every turn's end (spans)… */
   allEnds: Expectation
-  /** …or for the end of turns that went well (hooks, answers). */
+  /** …for the end of turns that went well (hooks, answers)… */
   goodEnds: Expectation
+  /** …or, whatever comes, for that of the others (files). */
+  badEndsTold: boolean
   /** Whether first accounts of model calls arrive, so that second ones open nothing. */
   primary: boolean
   ended: {
@@ -117,10 +119,9 @@ export interface Session {
 /** Slack between a turn's last record and the record of its end, on one agent's clock. */
 export const SAME_MOMENT_MS = 5
 
-export function createSession(event: AgentEvent, id: string): Session {
-  const { arrivalMs } = event
+export function createSession({ agent, arrivalMs }: AgentEvent, id: string): Session {
   return {
-    agent: event.agent,
+    agent,
     id,
     about: {},
     found: nothing,
@@ -144,6 +145,7 @@ export function createSession(event: AgentEvent, id: string): Session {
     rest: restAt('session_started', arrivalMs, Number.NEGATIVE_INFINITY),
     allEnds: 'unknown',
     goodEnds: 'unknown',
+    badEndsTold: false,
     primary: false,
     ended: null,
     turns: 0,
@@ -203,8 +205,7 @@ function learn(session: Session, event: AgentEvent): void {
 /** What brings second accounts of calls brings the ends of turns as well. */
 function expectEnds(session: Session, { happening, promisesTurnEnd }: AgentEvent): void {
   if (!promisesTurnEnd || session.allEnds === 'broken') return
-  const flow = happening.kind === 'model_call_ended' && happening.secondary === true
-  if (flow) session.allEnds = 'seen'
+  if (happening.kind === 'model_call_ended' && happening.secondary) session.allEnds = 'seen'
   else if (session.allEnds === 'unknown') session.allEnds = 'promised'
 }
 
@@ -212,9 +213,8 @@ function expectEnds(session: Session, { happening, promisesTurnEnd }: AgentEvent
 const isPrimary = (happening: Happening): boolean =>
   happening.kind === 'prompt' || (happening.kind === 'model_call_ended' && !happening.secondary)
 
-function count(session: Session, event: AgentEvent): void {
-  const { usage, counters } = event
-  if (usage) addUsage(session.usage, usage.source, event.about?.model ?? '', usage.amount)
+function count(session: Session, { usage, counters, about }: AgentEvent): void {
+  if (usage) addUsage(session.usage, usage.source, about?.model ?? '', usage.amount)
   if (counters) addCounters(session.usage, counters)
 }
 

@@ -52,6 +52,11 @@ describe('a session whose process is known', () => {
         .play(at(500, { promises }).reply({ tools: true }))
         .until(40_000_000)
     expect(asks(true).now()).toBe('500 working tool_requested ?')
+    const file = at(300).event({ kind: 'session_started', badEndsTold: true })
+    const followed = met()
+      .play(file, at(500).reply({ tools: true }))
+      .until(40_000_000)
+    expect(followed.now()).toBe('500 working tool_requested ?')
     expect(asks(false).now()).toBe('3600500 idle no_evidence ?')
   })
 

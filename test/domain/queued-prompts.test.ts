@@ -103,6 +103,18 @@ describe('a prompt', () => {
     expect(scenario().play(sure).until(3_700_000).now()).toMatch(/^3600000 expired/)
   })
 
+  it('is given up where its end is told only if it is no good one, and it may have been', () => {
+    const told = at(60).event({ kind: 'session_started', badEndsTold: true })
+    const play = () => scenario().play(at(0).prompt('p1'), told)
+    expect(play().until(600_000).told()).toEqual(['0 working prompt'])
+    const tried = play().play(at(500).fails()).until(100_000)
+    expect(tried.now()).toBe('500 working model_error ?')
+    const answered = play().play(at(500).reply())
+    expect(answered.until(4_000).now()).toBe('3500 completed quiet_period ok ?')
+    const refused = play().play(at(400).reply({ tools: true }), at(500).refuses('t1'))
+    expect(refused.until(4_000).now()).toBe('3500 completed quiet_period denied ?')
+  })
+
   it('is one whoever tells of it first', () => {
     const sure = at(60).event({ kind: 'prompt', endTold: true })
     const play = () => scenario().play(at(0).prompt('p1'), sure)

@@ -24,6 +24,8 @@ export interface SessionStarted {
   readonly replaces?: boolean
   /** It has tools about which nothing is told until they have ended, unless the person is asked. */
   readonly mayRunUntold?: boolean
+  /** Whoever shows it tells of every end of a turn that is not a good one, so that silence is none. */
+  readonly badEndsTold?: boolean
   /** Nothing tells of it but its processes. */
   readonly byProcess?: boolean
 }

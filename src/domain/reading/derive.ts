@@ -22,7 +22,7 @@ import {
   type Tool,
 } from '../turn/tools.ts'
 import { deriveByProcess } from './by-process.ts'
-import { isEndSure, silenceDueMs, stuckAtMs, unansweredAtMs, undecidedUntilMs } from './silence.ts'
+import { isStopSure, silenceDueMs, stuckAtMs, unansweredAtMs, undecidedUntilMs } from './silence.ts'
 
 /** Reads a session at `nowMs` (this machine's clock). */
 export function derive(session: Session, nowMs: number, tuning: Tuning): Reading {
@@ -158,7 +158,7 @@ function derivePending(
   const patienceMs = turn.toolFailed ? STOPPED_TOOL_MS : tuning.pendingTimeoutMs
   const activeMs = Math.max(lastSignMs(session, turn), lastToolEndMs(session, turn, tuning))
   // A long reply gives no sign of life for many minutes, one that was stopped is told to be.
-  const untilMs = isEndSure(session, turn)
+  const untilMs = isStopSure(session, turn)
     ? stuckAtMs(turn, tuning)
     : activeMs + Math.min(patienceMs, tuning.pendingTimeoutMs)
   if (nowMs >= untilMs) return heldByProcess(session, turn, nowMs, tuning)

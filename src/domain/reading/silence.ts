@@ -20,7 +20,7 @@ export const unansweredAtMs = ({ processKnown }: Session, turn: Turn, tuning: Tu
  * of a tool at its end alone may have asked; but a turn that was stopped must not stay.
  */
 export const undecidedUntilMs = (session: Session, turn: Turn, tuning: Tuning): number =>
-  replyHasTools(turn.reply) && isEndSure(session, turn)
+  replyHasTools(turn.reply) && isStopSure(session, turn)
     ? unansweredAtMs(session, turn, tuning)
     : stuckAtMs(turn, tuning)
 
@@ -45,7 +45,7 @@ function quietFor(session: Session, turn: Turn, tuning: Tuning): number {
   const { quietPeriodMs, exactWaitMs, pendingTimeoutMs } = tuning
   // It waits before it tries again, and each try may be long: where its end will be told, silence is none.
   if (turn.failure === 'retrying')
-    return isEndSure(session, turn) ? pendingTimeoutMs : Math.max(turn.retryQuietMs, quietPeriodMs)
+    return isStopSure(session, turn) ? pendingTimeoutMs : Math.max(turn.retryQuietMs, quietPeriodMs)
   const good = turn.phase === 'answered'
   const { goodEnds } = session
   const allEnds = endsTold(session, turn)
@@ -71,6 +71,10 @@ export function isEndSure(session: Session, turn: Turn): boolean {
   const told = endsTold(session, turn)
   return turn.endTold || told === 'seen' || told === 'promised'
 }
+
+/** The same while a reply is due, or its tools are: no turn ends well without them. */
+export const isStopSure = (session: Session, turn: Turn): boolean =>
+  session.badEndsTold || isEndSure(session, turn)
 
 /** What is known of records of every end. One that comes late is not waited for where the reply surely was the last. */
 const endsTold = ({ allEnds }: Session, { endIsLate, reply }: Turn): Session['allEnds'] =>

@@ -45,6 +45,7 @@ export function advance(session: Session, event: AgentEvent): boolean {
     case 'session_started':
       if (happening.byProcess) session.byProcess = true
       if (happening.mayRunUntold) session.mayRunUntold = true
+      if (happening.badEndsTold) session.badEndsTold = true
       return happening.byProcess === true
     case 'turn_end_promised':
       if (session.goodEnds === 'unknown') session.goodEnds = 'promised'

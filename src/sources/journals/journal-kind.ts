@@ -18,7 +18,7 @@ export interface JournalKind extends ProgramDirectory {
   readonly findBy: HeldJournals | NamedJournals
   /** Whether a process holds one conversation at a time, but for one that serves several terminals. */
   readonly single: boolean
-  /** False where turns may end without a word: one that was begun in the past need not be open. */
+  /** False where turns may end well without a word: one that was begun in the past need not be open. */
   readonly tellsEnds: boolean
   /** Matches the beginning of the lines that tell something, so that all others need not be read. */
   readonly head: RegExp

@@ -118,6 +118,7 @@ export function openJournal(options: JournalOptions, { clock, give }: JournalCon
       kind: 'session_started',
       replaces: kind.single && !isShared,
       heldSinceMs: options.heldSinceMs,
+      badEndsTold: true,
     },
   } as const
 

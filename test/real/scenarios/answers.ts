@@ -88,7 +88,7 @@ export const answers: readonly Scenario[] = [
     id: 'outlasting',
     title: 'First byte after 20 s, where a call that nothing tells of is given up after 6 s',
     settings: { OTEL_AI_MONITOR_PENDING_TIMEOUT: '6' },
-    steps: [...turn('MOCK:plain'), ...turn('MOCK:slow 20'), ...quit],
+    steps: [...turn('MOCK:slow 20'), ...quit],
     variants: ['spans'],
   },
   {

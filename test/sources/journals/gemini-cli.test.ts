@@ -71,6 +71,7 @@ describe.runIf(isLinux)(`Gemini's journals${unless(isLinux, 'needs /proc')}`, ()
       'a1 prompt',
       'a1 turn_ended error',
     ])
+    expect(events[0]!.happening).toMatchObject({ badEndsTold: true })
     expect(new Set(pids)).toEqual(new Set([pid]))
     expect(JSON.stringify(events)).not.toContain('secret words')
   })
