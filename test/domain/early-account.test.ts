@@ -1,4 +1,4 @@
-// A turn whose first span comes ahead of its prompt, in one batch with the end of the turn before.
+// Spans of calls that come ahead of the logs of their turn, in one batch with the end of a turn.
 
 import { describe, expect, it } from 'vitest'
 import { at } from './support/events.ts'
@@ -69,5 +69,44 @@ describe('a turn that was given up, whose next call is told by its span first', 
       at(200_000, { arrives: 201_010 }).text('c1'),
     )
     expect(play.until(260_000).now()).toBe('201010 waiting permission ?')
+  })
+})
+
+describe('a helper’s call that outlasts its turn', () => {
+  const outlasting = { callId: 'title', secondary: true, tools: false, startedMs: 50 } as const
+  const titleSpan = at(930, { arrives: 1000 }).reply(outlasting)
+
+  it('hides neither that turn nor how it failed, where all logs come after it', () => {
+    const play = scenario().batch(
+      at(900, { arrives: 1000 }).foretellsFailure(),
+      at(910, { arrives: 1000 }).span(undefined, { startedMs: 0 }),
+      titleSpan,
+    )
+    expect(play.now()).toBe('1000 idle session_started')
+    play.batch(
+      at(20, { arrives: 1001 }).prompt('p1'),
+      at(900, { arrives: 1001 }).fails(true),
+      helper(930, 1001).reply({ callId: 'title' }),
+    )
+    expect(play.now()).toBe('1001 completed turn_end_span error')
+  })
+
+  it('begins no other one', () => {
+    const play = scenario().batch(
+      at(900, { arrives: 1000 }).reply({ ...answer, startedMs: 100 }),
+      at(910, { arrives: 1000 }).span(undefined, { startedMs: 0 }),
+      titleSpan,
+    )
+    expect(play.until(20_000).now()).toBe('1000 completed turn_end_span ok')
+    expect(play.view()?.turns).toBe(1)
+  })
+
+  it('is not taken for one that was under way as a command ended that began after it', () => {
+    const play = scenario()
+      .batch(at(310).span(undefined, { startedMs: 300 }))
+      .batch(titleSpan)
+    expect(play.now()).toBe('1000 working reply ?')
+    const undated = scenario().batch(at(310).span()).batch(titleSpan)
+    expect(undated.now()).toBe('1000 working reply ?')
   })
 })

@@ -1,7 +1,7 @@
 // How one event moves a session: from turn to turn, and within one.
 
 import type { AgentEvent, Happening, HappeningOf, ModelCallEnded } from '../event.ts'
-import { SAME_MOMENT_MS, type Session, withheldEnd } from '../session.ts'
+import { type EarlyEnd, SAME_MOMENT_MS, type Session, withheldEnd } from '../session.ts'
 import { PARTING_MS } from '../tuning.ts'
 import { createTurn, expectReply, type Turn } from '../turn.ts'
 import { beginsTurn, provesTurn } from '../turn/before.ts'
@@ -157,6 +157,7 @@ function resume(session: Session, event: AgentEvent): Turn | null {
   const { happening, timeMs, arrivalMs } = event
   const { rest } = session
   if (timeMs <= rest.timeMs + Math.max(SAME_MOMENT_MS, rest.lingerMs)) return null
+  if (outlastsTurn(session, happening)) return null
   const unsure = rest.outcome === null || rest.confidence === 'inferred'
   const begins =
     beginsTurn(session, happening, rest.turnId) ?? (unsure && beginsUnsureTurn.has(happening.kind))
@@ -167,6 +168,21 @@ function resume(session: Session, event: AgentEvent): Turn | null {
   session.turn = { ...turn, turnId, foretold: foretoldAt(session, rest.timeMs) }
   return session.turn
 }
+
+/**
+ * A call that was under way as its turn ended is a helper's, as for a title. Its first account says
+ * so; where the second comes ahead of that, the end may have come ahead of its turn as well.
+ */
+function outlastsTurn({ rest, earlyEnd }: Session, happening: Happening): boolean {
+  if (happening.kind !== 'model_call_ended' || !happening.secondary) return false
+  const { startedMs } = happening
+  if (startedMs === undefined) return false
+  if (rest.confidence === 'exact' && startedMs < rest.timeMs) return true
+  return earlyEnd !== null && isWithin(startedMs, earlyEnd)
+}
+
+const isWithin = (timeMs: number, { event, ended }: EarlyEnd): boolean =>
+  timeMs >= (ended.startedMs ?? event.timeMs) && timeMs < event.timeMs
 
 const beginsUnsureTurn = new Set<Happening['kind']>([
   'tool_started',
