@@ -28,7 +28,7 @@ export interface Turn {
   /** As whoever told of its prompt named it. */
   turnId: string | undefined
   /** Agent's clock. */
-  readonly startedMs: number
+  startedMs: number
   /** When it was heard of first, on this machine's clock. */
   readonly heardMs: number
   /** As `startedMs`, of the round that began when the agent came back to what sub-agents found, or the first. */

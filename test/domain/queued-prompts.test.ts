@@ -126,3 +126,41 @@ describe('a prompt', () => {
     expect(answered.until(9_000).now()).toBe('8500 completed quiet_period ok ?')
   })
 })
+
+describe('a prompt that a hook told of a moment late', () => {
+  const hook = at(150).prompt()
+  const log = (ms: number, promptId?: string) => at(ms, { arrives: 1_000 }).prompt(promptId)
+  const failed = at(60, { arrives: 1_000 }).fails(true)
+  const error = '4000 completed quiet_period error ?'
+
+  it('is that of a call which failed before the hook ran', () => {
+    expect(scenario().play(hook).batch(log(10), failed).until(4_000).now()).toBe(error)
+    const told = scenario().play(hook).batch(log(10, 'p1'), failed)
+    told.batch(at(80, { arrives: 1_100 }).span(undefined, { startedMs: 5 }))
+    expect(told.now()).toBe('1100 completed turn_end_span error')
+    const named = scenario().play(at(150).prompt('p1'))
+    expect(named.batch(log(10, 'p1'), failed).until(4_000).now()).toBe(error)
+  })
+
+  it('is not told by the log of another one', () => {
+    const named = scenario().play(at(150).prompt('p2')).batch(log(10, 'p1'), failed)
+    expect(named.now()).toBe('150 working prompt')
+    const ended = scenario().play(at(0).prompt(), at(40).span('ok'), at(150).prompt('p2'))
+    expect(ended.batch(log(10), failed).now()).toBe('150 working prompt')
+    const overtaken = scenario().play(at(30).prompt('p1'), at(150).prompt('p2'))
+    expect(overtaken.batch(log(10), failed).now()).toBe('30 working prompt')
+  })
+
+  it('leaves as it was what came after', () => {
+    const play = scenario().play(hook, at(400).reply({ tools: true, decisionsTold: true }))
+    play.batch(log(10), at(300, { arrives: 1_000 }).fails(true))
+    expect(play.now()).toBe('400 working tool_requested ?')
+  })
+  it('is not that of a round which the agent began by itself since', () => {
+    const agent = at(200).tool('t1', { delegates: true, endIsTold: true })
+    const play = scenario().play(hook, agent, at(250).toolEnds('t1'), at(300).subAgentEnds())
+    play.play(at(500).prompt()).batch(log(10))
+    play.batch(at(400, { arrives: 1_100 }).span(undefined, { startedMs: 5 }))
+    expect(play.now()).toBe('250 working model_call')
+  })
+})

@@ -24,15 +24,30 @@ export function startsTurn(
 /** A prompt and a hook about it are told within this time of each other. */
 const SAME_TURN_MS = 1_000
 
-/** The second account of a prompt may be the one that knows its id (a log record behind a hook), or that tells of its end. */
+/** The second account of a prompt may be the one that knows its id (a log record behind a hook), when it was, or that tells of its end. */
 export function addToPrompt(
-  { turn }: Session,
+  session: Session,
   { timeMs }: AgentEvent,
   { promptId, endTold = false }: HappeningOf<'prompt'>,
 ): void {
+  const { turn } = session
   if (!turn || Math.abs(timeMs - turn.startedMs) >= SAME_TURN_MS) return
   turn.promptId ??= promptId
   turn.endTold ||= endTold
+  const isOther = promptId !== undefined && promptId !== turn.promptId
+  if (!isOther && timeMs > lastBeginMs(session)) beginBy(turn, timeMs)
+}
+
+/** What is no later than this may be of an earlier turn. */
+const lastBeginMs = ({ rest, overtaken }: Session): number =>
+  Math.max(rest.timeMs + SAME_MOMENT_MS, overtaken?.startedMs ?? 0)
+
+/** A hook has to be started first, and is dated by that: meanwhile a call may have failed. */
+function beginBy(turn: Turn, timeMs: number): void {
+  if (timeMs >= turn.startedMs) return
+  if (turn.lastMs === turn.startedMs) turn.lastMs = timeMs
+  if (turn.roundMs === turn.startedMs) turn.roundMs = timeMs
+  turn.startedMs = timeMs
 }
 
 /** Only one of two accounts of a prompt may know its id; where neither does, `again` marks the second. */
