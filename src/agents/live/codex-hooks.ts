@@ -20,7 +20,8 @@ export const codexHooks = {
 
 /**
  * Comes for the hidden threads that make titles too: it shows no session that is
- * not known. Its directory is left out, which is that thread's.
+ * not known. Its directory is left out, which is that thread's. It comes for no turn
+ * that failed, was stopped or refused (observed): a call that failed was made again.
  */
 function readNotice(fields: HookFields): HookFinding | undefined {
   const sessionId = toSessionId(fields['thread-id'])
@@ -32,6 +33,7 @@ function readNotice(fields: HookFields): HookFinding | undefined {
       kind: 'turn_ended',
       evidence: 'notify',
       outcome: 'ok',
+      sure: true,
       onlyGoodEnds: true,
       lingerMs: 1000,
     },

@@ -75,6 +75,7 @@ describe('hooks of Codex', () => {
         kind: 'turn_ended',
         evidence: 'notify',
         outcome: 'ok',
+        sure: true,
         onlyGoodEnds: true,
         lingerMs: 1000,
       },
