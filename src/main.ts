@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { isatty } from 'node:tty'
 import { makeDirs } from './runtime/make-dirs.ts'
 import { nodeProblem } from './runtime/node-version.ts'
-import { appPaths } from './runtime/paths.ts'
+import { appPaths, isOwnDir } from './runtime/paths.ts'
 
 const EX_UNAVAILABLE = 69
 const EX_SOFTWARE = 70
@@ -76,10 +76,12 @@ if (problem !== undefined) {
 }
 
 // Code compiled at an earlier start nearly halves the time to the first line. Not
-// in Node's own place for it, which is in /tmp, where others may have been first.
-const compiledDir = join(appPaths().cacheDir, 'compiled')
+// in Node's own place for it, which is in /tmp, where others may have been first:
+// what they put there would run as this user.
+const { cacheDir } = appPaths()
+const compiledDir = join(cacheDir, 'compiled')
 await makeDirs(compiledDir).then(
-  () => nodeModule.enableCompileCache(compiledDir),
+  () => isOwnDir(cacheDir) && nodeModule.enableCompileCache(compiledDir),
   () => undefined,
 )
 const { runCommandLine } = await import('./cli/program.ts')

@@ -95,6 +95,12 @@ export function ensureOwnDir(
   if (dir !== runtimeDir) ensurePrivateDir(dir)
 }
 
+/** Whether nobody but this user can have put anything into `dir`, though others may look at it. */
+export function isOwnDir(dir: string, uid: number = currentUid()): boolean {
+  const stat = lstatSync(dir, { throwIfNoEntry: false })
+  return stat?.isDirectory() === true && stat.uid === uid && (stat.mode & 0o022) === 0
+}
+
 function privateDirProblem(dir: string, uid: number): string | undefined {
   const stat = lstatSync(dir)
   if (stat.isSymbolicLink()) return 'it is a symbolic link'

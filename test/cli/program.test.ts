@@ -1,9 +1,10 @@
 // The real program: help, version, mistakes and exit codes.
 
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { commandEntries } from '../../src/commands/registry.ts'
+import { makeTempDir } from '../temp-dir.ts'
 import { run } from './spawn.ts'
 
 const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'))
@@ -41,6 +42,18 @@ test.each([[['--version']], [['-V']], [['status', '--version']]])('version by %j
     stdout: `otel-ai-monitor ${manifest.version}\n`,
     stderr: '',
   })
+})
+
+test('compiled code is kept, but not where others may put code of theirs', async () => {
+  const kept = async (mode: number) => {
+    const dir = join(makeTempDir(), 'otel-ai-monitor')
+    mkdirSync(dir)
+    chmodSync(dir, mode)
+    await run(['--version'], { env: { XDG_CACHE_HOME: dirname(dir) } })
+    return readdirSync(join(dir, 'compiled'))
+  }
+  expect(await kept(0o700)).not.toEqual([])
+  expect(await kept(0o777)).toEqual([])
 })
 
 describe('a mistake', () => {

@@ -1,7 +1,15 @@
 import { chmodSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import { currentUid, ensureOwnDir, ensurePrivateDir, toAppPaths } from '../../src/runtime/paths.ts'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import {
+  appPaths,
+  currentUid,
+  ensureOwnDir,
+  ensurePrivateDir,
+  isOwnDir,
+  toAppPaths,
+} from '../../src/runtime/paths.ts'
 import { makeTempDir } from '../temp-dir.ts'
 
 test('follows the XDG variables', () => {
@@ -43,6 +51,12 @@ test('without them, or where they are not absolute, uses the defaults and a dire
   expect(toAppPaths(odd, 1000, '/home/me')).toEqual(expected)
 })
 
+test.each(['', 'relative'])('HOME=%s names no directory: the system knows it', (HOME) => {
+  vi.stubEnv('HOME', HOME)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  expect(appPaths({ HOME }).stateDir).toBe(join(userInfo().homedir, '.local/state/otel-ai-monitor'))
+})
+
 test('a private directory is created 0700 and accepted again', () => {
   const dir = join(makeTempDir(), 'own')
   ensurePrivateDir(dir)
@@ -71,6 +85,18 @@ test("another user's directory is not trusted", () => {
   const dir = join(makeTempDir(), 'own')
   ensurePrivateDir(dir)
   expect(() => ensurePrivateDir(dir, currentUid() + 1)).toThrow(/belongs to user/)
+})
+
+test('what others may put something into, or put there themselves, is not our own', () => {
+  const dir = makeTempDir()
+  chmodSync(dir, 0o755)
+  expect(isOwnDir(dir)).toBe(true)
+  expect(isOwnDir(dir, currentUid() + 1)).toBe(false)
+  chmodSync(dir, 0o1777)
+  expect(isOwnDir(dir)).toBe(false)
+  symlinkSync('.', join(dir, 'link'))
+  expect(isOwnDir(join(dir, 'link'))).toBe(false)
+  expect(isOwnDir(join(dir, 'missing'))).toBe(false)
 })
 
 test('of a runtime directory that is not ours, only what is in it is made private', () => {
