@@ -10,9 +10,10 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { createVirtualClock } from '../../src/runtime/clock.ts'
 import { openNamedPipe } from '../../src/sinks/named-pipe.ts'
+import { makeTempDir } from '../temp-dir.ts'
 import { until } from '../until.ts'
 import { openPipe, readers } from './named-pipe-support.ts'
 import { startReader } from './reader.ts'
@@ -24,6 +25,17 @@ test('is created 0600 and removed at the end', async () => {
   expect(statSync(path).mode & 0o777).toBe(0o600)
   await sink[Symbol.asyncDispose]()
   expect(execFileSync('ls', ['-A', context.dir], { encoding: 'utf8' })).toBe('')
+})
+
+test('is used where mkfifo made it and failed afterwards, as it does without /proc', async () => {
+  const { path, dir } = { path: process.env.PATH, dir: makeTempDir() }
+  writeFileSync(join(dir, 'mkfifo'), `#!/bin/sh\nPATH='${path}' mkfifo "$@"\nexit 1\n`, {
+    mode: 0o700,
+  })
+  vi.stubEnv('PATH', `${dir}:${path}`)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  await using pipe = await openPipe()
+  expect(statSync(pipe.path).mode & 0o777).toBe(0o600)
 })
 
 test('a reader that comes late begins with the list', async () => {

@@ -34,13 +34,15 @@ export interface FileIdentity {
 export async function makeFifo(path: string): Promise<FileIdentity> {
   const existing = inspectFifo(path)
   if (existing !== undefined) return existing
+  let failure: Error | undefined
   try {
     await run('mkfifo', ['-m', '600', '--', path])
   } catch (error) {
-    throw toMakeError(path, error as NodeJS.ErrnoException & { stderr?: string })
+    failure = toMakeError(path, error as NodeJS.ErrnoException & { stderr?: string })
   }
+  // Where there is no /proc it fails at setting the mode of what it has made.
   const made = inspectFifo(path)
-  if (made === undefined) throw new Error(`${path} vanished just after it was created`)
+  if (made === undefined) throw failure ?? new Error(`${path} vanished just after it was created`)
   return made
 }
 
