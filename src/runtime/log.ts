@@ -58,8 +58,8 @@ function createPrettifier(
   return (line) => prettify(withoutControls(line)) ?? ''
 }
 
-/** An odd number of backslashes before `u00..` is an escape, an even one is text. */
-const ESCAPED_CONTROL = /(?<!\\)((?:\\\\)*)\\u00(?:[01][0-9a-f]|7f)/g
+/** An odd number of backslashes before `u00..`, `b`, `f` or `r` is an escape, an even one is text. */
+const ESCAPED_CONTROL = /(?<!\\)((?:\\\\)*)\\(?:u00(?:[01][0-9a-f]|7f)|[bfr])/g
 const BARE_CONTROL = /[\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
 
 /** A file name in a message must not be able to drive the terminal. @param line one JSON object */

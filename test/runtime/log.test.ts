@@ -15,7 +15,7 @@ test('writes JSON where it is no terminal, everything before a sudden end includ
     .split('\n')
     .map((line) => JSON.parse(line))
   expect(lines).toHaveLength(3)
-  expect(lines.at(-1)).toMatchObject({ level: 30, msg: 'hello \u001b[31m\u009b2J' })
+  expect(lines.at(-1)).toMatchObject({ level: 30, msg: 'hello \u001b[31m\u009b2J \\r\r\b' })
   expect(stdout).toBe('')
 })
 
@@ -40,7 +40,7 @@ test('tells the journal how severe a line is, and nobody else', () => {
 test('is pretty on a terminal, where a message cannot drive it', () => {
   const text = onTerminal(`env -u NO_COLOR ${process.execPath} ${FIXTURE} 1`)
   expect(text).toMatch(/\[\d\d:\d\d:\d\d\] .*INFO/)
-  expect(text).toContain('hello \ufffd[31m\ufffd2J')
+  expect(text).toContain('hello \ufffd[31m\ufffd2J \\r\ufffd\ufffd')
   expect(onTerminal(`env NO_COLOR=1 ${process.execPath} ${FIXTURE} 1`)).not.toContain('\u001b')
 })
 
