@@ -37,6 +37,8 @@ export async function runDaemon(
   io: CommandIo,
   more: Pick<DaemonOptions, 'onRequest'> = {},
 ): Promise<number> {
+  // Heard from here on: what is opened by then must not be left behind.
+  const stopped = aborted(io.signal)
   const settings = io.loadSettings()
   const log = createLogger({ level: settings.logLevel, env: io.env })
   const paths = appPaths(io.env)
@@ -51,7 +53,7 @@ export async function runDaemon(
   announce(daemon, log, io)
   manager.ready()
   keepHeapSmall()
-  await aborted(io.signal)
+  await stopped
   manager.stopping()
   return stop(daemon, log)
 }

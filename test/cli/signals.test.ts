@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, existsSync, mkdtempSync, openSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -37,6 +37,20 @@ test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
     child.kill(name)
     expect(await codeOf(child)).toBe(0)
     socket.close()
+  },
+)
+
+test.each(['SIGINT', 'SIGHUP'] as const)(
+  '%s while the daemon starts leaves none of its files behind',
+  async (name) => {
+    const runtimeDir = join(folder, name)
+    mkdirSync(join(runtimeDir, 'otel-ai-monitor'), { recursive: true, mode: 0o700 })
+    const isThere = () => existsSync(join(runtimeDir, 'otel-ai-monitor/control.sock'))
+    const child = start(['run', '--port', '0'], { XDG_RUNTIME_DIR: runtimeDir })
+    while (!isThere()) await setTimeout(1)
+    child.kill(name)
+    expect(await codeOf(child)).toBe(0)
+    expect(isThere()).toBe(false)
   },
 )
 
