@@ -33,9 +33,14 @@ export interface CaptureWriter {
   write(request: CapturedRequest): void
   /** Requests left out so far: what cannot be cleaned is not kept. */
   damaged(): number
+  /** Those that came faster than they could be written. */
+  late(): number
   /** Resolves when all is written or has failed; never rejects. */
   close(): Promise<void>
 }
+
+/** What waits for a slow disk, or to be compressed: an agent's largest request, and many others. */
+const MAX_WAITING_BYTES = 64 * 1024 * 1024
 
 /**
  * Creates the file, gzip where its name ends in `.gz`, readable for its owner alone.
@@ -55,10 +60,12 @@ export async function openCapture(file: string, options: CaptureOptions): Promis
   if (start !== end) start.pipe(end)
   let startMs: number | undefined
   let damaged = 0
+  let late = 0
   return {
     write(request) {
       startMs ??= request.arrivalMs
       if (hasFailed) return
+      if (start.writableLength > MAX_WAITING_BYTES) return void late++
       try {
         start.write(toLine(request, startMs, options))
       } catch {
@@ -67,6 +74,7 @@ export async function openCapture(file: string, options: CaptureOptions): Promis
       }
     },
     damaged: () => damaged,
+    late: () => late,
     async close() {
       start.end()
       await finished(end).catch(() => undefined)

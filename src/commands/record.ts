@@ -51,8 +51,7 @@ export const recordCommand: Command<typeof options> = {
     const code = await recordInto(capture, file, { ...io, signal: stop.signal })
     await capture.close()
     if (problem) throw new CliError(`cannot write ${file}: ${problem.message}`, EX_IOERR)
-    const damaged = capture.damaged()
-    if (damaged > 0) io.stderr.write(`${file}: left out ${damaged} damaged requests\n`)
+    tellLeftOut(capture, file, io)
     if (raw) return code
     const hasRemains = await tellRemains(file, io)
     return code === 0 && hasRemains ? EX_REMAINS : code
@@ -90,6 +89,13 @@ async function recordInto(capture: CaptureWriter, file: string, io: CommandIo): 
     await rm(file, { force: true })
     throw error
   }
+}
+
+function tellLeftOut(capture: CaptureWriter, file: string, { stderr }: CommandIo): void {
+  const [damaged, late] = [capture.damaged(), capture.late()]
+  if (damaged > 0) stderr.write(`${file}: left out ${damaged} damaged requests\n`)
+  if (late > 0)
+    stderr.write(`${file}: left out ${late} requests that came too fast to be written\n`)
 }
 
 /** Warns of what is left in the file of the person who recorded it. @returns whether anything is */

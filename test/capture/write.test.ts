@@ -59,3 +59,16 @@ test('a file that is there is left as it is', async () => {
   await expect(openCapture(file, raw)).rejects.toMatchObject({ code: 'EEXIST' })
   expect(readFileSync(file, 'utf8')).toBe('kept')
 })
+
+test.each(['a.ndjson', 'a.ndjson.gz'])(
+  'what comes faster than %s can be written does not pile up, and is counted',
+  async (name) => {
+    const file = join(makeTempDir(), name)
+    const capture = await openCapture(file, raw)
+    const body = Buffer.alloc(8 * 1024 * 1024, 'x')
+    for (let n = 0; n < 10; n++) capture.write({ ...request, body })
+    await capture.close()
+    expect(capture.late()).toBe(4)
+    expect(linesOf(file)).toHaveLength(6)
+  },
+)
