@@ -78,7 +78,8 @@ export async function openTodayFile({
 
   function schedule(delayMs: number): void {
     timer ??= clock.setTimer(clock.now() + delayMs, () => {
-      writing = write().then(() => (isChanged ? schedule(RETRY_DELAY_MS) : undefined))
+      // One after the other, however long the disk takes: they share a temporary file.
+      writing = writing.then(write).then(() => (isChanged ? schedule(RETRY_DELAY_MS) : undefined))
     })
   }
 

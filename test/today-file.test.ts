@@ -117,6 +117,19 @@ describe('on disk', () => {
     expect(logged).toEqual([expect.stringContaining('today.json cannot be read (ELOOP): ')])
   })
 
+  test('a disk that takes longer than the time between two writes gets one after the other', async () => {
+    const { clock, open, path, logged } = begin('2026-11-26T12:00:00Z')
+    const file = await open()
+    const use = createSession()
+    for (const input of [1, 2, 4]) {
+      file.note(use(input))
+      clock.advanceTo(clock.now() + 5000)
+    }
+    await file[Symbol.asyncDispose]()
+    expect(JSON.parse(readFileSync(path, 'utf8')).days['2026-11-26'].input).toBe(7)
+    expect(logged).toEqual([])
+  })
+
   test('a disk that refuses is told once; counting goes on, and what it missed is written later', async () => {
     const { clock, path, open, logged } = begin('2026-11-26T12:00:00Z')
     // A directory cannot be replaced by a file, not even by root.
