@@ -1,8 +1,11 @@
 // Buses that are none: whatever answers there, or does not, the caller is told and nothing else happens.
 
+import { existsSync, writeFileSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { BusCarrier } from '../../src/sinks/notification/bus-carrier.ts'
+import { openCarrier } from '../../src/sinks/notification/carriers.ts'
 import { busSocket } from './notification-support.ts'
 import { makeTempDir } from '../temp-dir.ts'
 
@@ -48,4 +51,15 @@ test('none after the end', async () => {
   const showing = carrier.show(message)
   await carrier[Symbol.asyncDispose]()
   await expect(showing).rejects.toThrow('closed')
+})
+
+test('nor notify-send in its place', async () => {
+  const dir = makeTempDir()
+  writeFileSync(join(dir, 'notify-send'), `#!/bin/sh\n: >'${dir}/called'\n`, { mode: 0o700 })
+  const env = { PATH: dir, DBUS_SESSION_BUS_ADDRESS: await listen(() => {}) }
+  const carrier = openCarrier('auto', env, () => {})
+  const showing = carrier.show(message)
+  await carrier[Symbol.asyncDispose]()
+  await expect(showing).rejects.toThrow('closed')
+  expect(existsSync(join(dir, 'called'))).toBe(false)
 })

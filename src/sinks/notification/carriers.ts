@@ -28,10 +28,13 @@ export function openCarrier(
 
 /** Tries one carrier after the other; each message is on one of them at most. */
 function createCarrierChain(carriers: readonly Carrier[]): Carrier {
+  let isClosed = false
   return {
     async show(message) {
       const errors: unknown[] = []
       for (const carrier of carriers) {
+        // The end of one is no reason for the next, whose program would keep this one from ending.
+        if (isClosed) throw new Error('closed')
         try {
           await carrier.show(message)
           const others = carriers.filter((other) => other !== carrier)
@@ -48,6 +51,7 @@ function createCarrierChain(carriers: readonly Carrier[]): Carrier {
       await Promise.all(carriers.map((carrier) => carrier.withdraw(key)))
     },
     async [Symbol.asyncDispose]() {
+      isClosed = true
       await Promise.all(carriers.map((carrier) => carrier[Symbol.asyncDispose]()))
     },
   }

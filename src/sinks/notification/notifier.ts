@@ -135,7 +135,7 @@ export class Notifier {
       if (await this.#isUnwanted(entry.session)) this.#drop(entry, wanted)
       else if (entry.memory.wanted === wanted) await this.#show(entry, wanted)
     } catch (error) {
-      this.#fail(entry, wanted, error as Error)
+      if (!this.#isClosed) this.#fail(entry, wanted, error as Error)
     }
     entry.isBusy = false
     this.#schedule(entry)
