@@ -5,6 +5,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { PARTING_MS } from '../src/domain/tuning.ts'
 import { readCapture } from '../test/captures/support/captures.ts'
 import { listeningPort } from '../test/listening-port.ts'
 import { mainSource } from '../test/main-source.ts'
@@ -43,7 +44,8 @@ const watch = spawn(process.execPath, [mainSource, 'watch', '--format', 'plain']
 })
 try {
   await Promise.all(recordings.map((recording) => post(recording, port)))
-  await sleep(1_000)
+  // The end of a program is told once its last records had their time.
+  await sleep(PARTING_MS + 1_000)
 } catch (error) {
   console.error(`The demo does not work: ${(error as Error).message}`)
   process.exitCode = 1
