@@ -1,6 +1,7 @@
 // Settings that are right one by one, and wrong together.
 
 import { isIP } from 'node:net'
+import { receiverAddress } from '../sources/otlp-http/address.ts'
 import type { Settings } from './settings.ts'
 
 /** @returns what is wrong, and the setting to change; nothing where they go together */
@@ -12,7 +13,7 @@ export function findConflicts({ host, token }: Pick<Settings, 'host' | 'token'>)
   return [
     {
       path: ['host'],
-      message: `${host} can be reached from other machines, so set a token as well`,
+      message: `${host} can be reached from other machines, so set a token as well: token in the settings file, or ${receiverAddress.token.env}`,
     },
   ]
 }

@@ -50,7 +50,9 @@ function toMessage(issue: Issue, field: Field | undefined, value: unknown, unit:
 function toTypeName(expected: string): string {
   if (expected === 'int') return 'a whole number'
   if (expected === 'boolean') return 'true or false'
-  return `${/^[aeiou]/.test(expected) ? 'an' : 'a'} ${expected}`
+  if (expected === 'array') return 'a list in square brackets'
+  if (expected === 'object') return 'an object in braces'
+  return `a ${expected}`
 }
 
 function toShort(value: unknown, unit: number): string {

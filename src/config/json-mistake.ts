@@ -21,12 +21,17 @@ class Mistake extends Error {
   constructor(text: string, offset: number, expected: string) {
     const before = text.slice(0, offset).split('\n')
     const place = `line ${before.length}, column ${before.at(-1)!.length + 1}`
-    const wrong =
-      text[offset] === '"' && !isToken(text, offset)
-        ? 'a text that has no end, or a character that must be escaped'
-        : `${expected} is expected${offset === text.length ? ', but there is no more' : ''}`
-    super(`${place}: ${wrong}`)
+    super(`${place}: ${toWrong(text, offset, expected)}`)
   }
+}
+
+function toWrong(text: string, offset: number, expected: string): string {
+  if (text[offset] === '"' && !isToken(text, offset))
+    return 'a text that has no end, or a character that must be escaped'
+  // The settings of many other programs may have them.
+  if (/^(?:\/[/*]|#)/.test(text.slice(offset, offset + 2)))
+    return `${expected} is expected, and JSON has no comments`
+  return `${expected} is expected${offset === text.length ? ', but there is no more' : ''}`
 }
 
 function isToken(text: string, offset: number): boolean {

@@ -8,6 +8,12 @@ test.each([
   ['{"port":4999, "token": s3cr3t-t0ken}', 'line 1, column 24: a value is expected'],
   ['{\n  "a": 1\n  "b": 2\n}', 'line 3, column 3: "," or "}" is expected'],
   ['{"a": 1,}', 'line 1, column 9: a name in double quotes is expected'],
+  [
+    '{\n  // c\n  "a": 1}',
+    'line 2, column 3: a name in double quotes is expected, and JSON has no comments',
+  ],
+  ['{"a": /* c */ 1}', 'line 1, column 7: a value is expected, and JSON has no comments'],
+  ['{"a": 1} # c', 'line 1, column 10: nothing more is expected, and JSON has no comments'],
   ['{"a" 1}', 'line 1, column 6: ":" is expected'],
   ['[1 2]', 'line 1, column 4: "," or "]" is expected'],
   ['{} {}', 'line 1, column 4: nothing more is expected'],

@@ -39,3 +39,10 @@ test.each(['ctl.sock', './p', '~/p'])(
     ])
   },
 )
+
+test('a command as one text, which is a list', () => {
+  const message = 'must be a list in square brackets, not "dunstctl is-paused"'
+  expect(linesOf({ notifications: { doNotDisturb: 'dunstctl is-paused' } })).toEqual([
+    `${file}: notifications.doNotDisturb: ${message}`,
+  ])
+})

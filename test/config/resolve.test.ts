@@ -153,7 +153,7 @@ describe('problems', () => {
         `${file}: port: must be a number, not "1"`,
         `${file}: pipe.pth: is not a setting; did you mean path?`,
         `${file}: quietPeriodMs: must be more than 0, not 0`,
-        `${file}: stdout: must be an object, not 7`,
+        `${file}: stdout: must be an object in braces, not 7`,
         'OTLP_PORT: must be at most 65535, not 70000',
         "OTEL_AI_QUIET_PERIOD: must be a number of seconds, not 'soon'",
         'OTEL_AI_QUIET_PERIODS: is not a setting; did you mean OTEL_AI_QUIET_PERIOD?',
@@ -238,13 +238,13 @@ describe('problems', () => {
   })
 
   test('of a host that others can reach, without a token', () => {
-    const message = 'can be reached from other machines, so set a token as well'
+    const message =
+      'can be reached from other machines, so set a token as well: token in the settings file, or OTEL_AI_MONITOR_TOKEN'
     expect(linesOf({ content: { host: '0.0.0.0' } })).toEqual([`${file}: host: 0.0.0.0 ${message}`])
     expect(linesOf({ flags: [flag('host', '::')] })).toEqual([`--host: :: ${message}`])
     expect(linesOf({ content: { host: '0.0.0.0', token: 'x' } })).toEqual([])
-    for (const host of ['127.0.0.1', '127.1.2.3', '::1', 'localhost']) {
-      expect(linesOf({ content: { host } })).toEqual([])
-    }
+    const own = ['127.0.0.1', '127.1.2.3', '::1', 'localhost']
+    expect(own.flatMap((host) => linesOf({ content: { host } }))).toEqual([])
     expect(linesOf({ content: { host: '127.0.0.1.example.org' } })).toHaveLength(1)
   })
 })
