@@ -1,7 +1,7 @@
 // Takes a path for a Unix socket: a dead daemon's socket is replaced, a living one's is refused.
 
 import { randomUUID } from 'node:crypto'
-import { chmodSync, linkSync, lstatSync, type Stats, unlinkSync } from 'node:fs'
+import { chmodSync, existsSync, linkSync, lstatSync, type Stats, unlinkSync } from 'node:fs'
 import { connect, type Server } from 'node:net'
 import { dirname, join } from 'node:path'
 
@@ -77,10 +77,12 @@ function isServed(path: string): Promise<boolean> {
 
 function listen(server: Server, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const fail = (error: NodeJS.ErrnoException) =>
-      reject(
-        new Error(`cannot create a socket in ${dirname(path)}: ${error.code ?? error.message}`),
-      )
+    const fail = ({ code, message }: NodeJS.ErrnoException) => {
+      const directory = dirname(path)
+      // Of a directory that is missing, Node says that it may not be used.
+      const why = existsSync(directory) ? (code ?? message) : 'the directory does not exist'
+      reject(new Error(`cannot create a socket in ${directory}: ${why}`))
+    }
     server.once('error', fail)
     server.listen(path, () => {
       server.off('error', fail)

@@ -24,3 +24,10 @@ test('who is slower by a moment is told that another is there, and leaves nothin
   await closed
   expect(readdirSync(directory)).toEqual(['control.sock'])
 })
+
+test('of a directory that is missing is told just that', async () => {
+  const path = join(tmpdir(), 'no-such-directory', 'control.sock')
+  await expect(claimSocket(createServer(), path)).rejects.toThrow(
+    `cannot create a socket in ${join(tmpdir(), 'no-such-directory')}: the directory does not exist`,
+  )
+})

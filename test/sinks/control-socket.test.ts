@@ -75,9 +75,9 @@ test.each(['', '{', 'null', '{}', '{"all":false}', '{"session":"a"}', '{"session
   },
 )
 
-test('POST /ack says in plain words what is missing', async () => {
+test.each(['{}', '', 'all'])('POST /ack with %j says what is missing', async (given) => {
   await using socket = await openSocket()
-  const { body } = await ask(socket.path, 'POST', '/ack', '{}')
+  const { body } = await ask(socket.path, 'POST', '/ack', given)
   expect(JSON.parse(body)).toEqual({ error: 'say which: session_id, tool or all' })
 })
 

@@ -125,7 +125,7 @@ export class ControlApi {
   async #acknowledge(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request)
     if (body === undefined) return sendJson(response, 413, { error: 'the body is too large' })
-    const query = ackQuery.safeParse(parseJson(body))
+    const query = ackQuery.safeParse(parseJson(body) ?? {})
     if (!query.success) return sendJson(response, 400, { error: toReason(query.error) })
     sendJson(response, 200, { acknowledged: this.#context.acknowledge(query.data) })
   }
