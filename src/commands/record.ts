@@ -73,11 +73,17 @@ function create(
   const scrub = isRaw ? undefined : createScrub()
   const wallOffsetMs = () => systemClock.wallOffsetMs()
   return openCapture(file, { scrub, wallOffsetMs, onError }).catch(
-    (error: NodeJS.ErrnoException) => {
-      const why = error.code === 'EEXIST' ? 'it is there already' : error.message
-      throw new CliError(`cannot create ${file}: ${why}`, EX_CANTCREAT)
+    ({ code = '', message }: NodeJS.ErrnoException) => {
+      throw new CliError(`cannot create ${file}: ${CREATE_TROUBLES[code] ?? message}`, EX_CANTCREAT)
     },
   )
+}
+
+/** Node's own words name the call, and the file once more. */
+const CREATE_TROUBLES: Readonly<Record<string, string>> = {
+  EEXIST: 'it is there already; remove it, or choose another name',
+  ENOENT: 'there is no such directory',
+  EACCES: 'you may not write there',
 }
 
 /** Runs the daemon; where that cannot start, the file goes again: empty, it would only bar the way of the next try. */

@@ -55,8 +55,16 @@ async function readCapture(name: string, io: CommandIo): Promise<string> {
     if (isCut) io.stderr.write(`${name}: its end is missing; what it holds is used\n`)
     return text
   } catch (error) {
-    throw new CliError(`cannot read ${name}: ${(error as Error).message}`, EX_NOINPUT)
+    const { code = '', message } = error as NodeJS.ErrnoException
+    throw new CliError(`cannot read ${name}: ${READ_TROUBLES[code] ?? message}`, EX_NOINPUT)
   }
+}
+
+/** Node's own words name the call, and the file once more. */
+const READ_TROUBLES: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a directory; name the files in it',
+  EACCES: 'you may not read it',
 }
 
 /** @throws {Error} where it is too large; /dev/zero, say, would never end */

@@ -99,10 +99,14 @@ describe('replay', () => {
   })
 
   it('refuses a file it cannot read', async () => {
-    const refused = run([join(directory, 'missing')])
-    await expect(refused).rejects.toMatchObject({
+    const missing = join(directory, 'missing')
+    await expect(run([missing])).rejects.toMatchObject({
       exitCode: 66,
-      message: expect.stringContaining('missing'),
+      message: `cannot read ${missing}: there is no such file`,
+    })
+    await expect(run([directory])).rejects.toMatchObject({
+      exitCode: 66,
+      message: `cannot read ${directory}: it is a directory; name the files in it`,
     })
   })
 

@@ -76,7 +76,7 @@ test.each([
   [
     'a directory that is not',
     (file: string) => rmSync(dirname(file), { recursive: true }),
-    'ENOENT',
+    'there is no such directory',
   ],
 ])('%s is told before anything is recorded in vain', async (_name, prepare, reason) => {
   const file = join(makeTempDir(), 'capture.ndjson')
