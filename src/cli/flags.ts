@@ -50,6 +50,11 @@ export function flagsOf(command: Command): readonly Flag[] {
   return flags.filter((flag) => flag.implied === undefined || !valued.has(flag.name))
 }
 
+/** Of `--x` and `--no-x` the one that changes something. */
+export function isWorthShowing({ field, implied }: Flag): boolean {
+  return field.kind !== 'boolean' || (implied === 'true') !== (field.default === true)
+}
+
 function settingsOf({ settings }: Command): readonly Field[] {
   if (settings === undefined || settings === 'all') return settings === 'all' ? settingFields : []
   const keys = new Set<string | undefined>(settings)

@@ -4,7 +4,7 @@ import type { Command } from '../commands/command.ts'
 import type { Field } from '../config/field.ts'
 import { toFieldText } from '../config/field-text.ts'
 import { PROGRAM } from './fail.ts'
-import { type Flag, flagsOf, positionalsOf } from './flags.ts'
+import { type Flag, flagsOf, isWorthShowing, positionalsOf } from './flags.ts'
 
 const DESCRIPTION =
   'Shows what every AI coding agent on this machine is doing: working, waiting for you, or done.'
@@ -56,11 +56,6 @@ function toFlagSections(command: Command): readonly string[] {
     toSection('Options', rowsOf(['command', 'global'])),
     toSection('Settings, also from the file and the environment (see config show)', settings),
   ]
-}
-
-/** Of `--x` and `--no-x` the one that changes something. */
-function isWorthShowing({ field, implied }: Flag): boolean {
-  return field.kind !== 'boolean' || (implied === 'true') !== (field.default === true)
 }
 
 function toFlagRow({ name, short, field, implied }: Flag): Row {

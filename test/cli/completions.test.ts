@@ -56,6 +56,9 @@ describe('bash', () => {
     expect(offer('config', 'check', '--quiet')).toEqual(['--quiet-period'])
     expect(offer('watch', '--f')).toEqual(['--format'])
     expect(offer('status', '--quiet')).toEqual([])
+    expect(offer('run', '--no')).toContain('--no-notifications')
+    expect(offer('run', '--no')).not.toContain('--notifications')
+    expect(offer('setup', 'codex', '--no')).toEqual([])
   })
 
   test("offers the default command's flags where none is named", () => {

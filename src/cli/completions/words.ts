@@ -2,7 +2,7 @@
 
 import type { Command } from '../../commands/command.ts'
 import type { Field } from '../../config/field.ts'
-import { flagsOf, positionalsOf } from '../flags.ts'
+import { type Flag, flagsOf, isWorthShowing, positionalsOf } from '../flags.ts'
 
 export interface CommandWords {
   readonly name: string
@@ -34,14 +34,14 @@ export function toCommandWords(commands: readonly Command[]): readonly CommandWo
   return commands.map((command) => ({
     name: command.name,
     summary: command.summary,
-    flags: flagsOf(command).map(({ name, short, field, implied }) => ({
-      name,
-      short,
-      description: toDescription(name, field),
-      value: implied === undefined ? toValueWords(field) : undefined,
-    })),
+    flags: flagsOf(command).filter(isWorthShowing).map(toFlagWord),
     positionals: positionalsOf(command).map(toValueWords),
   }))
+}
+
+function toFlagWord({ name, short, field, implied }: Flag): FlagWord {
+  const value = implied === undefined ? toValueWords(field) : undefined
+  return { name, short, description: toDescription(name, field), value }
 }
 
 /** Shells show one short line; a default in brackets would be read as syntax. */
