@@ -24,6 +24,11 @@ const RESTART = {
   fix: 'systemctl --user restart otel-ai-monitor',
   remark: 'or start it anew where it runs',
 }
+/** One that was started with flags may be quite right, and doctor was not told of them. */
+const OTHER_FLAGS = {
+  ...RESTART,
+  remark: `${RESTART.remark}; if it was started with --port, give the same to doctor`,
+}
 const OTHER_PORT = {
   fix: 'stop that program',
   remark: 'or set another port in the settings, and set up each agent again',
@@ -75,7 +80,7 @@ function toTrouble({ endpoint, port, holder, control }: DaemonFacts) {
       }
     default:
       return control
-        ? { message: `it runs with other settings: nobody listens at ${endpoint}`, ...RESTART }
+        ? { message: `it runs with other settings: nobody listens at ${endpoint}`, ...OTHER_FLAGS }
         : { message: `it does not run: nobody listens at ${endpoint ?? 'any port'}`, ...START }
   }
 }

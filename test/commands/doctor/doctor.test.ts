@@ -45,6 +45,7 @@ describe('the daemon', () => {
     const { code, of } = await world.examine()
     expect(code).toBe(69)
     expect(of('receiver')?.message).toContain('other settings')
+    expect(of('receiver')?.remark).toContain('give the same to doctor')
   })
 
   test.runIf(isLinux)('has lost its port to another program, which is named', async () => {
