@@ -5,7 +5,7 @@ import type { AgentSetup, HookTarget, Places, SettingsFile } from './agent-setup
 import { type Backup, backUp } from './backups.ts'
 import { type DiskFile, findObstacle, readDiskFile } from './disk-file.ts'
 import { MalformedError } from './formats/format.ts'
-import { formats } from './formats/index.ts'
+import { type FormatId, formats } from './formats/index.ts'
 import { type FilePlan, judge, needsChange, planFile } from './plan.ts'
 import { hashOf, type Records, saveRecords } from './records.ts'
 import { replaceDiskFile } from './replace-file.ts'
@@ -20,6 +20,7 @@ interface Wanted extends HookTarget {
 /** A file that was written. */
 export interface AppliedFile {
   readonly path: string
+  readonly format: FormatId
   /** Where the text is that was overwritten; undefined where there was none but this program's own. */
   readonly backup: string | undefined
 }
@@ -72,12 +73,12 @@ export function applyPlans(
   let current = shareRecords(agentId, plans, records)
   if (current !== records) saveRecords(recordsPath, current)
   return changing.map((plan) => {
-    const { file, record } = plan
+    const { file, format, record } = plan
     // A file that is as this program left it needs no copy: one was made before, or there was no file.
     const isAsLeft = record?.sha256 === hashOf(file.text)
     const backup = isAsLeft ? undefined : backUp(file)
     current = applyPlan(agentId, plan, backup, current, recordsPath)
-    return { path: file.path, backup: backup?.path }
+    return { path: file.path, format, backup: backup?.path }
   })
 }
 

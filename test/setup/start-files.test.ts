@@ -16,6 +16,13 @@ const seenFromBash = ({ env }: Home) =>
     stdio: 'pipe',
   })
 
+test('what a shell starts with is read by the next one: the agent is to be started there', async () => {
+  using home = new Home()
+  expect((await home.setup('copilot', '--apply')).stdout).toContain('Open a new terminal')
+  const hooks = await home.setup('copilot', '--apply', '--hooks')
+  expect(hooks.stdout).toContain('Restart Copilot CLI where it runs')
+})
+
 describe.each([
   ['beside another', `export OTEL_EXPORTER_OTLP_PROTOCOL=grpc ${NAME}=${THEIRS}`],
   ['on the condition that it is not set', `[ -z "\${${NAME}:-}" ] && export ${NAME}=${THEIRS}`],

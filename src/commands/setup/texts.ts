@@ -2,7 +2,7 @@
 
 import type { AgentSetup } from '../../setup/agent-setup.ts'
 import type { AppliedFile } from '../../setup/apply.ts'
-import { formats } from '../../setup/formats/index.ts'
+import { formats, isShell } from '../../setup/formats/index.ts'
 import type { FilePlan, Finding, Status } from '../../setup/plan.ts'
 import { maskUrls, toShown } from '../../setup/mask.ts'
 import { toPreview } from '../../setup/preview.ts'
@@ -46,7 +46,11 @@ export function toAppliedText({ title }: AgentSetup, applied: readonly AppliedFi
   const lines = applied.map(({ path, backup }) => {
     return `Wrote ${path}${backup === undefined ? '' : `; backup: ${backup}`}\n`
   })
-  return `\n${lines.join('')}Restart ${title} where it runs: it reads its settings when it starts.\n`
+  const isInShell = applied.some(({ format }) => isShell(format))
+  const next = isInShell
+    ? `Open a new terminal, and start ${title} there: a shell reads that file when it starts.\n`
+    : `Restart ${title} where it runs: it reads its settings when it starts.\n`
+  return `\n${lines.join('')}${next}`
 }
 
 /** What became of each file. */
