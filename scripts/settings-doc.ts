@@ -1,6 +1,7 @@
 // What the documentation repeats from the settings' schema, so that it cannot say anything else.
 
 import type { Field } from '../src/config/field.ts'
+import { toFieldDescription } from '../src/config/field-text.ts'
 import { toKey } from '../src/config/layer.ts'
 import { settingFields, toSettingsJsonSchema } from '../src/config/settings.ts'
 
@@ -22,7 +23,7 @@ function toTable(fields: readonly Field[]): string {
     toDefault(field),
     toFlagText(field),
     `\`${field.env}\``,
-    field.description,
+    toFieldDescription(field),
   ])
   const head = ['In the file', 'Default', 'Flag', 'Environment', 'What it is']
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')

@@ -2,7 +2,7 @@
 
 import type { Command } from '../commands/command.ts'
 import type { Field } from '../config/field.ts'
-import { toFieldText } from '../config/field-text.ts'
+import { toFieldDescription, toFieldText } from '../config/field-text.ts'
 import { PROGRAM } from './fail.ts'
 import { type Flag, flagsOf, isWorthShowing, positionalsOf } from './flags.ts'
 
@@ -72,11 +72,8 @@ function toImpliedDescription(name: string, field: Field, implied: string): stri
 }
 
 function toDescription(field: Field): string {
-  const choices = field.choices.join(', ')
-  const isNamed = field.choices.every((choice) => field.description.includes(choice))
-  const list = isNamed ? '' : `: ${choices}`
   const fallback = field.default === undefined ? '' : ` [${toFieldText(field, field.default)}]`
-  return field.description + list + fallback
+  return toFieldDescription(field) + fallback
 }
 
 function toSyntax(field: Field): string {

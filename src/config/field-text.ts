@@ -26,6 +26,12 @@ export function toFieldText(field: Field, value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
+/** The field's description, with its choices where they are not named in it. */
+export function toFieldDescription({ choices, description }: Field): string {
+  const isNamed = choices.every((choice) => description.includes(choice))
+  return isNamed ? description : `${description}: ${choices.join(', ')}`
+}
+
 /** @param text what was given instead of one of the field's choices */
 export function toChoiceProblem(field: Field, text: string): string {
   const list = field.choices.join(', ')
