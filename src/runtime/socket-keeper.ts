@@ -63,10 +63,12 @@ export class SocketKeeper<S extends Server> {
   }
 
   async #serve(): Promise<void> {
-    const { path, prepare, createServer } = this.#options
+    const { path, prepare, createServer, context } = this.#options
     prepare()
     const server = createServer()
     this.#claim = await claimSocket(server, path)
+    // Until here, whoever wanted it is told.
+    server.on('error', (err) => context.log.error({ err }, path))
     this.#servers.add(server)
     server.once('close', () => this.#servers.delete(server))
   }

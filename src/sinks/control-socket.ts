@@ -28,7 +28,7 @@ export async function openControlSocket(given: Options, context: SinkContext): P
       // Our own directory keeps other users out; one that the user chose is the user's to keep.
       if (given.path === undefined) ensureOwnDir(dirname(path), context.paths)
     },
-    createServer: () => createApiServer(api, context),
+    createServer: () => createApiServer(api),
     context,
   })
   const end = async (servers: readonly Server[]): Promise<void> => {
@@ -45,11 +45,10 @@ export async function openControlSocket(given: Options, context: SinkContext): P
   }
 }
 
-function createApiServer(api: ControlApi, { log }: SinkContext): Server {
+function createApiServer(api: ControlApi): Server {
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) =>
     api.handle(request, response),
   )
   server.maxConnections = MAX_CONNECTIONS
-  server.on('error', (error) => log.error({ err: error }, 'control socket'))
   return server
 }

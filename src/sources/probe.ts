@@ -143,8 +143,7 @@ export async function openProbe(context: ProbeContext): Promise<ProbeSource> {
   const keeper = new SocketKeeper({
     path: paths.probeSocket,
     prepare: () => ensureOwnDir(dirname(paths.probeSocket), paths),
-    createServer: () =>
-      createServer(accept).on('error', (err) => log.error({ err }, 'probe socket')),
+    createServer: () => createServer(accept),
     context,
   })
   await keeper.start()

@@ -2,9 +2,11 @@
 
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { existsSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, test } from 'vitest'
 import { mainSource } from '../main-source.ts'
+import { makeTempDir } from '../temp-dir.ts'
 import { postCapture, startCommand, startProgram, type Line, type Program } from './program.ts'
 
 const is = (state: string, tool: string) => (line: Line) =>
@@ -140,6 +142,18 @@ test('a taken port is told in one line, with how to change it', async () => {
   expect(told.trim().split('\n')).toHaveLength(1)
   expect(told).toContain(String(program.port))
   expect(told).toContain('--port')
+})
+
+test('a directory that is not there is told in one line', async () => {
+  const runtimeDir = makeTempDir()
+  const path = join(runtimeDir, 'none', 'control.sock')
+  const args = [mainSource, 'run', '--port', '0', '--no-pipe', '--control-socket', path]
+  const env = { ...process.env, XDG_RUNTIME_DIR: runtimeDir }
+  const { status, stderr } = spawnSync(process.execPath, args, { env, encoding: 'utf8' })
+  expect(status).toBe(69)
+  expect(stderr).toBe(
+    `otel-ai-monitor: cannot create a socket in ${join(runtimeDir, 'none')}: the directory does not exist\n`,
+  )
 })
 
 test('one that cannot have the port leaves the pipe of the one that has it alone', async () => {
