@@ -111,6 +111,7 @@ describe('the endpoint', () => {
     [['--endpoint', 'localhost:4318'], 64, '--endpoint: expected a URL like'],
     [['--endpoint', 'file:///x'], 64, '--endpoint: expected a URL like'],
     [['--endpoint', 'http://x/?a=b'], 64, '--endpoint: expected a URL like'],
+    [['--endpoint', 'http://x/v1/logs'], 64, '--endpoint: expected the URL without /v1/…'],
     [['--undo', '--force'], 64, '--undo goes with neither'],
   ])('refused: %j', async (flags, expected, message) => {
     using home = new Home()

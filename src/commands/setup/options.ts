@@ -16,6 +16,11 @@ export const setupOptions = z.strictObject({
   endpoint: z
     .string()
     .refine(isEndpoint, 'expected a URL like http://127.0.0.1:4318')
+    // Each agent's own settings add it, where they need it.
+    .refine(
+      (url) => !/\/v1\/(?:logs|traces|metrics)\/*$/.test(url),
+      'expected the URL without /v1/… at its end',
+    )
     .optional()
     .describe('where the agent sends to [this host and port]')
     .meta({ placeholder: 'URL' }),
