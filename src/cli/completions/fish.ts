@@ -11,6 +11,7 @@ export function toFishScript(commands: readonly Command[]): string {
   const [first] = words
   const lines = [
     '# fish completion for otel-ai-monitor',
+    '# Use: otel-ai-monitor completions fish | source',
     `${START} -f`,
     ...words.map(
       ({ name, summary }) => `${START} -n __fish_use_subcommand -a ${name} -d ${quote(summary)}`,

@@ -10,6 +10,7 @@ export function toZshScript(commands: readonly Command[]): string {
   const summaries = words.map(({ name, summary }) => `      ${quote(`${name}:${summary}`)}`)
   return [
     '#compdef otel-ai-monitor',
+    '# Use: source <(otel-ai-monitor completions zsh)',
     '',
     '_otel_ai_monitor() {',
     '  local -a commands',
