@@ -47,6 +47,7 @@ export const questions: readonly Scenario[] = [
       ...quit,
     ],
     variants: ['spans'],
+    without: { opencode: 'on a busy machine it calls its model later than that' },
   },
   {
     id: 'approved-after-text',
