@@ -1,6 +1,7 @@
 // Codex CLI: what its log events and spans say, for the TUI, its daemon and `codex exec`.
 
 import { activity, type AgentDefinition, number, type Rule, text, uncached } from './definition.ts'
+import type { AgentProgram } from './program.ts'
 import {
   keptOfRequest,
   reviewSpan,
@@ -139,12 +140,18 @@ const agentResponse: Rule<LogRecord> = (record) => ({
   },
 })
 
+export const codexProgram: AgentProgram = {
+  names: ['codex'],
+  packages: ['@openai/codex'],
+  server: 'app-server',
+}
+
 export const codex: AgentDefinition = {
   id: 'codex',
   name: 'Codex',
   checked: '0.169.0 and 0.171.0, November 2026',
   service: /^codex/,
-  program: { names: ['codex'], packages: ['@openai/codex'], server: 'app-server' },
+  program: codexProgram,
   sessionId: ['conversation.id'],
   about: {
     project: ['project'],

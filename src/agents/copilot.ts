@@ -10,6 +10,7 @@ import {
   text,
   uncached,
 } from './definition.ts'
+import type { AgentProgram } from './program.ts'
 import type { Outcome } from '../domain/event.ts'
 import type { SpanRecord } from '../otlp/records.ts'
 
@@ -80,12 +81,14 @@ const byOperation: Readonly<Record<string, Rule<SpanRecord>>> = {
   }),
 }
 
+export const copilotProgram: AgentProgram = { names: ['copilot'], packages: ['@github/copilot'] }
+
 export const copilot: AgentDefinition = {
   id: 'copilot',
   name: 'GitHub Copilot CLI',
   checked: '1.0.102, November 2026',
   service: /^github-copilot/,
-  program: { names: ['copilot'], packages: ['@github/copilot'] },
+  program: copilotProgram,
   sessionId: ['gen_ai.conversation.id'],
   about: {
     project: ['project'],

@@ -9,6 +9,7 @@ import {
   text,
   uncached,
 } from './definition.ts'
+import type { AgentProgram } from './program.ts'
 import { cancelled, RETRY_MS } from './gemini-family.ts'
 import type { LogRecord, SpanRecord } from '../otlp/records.ts'
 
@@ -106,12 +107,17 @@ const roundSpan: Rule<SpanRecord> = (_, childOf) => {
   return { happening: { kind: 'turn_ended', evidence: 'turn_end_span', ifRefused, outcome, sure } }
 }
 
+export const geminiCliProgram: AgentProgram = {
+  names: ['gemini'],
+  packages: ['@google/gemini-cli'],
+}
+
 export const geminiCli: AgentDefinition = {
   id: 'gemini-cli',
   name: 'Gemini CLI',
   checked: '0.61.0, November 2026',
   service: /^gemini-cli/,
-  program: { names: ['gemini'], packages: ['@google/gemini-cli'] },
+  program: geminiCliProgram,
   // After /clear the resource of spans still names the session before.
   sessionId: ['gen_ai.conversation.id', 'session.id'],
   about: {

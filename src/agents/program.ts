@@ -10,39 +10,31 @@ export interface AgentProgram {
   readonly server?: string
 }
 
-const INTERPRETER = /^(?:node|bun|deno)/
+/** What a process runs. What else is on its command line says nothing. */
+export interface Running {
+  /** Path of the program; '' where it is not known. */
+  readonly executable: string
+  /** What the program was called by. */
+  readonly command: string
+  /** What it runs where it is an interpreter. */
+  readonly script?: string
+}
 
-/** Options of interpreters whose value is a word of its own. */
-const VALUED = new Set([
-  '-e',
-  '--eval',
-  '-p',
-  '-r',
-  '--require',
-  '--import',
-  '--loader',
-  '-C',
-  '--conditions',
-])
+/** Whether a process runs such a program, by its executable, its command, or an interpreter's script. */
+export const runsProgram = (program: AgentProgram, running: Running): boolean =>
+  namesOf(running).some((own) => program.names.includes(own)) || isOfPackages(program, running)
 
 /**
- * Whether a process runs such a program, by its executable, its command, or the script that an
- * interpreter runs. What else is on the command line says nothing.
- * @param executable path of the running program; '' where it is not known
- * @param argv the process's arguments
+ * Whether it runs such a program or one that is called after it, as the copy of a release
+ * (`codex-0.169.0`) and what is built of the same code are. For where more than the name must tell:
+ * a word behind it, where it runs, or a file that it holds open.
  */
-export function runsProgram(
-  { names, packages }: AgentProgram,
-  executable: string,
-  [command = '', ...rest]: readonly string[],
-): boolean {
-  const own = [executable, command].map(nameOf)
-  if (own.some((name) => names.includes(name))) return true
-  if (!own.some((name) => INTERPRETER.test(name))) return false
-  const script = rest.find((word, at) => !word.startsWith('-') && !VALUED.has(rest[at - 1] ?? ''))
-  if (script === undefined) return false
-  return names.includes(nameOf(script)) || packages.some((name) => isOfPackage(script, name))
-}
+export const mayRunProgram = (program: AgentProgram, running: Running): boolean =>
+  namesOf(running).some((own) => program.names.some((name) => own.startsWith(name))) ||
+  isOfPackages(program, running)
+
+const namesOf = ({ executable, command, script = '' }: Running): readonly string[] =>
+  [executable, command, script].map(nameOf)
 
 const baseOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
@@ -57,6 +49,9 @@ function nameOf(path: string): string {
     .replace(/\.(?:exe|[cm]?[jt]s)$/, '')
     .replace(/-(?:linux|darwin|x86_64|aarch64)\b.*$/, '')
 }
+
+const isOfPackages = ({ packages }: AgentProgram, { script }: Running): boolean =>
+  script !== undefined && packages.some((name) => isOfPackage(script, name))
 
 /** In its folder of `node_modules`, or in the Nix store by its name. */
 function isOfPackage(script: string, name: string): boolean {

@@ -1,5 +1,6 @@
 // Which processes of this user hold certain files open: by the paths behind their descriptors.
 
+import { type CommandLine, commandLineOf } from './command-line.ts'
 import type { Proc, ProcessId } from './proc.ts'
 
 export interface HeldFile {
@@ -7,23 +8,24 @@ export interface HeldFile {
   readonly path: string
 }
 
-/** The program's path, an interpreter's script, and the word in between at most. */
-const NAMING_WORDS = 3
+/** Tells a program by what a process runs. */
+export type IsProgram = (running: CommandLine) => boolean
 
 /**
  * Takes some 10 µs a process: for when something hints that there may be a new one.
- * @param program matches the path of the program, or what it was called by
+ * @param isProgram lets through whoever may hold such a file: to ask all would take long
  * @param file matches the paths that are looked for
  */
-export const findHeldFiles = (proc: Proc, program: RegExp, file: RegExp): readonly HeldFile[] =>
-  proc.pids().flatMap((pid) => (isOwnProgram(proc, pid, program) ? filesOf(proc, pid, file) : []))
+export const findHeldFiles = (
+  proc: Proc,
+  isProgram: IsProgram,
+  file: RegExp,
+): readonly HeldFile[] =>
+  proc.pids().flatMap((pid) => (isOwnProgram(proc, pid, isProgram) ? filesOf(proc, pid, file) : []))
 
 /** Whether this user runs such a program by that number. */
-export function isOwnProgram(proc: Proc, pid: number, program: RegExp): boolean {
-  if (proc.owner(pid) !== process.getuid?.()) return false
-  const words = (proc.arguments(pid) ?? []).slice(0, NAMING_WORDS)
-  return [proc.executable(pid) ?? '', ...words].some((name) => program.test(name))
-}
+export const isOwnProgram = (proc: Proc, pid: number, isProgram: IsProgram): boolean =>
+  proc.owner(pid) === process.getuid?.() && isProgram(commandLineOf(proc, pid))
 
 function filesOf(proc: Proc, pid: number, file: RegExp): readonly HeldFile[] {
   const process = proc.identify(pid)

@@ -1,8 +1,8 @@
 // Tells where an agent works: its directory, project, and the terminal that shows it.
 
+import { commandLineOf } from './command-line.ts'
 import { lookUpProject } from './project-lookup.ts'
 import { createProc, type Proc, type ProcessId, type ProcessStat } from './proc.ts'
-import { scriptWords } from './script.ts'
 import { findSurroundings, type Surroundings } from './surroundings.ts'
 
 /** What is not known is left out, never guessed. */
@@ -61,6 +61,6 @@ function isLauncherOf(proc: Proc, parent: ProcessStat, child: ProcessStat): bool
   const executable = proc.executable(parent.pid)
   if (parent.ttyNumber !== child.ttyNumber || executable !== proc.executable(child.pid))
     return false
-  const [script] = scriptWords(executable, proc.arguments(parent.pid))
+  const { script } = commandLineOf(proc, parent.pid)
   return script !== undefined && proc.arguments(child.pid)?.includes(script) === true
 }

@@ -1,9 +1,9 @@
 // Where a session is whose telemetry comes from a process that serves several: by the file that it holds open for each.
 
-import { basename, resolve } from 'node:path'
+import { resolve } from 'node:path'
+import { type CommandLine, commandLineOf } from './command-line.ts'
 import { readFirstLine } from './own-file.ts'
 import type { Proc, ProcessId } from './proc.ts'
-import { scriptWords } from './script.ts'
 
 /** What is to be known of one agent's shared process and of the terminals that it serves. */
 export interface SharedKind {
@@ -12,8 +12,8 @@ export interface SharedKind {
   readonly record: RegExp
   /** What that file's first line tells; undefined where it is not the session of a person. */
   readonly readRecord: (line: string) => { readonly cwd: string } | undefined
-  /** Name of the program that shows a session. */
-  readonly program: RegExp
+  /** Whether a process may be one that shows sessions, by what it runs. */
+  readonly isProgram: (running: CommandLine) => boolean
   /** Words on its command line with which it shows none, or exports by itself. */
   readonly otherUses: ReadonlySet<string>
   /** Its options that name a directory to work in. */
@@ -69,24 +69,14 @@ export function findTerminals(
   )
 }
 
-/** The program's own words: behind its name, or behind its script's. */
-function wordsOf(proc: Proc, pid: number, { program }: SharedKind): readonly string[] | undefined {
-  const argv = proc.arguments(pid) ?? []
-  const [command = '', ...rest] = argv
-  const executable = proc.executable(pid) ?? ''
-  if ([executable, command].some((path) => program.test(basename(path)))) return rest
-  const [script, ...words] = scriptWords(executable, argv)
-  return script !== undefined && program.test(basename(script)) ? words : undefined
-}
-
 function showsSessions(proc: Proc, pid: number, kind: SharedKind): boolean {
-  const words = wordsOf(proc, pid, kind)
-  return words !== undefined && !words.some((word) => kind.otherUses.has(word))
+  const running = commandLineOf(proc, pid)
+  return kind.isProgram(running) && !running.words.some((word) => kind.otherUses.has(word))
 }
 
 function directoryOf(proc: Proc, pid: number, kind: SharedKind): string | undefined {
   const cwd = proc.workingDirectory(pid)
-  const words = wordsOf(proc, pid, kind) ?? []
+  const { words } = commandLineOf(proc, pid)
   for (const [index, word] of words.entries()) {
     const option = kind.directoryOptions.find(
       (name) => word === name || word.startsWith(`${name}=`),

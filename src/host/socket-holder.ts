@@ -1,6 +1,7 @@
 // Finds the processes that hold sockets, in small steps.
 
 import { basename } from 'node:path'
+import { interpreters } from './command-line.ts'
 import type { Proc, ProcessId } from './proc.ts'
 import type { SocketOwner } from './tcp-table.ts'
 
@@ -18,7 +19,7 @@ export type Steps<T = void> = Generator<void, T, void>
  * @param programs beginnings of names, besides those of interpreters
  */
 export const likelyHolders = (programs: readonly string[]): RegExp =>
-  new RegExp(`(?:^|[\\s.])(?:${[...programs, 'node', 'bun'].join('|')})`)
+  new RegExp(`(?:^|[\\s.])(?:${[...programs, ...interpreters].join('|')})`)
 
 /**
  * One walk through the processes for all searches at once: those known first,

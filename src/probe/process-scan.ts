@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
+import { toCommandLine } from '../host/command-line.ts'
 import { isDead, type Proc, type ProcessStat } from '../host/proc.ts'
 import { MAX_NAME_BYTES } from './script.ts'
 
@@ -23,8 +24,6 @@ export interface Wanted {
   readonly names: readonly string[]
   readonly uid: number
 }
-
-const INTERPRETER = /^(?:node|bun|deno)/
 
 /** @returns parents before their children */
 export function scanAgents(
@@ -67,12 +66,11 @@ export function scanAgents(
     }
   }
 
-  function nameOf({ command }: ProcessStat, [first = '', ...rest]: readonly string[]) {
-    const script = INTERPRETER.test(basename(first))
-      ? rest.find((word) => !word.startsWith('-'))
-      : undefined
-    const called = new Set([first, script ?? ''].map((path) => withoutWrapper(basename(path))))
-    return names.find((name) => called.has(name) || name.slice(0, MAX_NAME_BYTES) === command)
+  /** By nothing but the name of the file that was run, which is all that the kernel's script sees. */
+  function nameOf(stat: ProcessStat, argv: readonly string[]) {
+    const { command, script = '' } = toCommandLine('', argv)
+    const called = new Set([command, script].map((path) => withoutWrapper(basename(path))))
+    return names.find((name) => called.has(name) || name.slice(0, MAX_NAME_BYTES) === stat.command)
   }
 }
 

@@ -3,9 +3,11 @@
 import { describe, expect, test } from 'vitest'
 import { agents } from '../../src/agents/index.ts'
 import { runsProgram } from '../../src/agents/program.ts'
+import { toCommandLine } from '../../src/host/command-line.ts'
 
 function recognize(executable: string, ...argv: readonly string[]): string | undefined {
-  const found = agents.filter(({ program }) => program && runsProgram(program, executable, argv))
+  const running = toCommandLine(executable, argv)
+  const found = agents.filter(({ program }) => program && runsProgram(program, running))
   expect(found.length).toBeLessThanOrEqual(1)
   return found[0]?.id
 }

@@ -32,7 +32,7 @@ test('a place that stays open, between two terminals, is watched once a process'
       agent: 'some',
       record: /record-(\w+)$/,
       readRecord: () => ({ cwd }),
-      program: /^shows$/,
+      isProgram: ({ command }) => command === 'shows',
       otherUses: new Set(),
       directoryOptions: [],
       homeVariable: 'SOME_HOME',

@@ -25,7 +25,7 @@ function askAll(executable: string, argv: string): string {
   return [
     ...[...agentsOf(proc, 5)].map((id) => `is ${id}`),
     ...journalKinds
-      .filter(({ program }) => isOwnProgram(proc, 5, program))
+      .filter(({ isProgram }) => isOwnProgram(proc, 5, isProgram))
       .map(({ agent }) => `journal ${agent}`),
     ...(findTerminals(proc, { pid: 1, startTime: 1 }, codexShared, cwd).size > 0
       ? ['terminal']
@@ -74,8 +74,16 @@ test.each([
   // Scripts, by npm and others.
   [node, 'node /usr/bin/codex', 'is codex, journal codex, terminal, probe codex'],
   [node, 'node /usr/bin/codex.js app-server', 'is codex, journal codex, serves many'],
-  [node, 'node --no-warnings /usr/bin/codex app-server', 'is codex, journal codex, probe codex'],
-  [node, 'node --no-warnings --expose-gc /usr/bin/codex app-server', 'is codex, probe codex'],
+  [
+    node,
+    'node --no-warnings /usr/bin/codex app-server',
+    'is codex, journal codex, serves many, probe codex',
+  ],
+  [
+    node,
+    'node --no-warnings --expose-gc /usr/bin/codex app-server',
+    'is codex, journal codex, serves many, probe codex',
+  ],
   [node, 'node /usr/bin/gemini', 'is gemini-cli, journal gemini-cli, probe gemini'],
   [
     node,
@@ -85,12 +93,16 @@ test.each([
   [
     node,
     '/usr/bin/node --no-warnings --max-old-space-size=8192 /usr/bin/gemini',
-    'is gemini-cli, probe gemini',
+    'is gemini-cli, journal gemini-cli, probe gemini',
   ],
   [node, `node ${n}/@google/gemini-cli/bundle/gemini.js`, 'is gemini-cli, journal gemini-cli'],
-  [node, `node ${n}/@google/gemini-cli/dist/index.js`, 'is gemini-cli'],
-  [node, 'node -r /home/me/trace.js /usr/bin/gemini', 'is gemini-cli'],
-  [node, `node ${n}/@github/copilot/npm-loader.js`, 'is copilot'],
+  [node, `node ${n}/@google/gemini-cli/dist/index.js`, 'is gemini-cli, journal gemini-cli'],
+  [
+    node,
+    'node -r /home/me/trace.js /usr/bin/gemini',
+    'is gemini-cli, journal gemini-cli, probe gemini',
+  ],
+  [node, `node ${n}/@github/copilot/npm-loader.js`, 'is copilot, journal copilot'],
   [node, 'node /usr/bin/copilot', 'is copilot, journal copilot, probe copilot'],
   [node, `node --expose-gc ${n}/@qwen-code/qwen-code/cli.js`, 'is qwen-code'],
   [node, 'node /run/user/1000/fnm_multishells/9_1/bin/claude', 'is claude-code, probe claude'],
@@ -104,11 +116,11 @@ test.each([
     'bun /home/me/.bun/bin/gemini',
     'is gemini-cli, journal gemini-cli, probe gemini',
   ],
-  ['/home/me/.bun/bin/bun', 'bun run /home/me/gemini.js', 'journal gemini-cli'],
-  ['/usr/bin/deno', 'deno run /home/me/gemini.js', 'journal gemini-cli'],
-  ['/usr/bin/nodejs', 'nodejs /usr/bin/codex', 'is codex, journal codex, probe codex'],
+  ['/home/me/.bun/bin/bun', 'bun run /home/me/gemini.js', 'is gemini-cli, journal gemini-cli'],
+  ['/usr/bin/deno', 'deno run /home/me/gemini.js', 'is gemini-cli, journal gemini-cli'],
+  ['/usr/bin/nodejs', 'nodejs /usr/bin/codex', 'is codex, journal codex, terminal, probe codex'],
   ['/usr/bin/node-22', 'node /usr/bin/codex', 'is codex, journal codex, terminal, probe codex'],
-  ['', 'node /usr/bin/codex', 'is codex, journal codex, probe codex'],
+  ['', 'node /usr/bin/codex', 'is codex, journal codex, terminal, probe codex'],
   // Wrappers, and what they start.
   [`${nix}-claude-code-2.1.197/bin/.claude-wrapped`, 'claude', 'is claude-code, probe claude'],
   [
@@ -117,31 +129,31 @@ test.each([
     'is codex, journal codex, terminal, probe codex',
   ],
   [`${nix}-nodejs-24.1.0/bin/node`, `node ${nix}-qwen-code-0.24.4/share/cli.js`, 'is qwen-code'],
-  [node, 'npm exec @google/gemini-cli', 'journal gemini-cli'],
-  ['/usr/bin/dash', 'sh -c gemini', 'journal gemini-cli'],
-  ['/usr/bin/bash', 'bash /home/me/bin/codex', 'journal codex'],
+  [node, 'npm exec @google/gemini-cli', ''],
+  ['/usr/bin/dash', 'sh -c gemini', ''],
+  ['/usr/bin/bash', 'bash /home/me/bin/codex', ''],
   // Programs that embed an agent, or are called after one.
   ['/opt/codex-acp', 'codex-acp', 'journal codex, terminal'],
   ['/opt/codex-mcp', 'codex-mcp app-server', 'journal codex, serves many'],
   ['/opt/codex-0.169.0', 'codex-0.169.0', 'journal codex, terminal'],
   ['/opt/codex-0.169.0', 'codex-0.169.0 app-server', 'journal codex, serves many'],
-  ['/opt/gemini-proxy', 'gemini-proxy', 'journal gemini-cli'],
-  [node, `node ${n}/.bin/gemini-mcp`, 'journal gemini-cli'],
-  [node, 'node run codex', 'journal codex'],
+  ['/opt/gemini-proxy', 'gemini-proxy', ''],
+  [node, `node ${n}/.bin/gemini-mcp`, ''],
+  [node, 'node run codex', ''],
   ['/usr/bin/claude-desktop', 'claude-desktop', ''],
   // Programs that are told of one.
-  ['/usr/bin/vim', 'vim codex', 'journal codex'],
-  ['/usr/bin/vim', 'vim gemini-notes.md', 'journal gemini-cli'],
-  ['/usr/bin/grep', 'grep codex app-server', 'journal codex, serves many'],
+  ['/usr/bin/vim', 'vim codex', ''],
+  ['/usr/bin/vim', 'vim gemini-notes.md', ''],
+  ['/usr/bin/grep', 'grep codex app-server', ''],
   ['/usr/bin/grep', 'grep claude', ''],
-  [node, 'npm install @openai/codex', 'journal codex'],
+  [node, 'npm install @openai/codex', ''],
   [node, 'node /usr/bin/npm install @openai/codex', ''],
-  [node, 'node /usr/bin/ccusage codex', 'journal codex'],
+  [node, 'node /usr/bin/ccusage codex', ''],
   [node, `node ${n}/@ccusage/codex/dist/index.js`, ''],
   [node, 'node /home/me/copilot/server.js', ''],
   [node, 'node server.js claude', ''],
-  [node, 'node -e claude', 'probe claude'],
-  ['/usr/bin/bundle', 'bundle codex', 'is codex, journal codex, probe codex'],
+  [node, 'node -e claude', ''],
+  ['/usr/bin/bundle', 'bundle codex', ''],
   ['/usr/bin/tail', 'tail -f /home/me/.codex/sessions/rollout.jsonl', ''],
 ])('%s: %s', (executable, argv, expected) => {
   expect(askAll(executable, argv)).toBe(expected)

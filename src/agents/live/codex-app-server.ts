@@ -1,5 +1,7 @@
 // Codex's `app-server`: one process that holds the conversations of several terminals, and exports for all of them. Checked: 0.169.0 and 0.171.0.
 
+import { codexProgram } from '../codex.ts'
+import { mayRunProgram, type Running } from '../program.ts'
 import { directory, type Fields, fieldsOf, text, toFields } from './journal-fields.ts'
 
 /**
@@ -10,7 +12,7 @@ export const codexShared = {
   agent: 'codex',
   record: /\/rollout-[^/]*?-([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\.jsonl$/,
   readRecord: (line: string) => readMeta(parse(line)),
-  program: /^codex/,
+  isProgram: (running: Running) => mayRunProgram(codexProgram, running),
   otherUses: new Set([
     'app',
     'app-server',

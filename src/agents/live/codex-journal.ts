@@ -84,7 +84,7 @@ export const codexJournals = {
   // Older versions have none (seen in 0.120.0).
   signs: ['thread-writer-locks'],
   prompts: 'history.jsonl',
-  program: /(?:^|\/)codex[^/]*$/,
+  isProgram: codexShared.isProgram,
   findBy: { held: codexShared.record },
   tellsEnds: true,
   single: true,

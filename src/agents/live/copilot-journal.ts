@@ -1,7 +1,9 @@
 // GitHub Copilot CLI: the events file that it keeps of each session, which tells all that its telemetry tells late. Checked: 1.0.102.
 
 import type { Happening } from '../../domain/event.ts'
+import { copilotProgram } from '../copilot.ts'
 import { own } from '../definition.ts'
+import { mayRunProgram, type Running } from '../program.ts'
 import { anyNameOf, directory, type Fields, fieldsOf, text } from './journal-fields.ts'
 import { answer, ask, createOpenIds, type OpenIds } from './open-questions.ts'
 
@@ -101,7 +103,7 @@ export const copilotJournals = {
   journals: 'session-state',
   dated: 0,
   signs: ['session-state/.session-operation-locks'],
-  program: /(?:^|\/)copilot[^/]*$/,
+  isProgram: (running: Running) => mayRunProgram(copilotProgram, running),
   // It opens the journal only to write, but this file beside it for as long as it has the session.
   findBy: {
     held: /\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\/inuse\.\d{1,10}\.hold$/,

@@ -2,7 +2,8 @@
 
 import type { Happening } from '../../domain/event.ts'
 import { own } from '../definition.ts'
-import { TOPIC_TOOL } from '../gemini-cli.ts'
+import { geminiCliProgram, TOPIC_TOOL } from '../gemini-cli.ts'
+import { type Running, runsProgram } from '../program.ts'
 import { anyNameOf, type Fields, fieldsOf, text, toFields } from './journal-fields.ts'
 
 const turnEnd = { kind: 'turn_ended', evidence: 'session_file', sure: true } as const
@@ -107,7 +108,7 @@ export const geminiCliJournals = {
   journals: 'tmp',
   dated: 0,
   signs: [],
-  program: /(?:^|\/)gemini[^/]*$/,
+  isProgram: (running: Running) => runsProgram(geminiCliProgram, running),
   // No process holds it open. Its name has the first part of the id alone.
   findBy: {
     within: 'chats',

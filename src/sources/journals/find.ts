@@ -3,7 +3,7 @@
 import { dirname, join } from 'node:path'
 import type { About, AgentEvent } from '../../domain/event.ts'
 import { forgetOldest } from '../../domain/forget-oldest.ts'
-import { findHeldFiles, isOwnProgram } from '../../host/held-files.ts'
+import { findHeldFiles, type IsProgram, isOwnProgram } from '../../host/held-files.ts'
 import { listNames } from '../../host/list-names.ts'
 import type { Proc, ProcessId } from '../../host/proc.ts'
 import type { HeldJournals, JournalKind, NamedJournals } from './journal-kind.ts'
@@ -25,24 +25,24 @@ export interface JournalFinder {
 
 /** @param root the folder with all of them in it */
 export function createFinder(
-  { findBy, program }: JournalKind,
+  { findBy, isProgram }: JournalKind,
   root: string,
   proc: Proc,
 ): JournalFinder {
   return 'held' in findBy
-    ? findHeld(findBy, program, root, proc)
-    : findNamed(findBy, program, root, proc)
+    ? findHeld(findBy, isProgram, root, proc)
+    : findNamed(findBy, isProgram, root, proc)
 }
 
 const findHeld = (
   { held, file }: HeldJournals,
-  program: RegExp,
+  isProgram: IsProgram,
   root: string,
   proc: Proc,
 ): JournalFinder => ({
   learn: () => false,
   find: () =>
-    findHeldFiles(proc, program, held)
+    findHeldFiles(proc, isProgram, held)
       .map(({ process, path }) => ({
         sessionId: held.exec(path)?.[1] ?? '',
         path: file === undefined ? path : join(dirname(path), file),
@@ -67,7 +67,7 @@ interface Lead extends Pick<About, 'pid' | 'cwd'> {
  */
 function findNamed(
   { within, ending }: NamedJournals,
-  program: RegExp,
+  isProgram: IsProgram,
   root: string,
   proc: Proc,
 ): JournalFinder {
@@ -100,7 +100,7 @@ function findNamed(
     find() {
       const open = Array.from(leads.values()).filter(({ isOver }) => !isOver)
       if (open.length === 0) return []
-      const processes = findProcesses(proc, program)
+      const processes = findProcesses(proc, isProgram)
       const paths = listJournals(root, within)
       return open.flatMap((lead) => follow(lead, processes, paths))
     },
@@ -121,8 +121,8 @@ interface Candidate {
 }
 
 /** Those that run the program. */
-function findProcesses(proc: Proc, program: RegExp): readonly Candidate[] {
-  const pids = proc.pids().filter((pid) => isOwnProgram(proc, pid, program))
+function findProcesses(proc: Proc, isProgram: IsProgram): readonly Candidate[] {
+  const pids = proc.pids().filter((pid) => isOwnProgram(proc, pid, isProgram))
   const parents = new Set(pids.map((pid) => proc.stat(pid)?.parentPid))
   return pids.map((pid) => ({
     pid,

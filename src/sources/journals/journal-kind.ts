@@ -1,6 +1,7 @@
 // What the source needs to know of one agent's journals: files to which it appends what a session does, a JSON object a line.
 
 import type { Happening } from '../../domain/event.ts'
+import type { IsProgram } from '../../host/held-files.ts'
 import type { ProgramDirectory } from '../../runtime/program-directory.ts'
 
 export interface JournalKind extends ProgramDirectory {
@@ -13,8 +14,8 @@ export interface JournalKind extends ProgramDirectory {
   readonly signs: readonly string[]
   /** A file of that directory to which every prompt of a person is added. */
   readonly prompts?: string
-  /** Matches the name or path of a program that may be this agent's. */
-  readonly program: RegExp
+  /** Whether a process is this agent's; where it must also hold a file open, whether it may be. */
+  readonly isProgram: IsProgram
   readonly findBy: HeldJournals | NamedJournals
   /** Whether a process holds one conversation at a time, but for one that serves several terminals. */
   readonly single: boolean
