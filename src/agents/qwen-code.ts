@@ -66,6 +66,7 @@ const llmRequest: Rule<SpanRecord> = (record) => {
     happening: {
       kind: 'model_call_ended',
       callId: text(record, 'gen_ai.response.id'),
+      startedMs: record.startMs,
       tools: reason === 'tool_calls',
       secondary: true,
     },

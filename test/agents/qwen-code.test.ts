@@ -108,6 +108,21 @@ describe('Qwen Code', () => {
     expect([of('s########1'), of('forked_query')]).toEqual([false, true])
   })
 
+  it('has no other turn where the span of a stopped call comes behind the one that ended with it', () => {
+    const sessions = createSessions()
+    const session = { 'session.id': 's', 'qwen-code.turn_status': 'cancelled' }
+    const times = { startMs: 1_200, endMs: 3_010 }
+    const call = { 'session.id': 's', 'gen_ai.response.id': 'r1', finish_reason: 'stop' }
+    const records = [
+      span('qwen-code', 'qwen-code.interaction', session, { startMs: 1_000, endMs: 3_000 }),
+      span('qwen-code', 'qwen-code.llm_request', call, { ...times, spanId: 'b2' }),
+    ]
+    sessions.apply(createInterpreter().interpret({ records, arrivalMs: 8_500, origin: '' }))
+    sessions.sweep(20_000)
+    const ended = { state: 'completed', outcome: 'interrupted', reason: 'turn_end_span', turns: 1 }
+    expect(sessions.list()).toMatchObject([ended])
+  })
+
   it('was refused a tool where its span comes ahead of the log that says so', () => {
     const sessions = createSessions()
     const interpreter = createInterpreter()
