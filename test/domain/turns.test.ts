@@ -150,8 +150,20 @@ describe('a turn whose prompt was not told', () => {
     ['a tool', at(500).tool('t1'), '500 working tool_running:Bash'],
     ['a tool’s end', at(500).toolEnds('t1'), '500 working model_call'],
     ['a question', at(500).asks(), '500 waiting permission:Bash'],
+    ['part of a reply that asks for a tool', at(500).streams(true), '500 working model_call'],
   ])('begins with %s', (_, event, expected) => {
     expect(scenario().play(event).told()).toEqual([expected])
+  })
+
+  it('begins with what is seen of a reply that asks for a tool, which may be a question', () => {
+    const reply = at(510, { arrives: 1000 }).reply({ decisionsTold: true, visibleTokens: 39 })
+    const play = scenario().batch(at(500, { arrives: 1000 }).streams(true), reply)
+    expect(play.until(60_000).now()).toBe('1000 waiting permission ?')
+  })
+
+  it('does not begin with a part that asks for none: a connection is warmed up', () => {
+    expect(scenario().play(at(500).streams()).told()).toEqual([])
+    expect(scenario().play(at(0).started(), at(500).streams()).now()).toBe('0 idle session_started')
   })
 
   it('begins with a refusal, in a session that is known', () => {

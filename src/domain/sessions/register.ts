@@ -122,7 +122,8 @@ const openers = new Set<Happening['kind']>([
 ])
 
 /** Whether it shows that a session exists, whoever told it. */
-export const isOpener = ({ kind }: Happening): boolean => openers.has(kind)
+export const isOpener = (happening: Happening): boolean =>
+  openers.has(happening.kind) || (happening.kind === 'model_output' && happening.tool)
 
 /** Whether an event alone shows that a session exists. */
 export function showsSession(event: AgentEvent): boolean {

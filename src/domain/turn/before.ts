@@ -169,5 +169,7 @@ export function beginsTurn(
     return (happening.begins ?? true) || isOfOther(lastId, happening.turnId)
   if (happening.kind === 'model_call_ended')
     return !happening.sub && !(happening.secondary && session.primary)
+  // Of a reply that asks for no tool, a part is no sign: a connection is warmed up with such.
+  if (happening.kind === 'model_output' && happening.tool) return true
   return happening.kind === 'model_call_failed' ? true : undefined
 }
