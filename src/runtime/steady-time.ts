@@ -20,13 +20,17 @@ export type ToSteady = (wallMs: number, arrivalMs: number) => number
 export function createToSteady(clock: Pick<Clock, 'wallOffsetMs'>): ToSteady {
   let offsetMs = 0
   let checkedMs = Number.NaN
-  let before: { readonly offsetMs: number; readonly untilMs: number } | undefined
+  /** The clock was set after `fromMs`, and by `toMs`. */
+  let before:
+    | { readonly offsetMs: number; readonly fromMs: number; readonly toMs: number }
+    | undefined
 
   function follow(arrivalMs: number): void {
+    const fromMs = checkedMs
     checkedMs = arrivalMs
     const nowMs = clock.wallOffsetMs()
     if (Math.abs(nowMs - offsetMs) <= STEP_MS) return
-    before = { offsetMs, untilMs: arrivalMs + MEMORY_MS }
+    before = { offsetMs, fromMs, toMs: arrivalMs }
     offsetMs = nowMs
   }
 
@@ -34,9 +38,11 @@ export function createToSteady(clock: Pick<Clock, 'wallOffsetMs'>): ToSteady {
     // Once for all records that arrived together.
     if (arrivalMs !== checkedMs) follow(arrivalMs)
     const steadyMs = wallMs - offsetMs
-    if (before === undefined || arrivalMs > before.untilMs) return steadyMs
-    // Nothing arrives before it is made, and hardly anything long after.
+    if (before === undefined || arrivalMs > before.toMs + MEMORY_MS) return steadyMs
     const earlierMs = wallMs - before.offsetMs
+    // Too young to be of the time before, and young enough to be of the time since.
+    if (earlierMs > before.toMs && steadyMs >= before.fromMs) return steadyMs
+    // Nothing arrives before it is made, and hardly anything long after.
     const isPossible = (ms: number) => ms <= arrivalMs + AHEAD_MS
     if (!isPossible(earlierMs)) return steadyMs
     return isPossible(steadyMs) ? Math.max(steadyMs, earlierMs) : earlierMs

@@ -34,6 +34,22 @@ test.each([-hour, hour, -24 * 365 * hour])('set by %i ms', (byMs) => {
   expect(toSteady(start + 2 * hour, start + 2 * hour)).toBe(start + 2 * hour)
 })
 
+test.each([2000, -2000])('set by %i ms, however long a record is under way', (byMs) => {
+  const { toSteady, set } = machine()
+  toSteady(start, start)
+  set(byMs)
+  expect(toSteady(start + 900 + byMs, start + 1000)).toBe(start + 900)
+  expect(toSteady(start + 60_000 + byMs, start + 60_100)).toBe(start + 60_000)
+  expect(toSteady(start + 60_000 + byMs, start + 65_000)).toBe(start + 60_000)
+})
+
+test('what is a little ahead was made before the clock was set, where it would be too old otherwise', () => {
+  const { toSteady, set } = machine()
+  toSteady(start, start)
+  set(hour)
+  expect(toSteady(start + 3100, start + 3000)).toBe(start + 3100)
+})
+
 test('another machine’s clock stays as wrong as it is', () => {
   const { toSteady } = machine()
   expect(toSteady(start + hour, start)).toBe(start + hour)
