@@ -48,12 +48,10 @@ export async function findSight(pid: number, proc: Proc, tmux: Tmux, depth = 0):
     )
   if (ssh !== undefined)
     throw new FocusError('it runs in a remote login: its window is on another machine')
-  const owners = [...ancestorsOf(proc, pid)]
-  return {
-    panes: [],
-    terminal,
-    owners: terminal?.pid === undefined ? owners : [terminal.pid, ...owners],
-  }
+  const above = [...ancestorsOf(proc, pid)]
+  // Each once: a window found twice would count as two.
+  const owners = [...new Set(terminal?.pid === undefined ? above : [terminal.pid, ...above])]
+  return { panes: [], terminal, owners }
 }
 
 function toDetachedError({ socket, sessionName }: TmuxPlace): FocusError {
