@@ -1,9 +1,9 @@
 // The hooks of Claude Code and its kin in their settings: a list for each event, of which one element is ours.
 
+import { quoteWord } from '../runtime/quote-word.ts'
 import type { Entry, HookTarget } from './agent-setup.ts'
 import { isSameEndpoint } from './endpoint.ts'
 import { isObject, type Json } from './formats/format.ts'
-import { quoteWord } from './formats/shell.ts'
 
 type ToEntry = (event: string) => Entry
 
@@ -20,7 +20,7 @@ interface HookCommand {
  * to read otherwise.
  */
 export function toHookCommand(agent: string, program: HookTarget['program']): HookCommand {
-  const words = [...program.map(quoteWord), `hook ${agent}`].join(' ')
+  const words = [...program.map((word) => quoteWord(word)), `hook ${agent}`].join(' ')
   const command = `{ ${words} <&3 3<&- >/dev/null 2>&1 & } 3<&0`
   return { command, isSame: (other) => other === command || other === words }
 }

@@ -183,13 +183,13 @@ describe('GNOME', () => {
 })
 
 describe('nothing can be focused', () => {
-  const detached: Tmux = {
+  const detached = (sessionName: string): Tmux => ({
     find: async (pane) => {
-      return { ...pane, sessionId: '$1', sessionName: 'work', windowId: '@1', clients: [] }
+      return { ...pane, sessionId: '$1', sessionName, windowId: '@1', clients: [] }
     },
     show: async () => {},
     isVisible: async () => false,
-  }
+  })
   const TMUX = { TMUX: '/tmp/t,98,0', TMUX_PANE: '%3' }
   const reasons = [
     ['its process has ended', createFakeProc({}), undefined],
@@ -197,7 +197,8 @@ describe('nothing can be focused', () => {
     ['zellij (main)', chain('zellij', { ZELLIJ_SESSION_NAME: 'main' }), undefined],
     ['screen (5.x)', chain('screen', { STY: '5.x' }), undefined],
     ['another machine', chain('sshd', { SSH_CONNECTION: '1 2 3 4' }), undefined],
-    ['tmux -S /tmp/t attach -t work', chain('tmux: server', TMUX), detached],
+    ['tmux -S /tmp/t attach -t work', chain('tmux: server', TMUX), detached('work')],
+    [`attach -t 'a; it'\\''s $(b)'`, chain('tmux: server', TMUX), detached("a; it's $(b)")],
   ] as const
 
   for (const [reason, processes, tmux] of reasons)

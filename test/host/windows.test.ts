@@ -3,6 +3,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { createFocuser } from '../../src/host/focus/focuser.ts'
 import { createWindowFinder } from '../../src/host/focus/windows.ts'
 import { TmuxError, type Tmux } from '../../src/host/tmux.ts'
 import { createFakeProc, installProgram, serve } from './focus-support.ts'
@@ -75,5 +76,29 @@ describe('the window of a process', () => {
     })
     expect(await createWindowFinder({ env, proc: inTmux, tmux })(AGENT)).toBeUndefined()
     expect(await createWindowFinder({ env, proc })(4711)).toBeUndefined()
+  })
+
+  test('is that of the client of tmux that is here, be it a remote login that was used last', async () => {
+    const clients = [60, 50].map((pid) => ({ pid, tty: `/dev/pts/${pid}`, isAttached: true }))
+    const shown: string[] = []
+    const tmux: Tmux = {
+      find: async (pane) => {
+        return { ...pane, sessionId: '$1', sessionName: 'work', windowId: '@1', clients }
+      },
+      show: async (_, { tty }) => void shown.push(tty),
+      isVisible: async () => true,
+    }
+    const attached = createFakeProc({
+      [AGENT]: { parent: 97, command: 'claude', env: { TMUX: '/t/s,97,0', TMUX_PANE: '%1' } },
+      97: { parent: 1, command: 'tmux: server' },
+      60: { parent: 59, command: 'tmux: client', env: { SSH_CONNECTION: '1 2 3 4' } },
+      59: { parent: 1, command: 'sshd' },
+      50: { parent: TERMINAL, command: 'tmux: client' },
+      [TERMINAL]: { parent: 1, command: 'foot' },
+    })
+    const options = { env: await startNiri(7, TERMINAL), proc: attached, tmux }
+    expect(await createWindowFinder(options)(AGENT)).toBe(2)
+    expect(await createFocuser(options).focus(AGENT)).toBe('foot, tmux pane %1')
+    expect(shown).toEqual(['/dev/pts/50'])
   })
 })

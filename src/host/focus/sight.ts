@@ -1,8 +1,9 @@
 // Works out what has to come to the front for a process to be seen: a window, and the panes inside it.
 
+import { quoteWord } from '../../runtime/quote-word.ts'
 import { ancestorsOf } from '../ancestors.ts'
 import type { Proc } from '../proc.ts'
-import { findSurroundings, type Terminal } from '../surroundings.ts'
+import { findSurroundings, type Terminal, type TmuxPane } from '../surroundings.ts'
 import type { Tmux, TmuxClient, TmuxPlace } from '../tmux.ts'
 
 /** The message tells the person why there is nothing to bring to the front. */
@@ -31,13 +32,7 @@ const MAX_DEPTH = 4
 /** @throws {FocusError} where it is shown nowhere */
 export async function findSight(pid: number, proc: Proc, tmux: Tmux, depth = 0): Promise<Sight> {
   const { terminal, tmux: pane, zellij, screen, ssh } = findSurroundings(proc, pid)
-  if (pane !== undefined && depth < MAX_DEPTH) {
-    const place = await tmux.find(pane)
-    const [client] = place.clients
-    if (client === undefined) throw toDetachedError(place)
-    const outer = await findSight(client.pid, proc, tmux, depth + 1)
-    return { ...outer, panes: [...outer.panes, { place, client }] }
-  }
+  if (pane !== undefined && depth < MAX_DEPTH) return findPaneSight(pane, proc, tmux, depth)
   if (zellij !== undefined)
     throw new FocusError(
       `it runs in zellij (${zellij.session}), which does not tell where it is shown`,
@@ -54,8 +49,30 @@ export async function findSight(pid: number, proc: Proc, tmux: Tmux, depth = 0):
   return { panes: [], terminal, owners }
 }
 
+/** By the first client that leads to a window here: the one used last may be a remote login. */
+async function findPaneSight(
+  pane: TmuxPane,
+  proc: Proc,
+  tmux: Tmux,
+  depth: number,
+): Promise<Sight> {
+  const place = await tmux.find(pane)
+  const errors: unknown[] = []
+  for (const client of place.clients) {
+    try {
+      const outer = await findSight(client.pid, proc, tmux, depth + 1)
+      return { ...outer, panes: [...outer.panes, { place, client }] }
+    } catch (error) {
+      errors.push(error)
+    }
+  }
+  throw errors[0] ?? toDetachedError(place)
+}
+
 function toDetachedError({ socket, sessionName }: TmuxPlace): FocusError {
+  // It is there to be pasted, and a session may be called anything.
+  const [path, name] = [quoteWord(socket), quoteWord(sessionName)]
   return new FocusError(
-    `its tmux session is detached; attach it with: tmux -S ${socket} attach -t ${sessionName}`,
+    `its tmux session is detached; attach it with: tmux -S ${path} attach -t ${name}`,
   )
 }

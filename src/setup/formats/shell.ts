@@ -1,10 +1,10 @@
 // Exported variables in a shell's start-up file, a line each. Where a line may set one but is not understood, the line stands for the value.
 
+import { quoteWord } from '../../runtime/quote-word.ts'
 import { isObject, type FileFormat } from './format.ts'
 import { appendLine, applyEdits, type Edit, removeLines } from './text.ts'
 
 const MARK = '# added by otel-ai-monitor'
-const ESCAPED_QUOTE = `'\\''`
 
 const QUOTED = /"(?:[^"\\]|\\.)*"|'[^']*'/.source
 const VALUE = `((?:${QUOTED})|[^\\s"'#;]*)`
@@ -13,7 +13,7 @@ const END = /[ \t]*;?[ \t]*(?:#.*)?\r?$/.source
 /** What differs between the shells: how a line is written, and how one is recognised. */
 interface Dialect {
   readonly toLine: (name: string, quoted: string) => string
-  readonly escapedQuote: string
+  readonly escapedQuote?: string
   /** A whole line of nothing but assignments; its groups are what exports them, and they themselves. */
   readonly line: RegExp
   /** One of them: its groups are the name and the value. */
@@ -27,7 +27,6 @@ interface Dialect {
 /** bash and zsh. */
 export const sh: FileFormat = createFormat({
   toLine: (name, quoted) => `export ${name}=${quoted}`,
-  escapedQuote: ESCAPED_QUOTE,
   line: RegExp(`^[ \\t]*(export[ \\t]+)?(\\w+=${VALUE}(?:[ \\t]+\\w+=${VALUE})*)${END}`),
   assignment: RegExp(`(\\w+)=${VALUE}`, 'dg'),
   exports: (before) => before !== '',
@@ -67,7 +66,7 @@ function createFormat(dialect: Dialect): FileFormat {
   const { toLine, escapedQuote } = dialect
   const find = (text: string, name: string) =>
     findMentions(text, dialect).filter((mention) => mention.name === name)
-  const quote = (value: unknown) => toQuoted(String(value), escapedQuote)
+  const quote = (value: unknown) => quoteWord(String(value), escapedQuote)
   const remove = (text: string, mentions: readonly Mention[]) =>
     applyEdits(
       text,
@@ -156,13 +155,6 @@ function toUnclear(line: string): readonly Mention[] {
 /** A line without its comment. */
 const toCode = (line: string): string =>
   line.replaceAll(RegExp(`(${QUOTED})|(?<![^\\s;])#.*`, 'g'), '$1').trimEnd()
-
-/** One word of a command for sh. */
-export const quoteWord = (word: string): string => toQuoted(word, ESCAPED_QUOTE)
-
-function toQuoted(value: string, escapedQuote: string): string {
-  return /^[\w:/.@%+,=-]+$/.test(value) ? value : `'${value.replaceAll("'", escapedQuote)}'`
-}
 
 /** What a variable in it stands for is not known: it stays as written. */
 function unquote(raw: string): string {
