@@ -99,6 +99,21 @@ describe.skipIf(skipped !== '')(`dunst${skipped}`, () => {
     expect(desk.focused).toEqual([])
   })
 
+  test('fifty at once are shown, and withdrawn', async () => {
+    await using desk = await begin('dbus')
+    const sessions = Array.from({ length: 50 }, (_, n) =>
+      // What looks the same is shown as one.
+      createHistory({ id: `s${n}`, about: { project: `p${n}` } }),
+    )
+    desk.sink.change(sessions.map((at) => at(0, waiting)))
+    await until(() => desk.sink.stats().written === 50)
+    // Those beyond the edge of the screen wait.
+    const count = () => desk.displayed() + Number(desk.dunstctl('count', 'waiting'))
+    expect(count()).toBe(50)
+    desk.sink.change(sessions.map((at) => at(1, working)))
+    await until(() => count() === 0)
+  })
+
   test('a server that is killed is started anew by the next notice', async () => {
     await using desk = await begin('auto')
     const at = createHistory({ about })

@@ -29,6 +29,7 @@ export class BusLink {
   readonly #options: BusLinkOptions
   #bus: MessageBus | undefined
   #connecting: Promise<MessageBus> | undefined
+  #last: Promise<void> = Promise.resolve()
   #isClosed = false
 
   constructor(options: BusLinkOptions) {
@@ -36,20 +37,28 @@ export class BusLink {
   }
 
   /**
+   * One call after the other: a server that answers each in a thread of its own stands still for
+   * seconds when there are dozens at once (dunst).
    * @param onReply called in the moment the reply is read, before any signal that follows it
    * @throws {Error} when there is no bus, no server, or it refuses
    */
-  async call(
+  call(
     member: string,
     signature: string,
     body: readonly unknown[],
     onReply: (result: unknown) => void = () => {},
   ): Promise<void> {
-    const bus = await this.#connect()
     const message: Message = {
       ...toAddressee(member),
       ...(signature === '' ? {} : { signature, body: [...body] }),
     }
+    const answered = this.#last.then(() => this.#invoke(message, onReply))
+    this.#last = answered.catch(() => {})
+    return answered
+  }
+
+  async #invoke(message: Message, onReply: (result: unknown) => void): Promise<void> {
+    const bus = await this.#connect()
     await new Promise<void>((resolve, reject) => {
       bus.invoke(message, (error, result) => {
         if (error !== null && error !== undefined) {
