@@ -5,9 +5,15 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { CONFIG_FILE_ENV } from '../config/place.ts'
 import { planInstall, planUninstall } from '../service/install.ts'
-import { assertManager, createSystemctl, ServiceError, type Systemctl } from '../service/manager.ts'
+import {
+  assertManager,
+  createSystemctl,
+  ServiceError,
+  showUnit,
+  type Systemctl,
+} from '../service/manager.ts'
 import { readState } from '../service/state.ts'
-import { toServiceUnit, toSocketUnit } from '../service/units.ts'
+import { DESKTOP_UNIT, SERVICE_UNIT, toServiceUnit, toSocketUnit } from '../service/units.ts'
 import { toPlaces } from '../setup/places.ts'
 import { nodeFlags } from '../runtime/node-flags.ts'
 import { programFile } from '../version.ts'
@@ -73,6 +79,7 @@ async function install(
   }
   await perform(steps, given.dryRun, () => assertManager(systemctl), io)
   warnOfVariables(io)
+  if (!given.dryRun && !given.socket) await warnOfSession(systemctl, io)
   return 0
 }
 
@@ -122,5 +129,14 @@ function warnOfVariables({ env, stderr }: CommandIo): void {
   if (names.length === 0) return
   stderr.write(
     `${names.join(', ')}: set in this shell, but not for the service; use the settings file.\n`,
+  )
+}
+
+/** sway and i3, as they come, do not tell systemd that there is a desktop. */
+async function warnOfSession(systemctl: Systemctl, { stderr }: CommandIo): Promise<void> {
+  const shown = await showUnit(systemctl, DESKTOP_UNIT, ['ActiveState'])
+  if (shown['ActiveState'] !== 'inactive') return
+  stderr.write(
+    `${DESKTOP_UNIT} is not active. Where your desktop never starts it, the daemon will not start at the next login: have the desktop run  systemctl --user start ${SERVICE_UNIT}\n`,
   )
 }

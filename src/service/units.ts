@@ -5,6 +5,9 @@ import { isIPv6 } from 'node:net'
 export const SERVICE_UNIT = 'otel-ai-monitor.service'
 export const SOCKET_UNIT = 'otel-ai-monitor.socket'
 
+/** Active while there is a desktop, which has to start it. */
+export const DESKTOP_UNIT = 'graphical-session.target'
+
 /** How what was written here begins, and so may be replaced and removed here. */
 export const UNIT_MARK_START = '# Written by otel-ai-monitor;'
 
@@ -36,8 +39,8 @@ export function toServiceUnit(argv: readonly string[]): string {
   return `${UNIT_MARK}
 [Unit]
 Description=Shows what AI coding agents are doing
-After=graphical-session.target
-PartOf=graphical-session.target
+After=${DESKTOP_UNIT}
+PartOf=${DESKTOP_UNIT}
 StartLimitIntervalSec=60
 StartLimitBurst=10
 
@@ -53,7 +56,7 @@ WatchdogSec=30
 TimeoutStopSec=10
 ${HARDENING}
 [Install]
-WantedBy=graphical-session.target
+WantedBy=${DESKTOP_UNIT}
 `
 }
 

@@ -114,6 +114,19 @@ describe('install', () => {
     expect(stderr).toContain('OTLP_PORT')
   })
 
+  test('tells of a desktop that would not start it', async () => {
+    const systemd = createFakeSystemd()
+    systemd.setState({ ActiveState: 'inactive' })
+    const { code, stderr } = await service(systemd, 'install')
+    expect(code).toBe(0)
+    expect(stderr).toContain(`systemctl --user start ${SERVICE_UNIT}`)
+    systemd.setState({ ActiveState: 'active' })
+    expect((await service(systemd, 'install')).stderr).toBe('')
+    systemd.setState({ ActiveState: 'inactive' })
+    // Its socket is there whatever the desktop does.
+    expect((await service(systemd, 'install', '--socket')).stderr).toBe('')
+  })
+
   test.each([
     ['a port that changes', { OTLP_PORT: '0' }, 'needs a port that stays'],
     ['a name', { OTEL_AI_MONITOR_HOST: 'me', OTEL_AI_MONITOR_TOKEN: 'x' }, 'instead of the name'],
