@@ -1,6 +1,6 @@
 // Finds where a process can be seen: its terminal, window, multiplexer's pane or remote login.
 
-import { MAX_ANCESTORS } from './ancestors.ts'
+import { ancestorsOf, MAX_ANCESTORS } from './ancestors.ts'
 import type { Proc, ProcessStat } from './proc.ts'
 import { HANDLES, type Host, TERMINAL_VARIABLES, toHost, toTerminalName } from './terminal-names.ts'
 
@@ -43,10 +43,10 @@ interface Found {
 type Variables = ReadonlyMap<string, string>
 
 const MULTIPLEXER_VARIABLES = ['TMUX', 'ZELLIJ', 'ZELLIJ_SESSION_NAME', 'STY']
+const TMUX_VARIABLES = new Set(['TMUX', 'TMUX_PANE'])
 const VARIABLES = new Set([
   ...TERMINAL_VARIABLES,
   ...MULTIPLEXER_VARIABLES,
-  'TMUX_PANE',
   'WINDOWID',
   'SSH_CONNECTION',
 ])
@@ -68,7 +68,7 @@ export function findSurroundings(proc: Proc, pid: number): Surroundings {
     case 'terminal':
       return { terminal: toTerminal(proc, found.host.name, found.process.pid, variables) }
     case 'tmux':
-      return toTmux(found.process.pid, variables)
+      return toTmux(proc, pid, found.process.pid)
     case 'zellij':
       return toZellij(variables)
     case 'screen':
@@ -120,12 +120,21 @@ function toHandles(name: string, variables: Variables): Pick<Terminal, 'pane' | 
   return { ...(pane ? { pane } : {}), ...(control ? { control } : {}) }
 }
 
-/** @param serverPid where the chain of parents ended: variables of another server are leftovers */
-function toTmux(serverPid: number, variables: Variables): Surroundings {
-  const [, socket, pid] = /^(\/.+),(\d+),\d+$/.exec(variables.get('TMUX') ?? '') ?? []
-  const pane = variables.get('TMUX_PANE') ?? ''
-  const isKnown = socket !== undefined && Number(pid) === serverPid && /^%\d+$/.test(pane)
-  return isKnown ? { tmux: { socket, pane } } : {}
+/**
+ * Its own variables may have been taken away, as they have to be for a tmux in tmux; then what it
+ * was started from in that pane still has them.
+ * @param serverPid where the chain of parents ended: variables of another server are leftovers
+ */
+function toTmux(proc: Proc, self: number, serverPid: number): Surroundings {
+  for (const pid of ancestorsOf(proc, self)) {
+    if (pid === serverPid) break
+    const variables = proc.environment(pid, TMUX_VARIABLES)
+    const [, socket, server] = /^(\/.+),(\d+),\d+$/.exec(variables?.get('TMUX') ?? '') ?? []
+    const pane = variables?.get('TMUX_PANE') ?? ''
+    if (socket !== undefined && Number(server) === serverPid && /^%\d+$/.test(pane))
+      return { tmux: { socket, pane } }
+  }
+  return {}
 }
 
 function toZellij(variables: Variables): Surroundings {

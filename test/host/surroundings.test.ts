@@ -119,6 +119,17 @@ describe('a multiplexer above', () => {
     })
   })
 
+  test('what starts without its variables, as a tmux in tmux does, is in the pane of its parents', () => {
+    const environment = { TMUX: '/tmp/tmux-1000/outer,301,4', TMUX_PANE: '%12' }
+    const chain = [
+      { command: 'bash', environment },
+      { command: 'tmux: server', environment: stale },
+    ]
+    const expected = { tmux: { socket: '/tmp/tmux-1000/outer', pane: '%12' } }
+    expect(find({}, chain)).toEqual(expected)
+    expect(find({ TMUX: '/tmp/tmux-1000/inner,9,0', TMUX_PANE: '%1' }, chain)).toEqual(expected)
+  })
+
   test.each([
     { TMUX: '/tmp/tmux-1000/default,299,4', TMUX_PANE: '%12' },
     { TMUX: '/tmp/tmux-1000/default,300,4', TMUX_PANE: '12' },
