@@ -2,13 +2,13 @@
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createSharedSessions } from '../../src/identity/shared-sessions.ts'
 import { createTeller } from '../../src/identity/teller.ts'
 import { createVirtualClock } from '../../src/runtime/clock.ts'
 import { fakeProc, pts } from '../host/fake-proc.ts'
 import { makeTempDir } from '../temp-dir.ts'
+import { until } from '../until.ts'
 
 test('a place that stays open, between two terminals, is watched once a process', async () => {
   const cwd = makeTempDir()
@@ -21,6 +21,7 @@ test('a place that stays open, between two terminals, is watched once a process'
     12: { ...shown, ttyNumber: pts(2) },
   })
   const clock = createVirtualClock(Date.now())
+  let looks = 0
   const watches = new Set<Disposable>()
   const watchExit = (): Disposable => {
     const exit = { [Symbol.dispose]: () => void watches.delete(exit) }
@@ -47,12 +48,12 @@ test('a place that stays open, between two terminals, is watched once a process'
     },
     clock,
     findWindow: async () => undefined,
-    give: () => undefined,
+    give: () => void looks++,
   })
   const prompt = createTeller(clock)({ agent: 'some', sessionId: 's' }, { kind: 'prompt' })
-  for (let turn = 0; turn < 3; turn++) {
+  for (let turn = 1; turn <= 3; turn++) {
     sessions.note(prompt)
-    await sleep(50)
+    await until(() => looks === turn)
   }
   expect(watches.size).toBe(2)
 })

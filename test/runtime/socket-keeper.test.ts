@@ -11,6 +11,7 @@ import { claimSocket } from '../../src/runtime/claim-socket.ts'
 import { createVirtualClock } from '../../src/runtime/clock.ts'
 import { SocketKeeper } from '../../src/runtime/socket-keeper.ts'
 import { makeTempDir } from '../temp-dir.ts'
+import { until } from '../until.ts'
 
 const system = vi.hoisted(() => ({ isReadOnly: false }))
 
@@ -50,7 +51,7 @@ async function keep() {
     look: async (times = 1) => {
       for (let left = times; left > 0; left--) {
         clock.advanceTo(clock.now() + 2000)
-        await vi.waitFor(() => expect(clock.nextTimerAt()).toBeDefined())
+        await until(() => clock.nextTimerAt() !== undefined)
       }
       return error.mock.calls.map(([message]) => message)
     },

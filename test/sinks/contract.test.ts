@@ -4,23 +4,28 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { openControlSocket } from '../../src/sinks/control-socket.ts'
 import { controlSocketOptions } from '../../src/sinks/control-socket/options.ts'
-import { openNamedPipe } from '../../src/sinks/named-pipe.ts'
 import { namedPipeOptions } from '../../src/sinks/named-pipe/options.ts'
 import { notificationOptions } from '../../src/sinks/notification/options.ts'
 import type { LineSink } from '../../src/sinks/sink.ts'
 import { openStdout } from '../../src/sinks/stdout.ts'
 import { describeSink, type SinkFixture } from './contract.ts'
+import { openPipe } from './named-pipe-support.ts'
 import { type Reader, startReader } from './reader.ts'
 import { sinkFiles, sinkFilesOf } from './sink-files.ts'
-import { createTestContext } from './support.ts'
+import { createNotingClock, createTestContext, type NotingClock } from './support.ts'
 import { makeTempDir } from '../temp-dir.ts'
 import { until } from '../until.ts'
 
-async function withReader(sink: LineSink, reader: Reader): Promise<SinkFixture> {
+async function withReader(
+  sink: LineSink,
+  reader: Reader,
+  clock: NotingClock,
+): Promise<SinkFixture> {
   onTestFinished(() => sink[Symbol.asyncDispose]())
   await until(() => sink.stats().readers !== 0)
   return {
     sink,
+    clock,
     read: reader.text,
     pause: () => void reader.child.kill('SIGSTOP'),
     resume: () => void reader.child.kill('SIGCONT'),
@@ -39,19 +44,22 @@ function openInherited(): { fd: number; reader: Reader } {
 
 const fixtures: Readonly<Record<string, () => Promise<SinkFixture>>> = {
   async stdout() {
+    const clock = createNotingClock()
     const { fd, reader } = openInherited()
-    return withReader(await openStdout({ fd }, createTestContext()), reader)
+    return withReader(await openStdout({ fd }, createTestContext(clock)), reader, clock)
   },
   async 'named-pipe'() {
-    const context = createTestContext()
-    const sink = await openNamedPipe({}, context)
-    return withReader(sink, startReader('cat', context.paths.pipe))
+    const clock = createNotingClock()
+    const { sink, path } = await openPipe(clock)
+    return withReader(sink, startReader('cat', path), clock)
   },
   async 'control-socket'() {
-    const context = createTestContext()
+    const clock = createNotingClock()
+    const context = createTestContext(clock)
     const sink = await openControlSocket({}, context)
     const socket = context.paths.controlSocket
-    return withReader(sink, startReader('curl', '-sN', '--unix-socket', socket, 'http://d/stream'))
+    const reader = startReader('curl', '-sN', '--unix-socket', socket, 'http://d/stream')
+    return withReader(sink, reader, clock)
   },
 }
 

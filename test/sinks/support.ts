@@ -6,6 +6,23 @@ import { toAppPaths } from '../../src/runtime/paths.ts'
 import type { AckQuery, SinkContext } from '../../src/sinks/context.ts'
 import { makeTempDir } from '../temp-dir.ts'
 
+/** The machine's clock, and the waits that were asked of it, in milliseconds: a busy machine makes none of them longer. */
+export interface NotingClock extends Clock {
+  readonly waitsMs: number[]
+}
+
+export function createNotingClock(): NotingClock {
+  const waitsMs: number[] = []
+  return {
+    ...systemClock,
+    waitsMs,
+    setTimer(atMs, fn) {
+      waitsMs.push(atMs - systemClock.now())
+      return systemClock.setTimer(atMs, fn)
+    },
+  }
+}
+
 export interface TestContext extends SinkContext {
   readonly dir: string
   /** Messages logged so far, each a JSON line. */

@@ -2,9 +2,11 @@
 
 import { createServer } from 'node:http'
 import { once } from 'node:events'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { run } from '../../cli/spawn.ts'
 import { isLinux } from '../../host/children.ts'
+import { until } from '../../until.ts'
 import { createWorld, type World } from './support.ts'
 
 const toClaudeVariables = (endpoint: string) => ({
@@ -125,13 +127,12 @@ describe.runIf(isLinux)('an agent', () => {
     await world.startDaemon()
     const variables = toClaudeVariables(world.endpoint)
     const pid = await world.startAgent('claude', variables, 'claude-code/b1-plain')
-    await vi.waitFor(
-      async () => {
-        const { of } = await world.examine()
-        expect(of('claude-code.telemetry', pid)?.message).toContain('telemetry arrives: 1 session')
-      },
-      { timeout: 15_000 },
-    )
+    const told = await until(async () => {
+      const { of } = await world.examine()
+      const message = of('claude-code.telemetry', pid)?.message
+      return message?.includes('telemetry arrives') && message
+    })
+    expect(told).toContain('telemetry arrives: 1 session')
   })
 
   test('is overruled by its project, whose file is named', async () => {
@@ -197,7 +198,8 @@ describe.runIf(isLinux)('an agent', () => {
     const world = await createWorld()
     await world.startDaemon()
     await run(['setup', id, '--apply'], { env: world.env })
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    // The kernel tells when a process began by the hundredth of a second; it has to be after the file.
+    await sleep(100)
     const pid = await world.startAgent(name)
     const { findings } = await world.examine()
     const own = findings.filter((finding) => finding.pid === pid)
