@@ -31,6 +31,10 @@ describe('a row', () => {
     expect(ownerOfRow(row)).toBeUndefined()
     expect(endsOfRow(row)).not.toMatch(/^[\dA-F]+:[\dA-F]+ [\dA-F]+:[\dA-F]+$/)
   })
+
+  test('that is cut off before its last number tells no owner', () => {
+    expect(ownerOfRow(established.replace(/ 123456 .*/, ''))).toBeUndefined()
+  })
 })
 
 describe.runIf(endianness() === 'LE')('an end', () => {

@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { AgentEvent } from '../../src/domain/event.ts'
 import { createSharedSessions } from '../../src/identity/shared-sessions.ts'
 import { createTeller } from '../../src/identity/teller.ts'
 import { createVirtualClock } from '../../src/runtime/clock.ts'
@@ -10,18 +11,18 @@ import { fakeProc, pts } from '../host/fake-proc.ts'
 import { makeTempDir } from '../temp-dir.ts'
 import { until } from '../until.ts'
 
-test('a place that stays open, between two terminals, is watched once a process', async () => {
+/** A process that holds the record of session `s`, and one on each of the terminals that shows it. */
+function serve(...terminals: readonly number[]) {
   const cwd = makeTempDir()
   const record = join(cwd, 'record-s')
   writeFileSync(record, '{}\n')
   const shown = { arguments: ['shows'], executable: '/opt/shows', cwd }
   const proc = fakeProc({
     10: { arguments: ['serves'], executable: '/opt/serves', files: [record] },
-    11: { ...shown, ttyNumber: pts(1) },
-    12: { ...shown, ttyNumber: pts(2) },
+    ...Object.fromEntries(terminals.map((at) => [10 + at, { ...shown, ttyNumber: pts(at) }])),
   })
   const clock = createVirtualClock(Date.now())
-  let looks = 0
+  const given: AgentEvent[] = []
   const watches = new Set<Disposable>()
   const watchExit = (): Disposable => {
     const exit = { [Symbol.dispose]: () => void watches.delete(exit) }
@@ -48,12 +49,33 @@ test('a place that stays open, between two terminals, is watched once a process'
     },
     clock,
     findWindow: async () => undefined,
-    give: () => void looks++,
+    give: (events) => void given.push(...events),
   })
-  const prompt = createTeller(clock)({ agent: 'some', sessionId: 's' }, { kind: 'prompt' })
+  const tell = createTeller(clock)
+  const prompt = (sessionId: string) =>
+    sessions.note(tell({ agent: 'some', sessionId }, { kind: 'prompt' }))
+  const count = (kind: string) => given.filter(({ happening }) => happening.kind === kind).length
+  return { watches, prompt, count }
+}
+
+test('a place that stays open, between two terminals, is watched once a process', async () => {
+  const { watches, prompt, count } = serve(1, 2)
   for (let turn = 1; turn <= 3; turn++) {
-    sessions.note(prompt)
-    await until(() => looks === turn)
+    prompt('s')
+    await until(() => count('activity') === turn)
   }
   expect(watches.size).toBe(2)
+})
+
+test('a place that was found is looked for again only once very many others came', async () => {
+  const { prompt, count } = serve(1)
+  prompt('s')
+  await until(() => count('session_started') === 1)
+  for (let other = 0; other < 255; other++) prompt(`other-${other}`)
+  prompt('s')
+  expect(count('process_found')).toBe(1)
+  prompt('one-more')
+  prompt('s')
+  await until(() => count('process_found') === 2)
+  expect(count('process_found')).toBe(2)
 })

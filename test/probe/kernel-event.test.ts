@@ -26,6 +26,8 @@ describe('a line', () => {
   test.each([
     ['{"type": "lost_events", "data": {"events": 7}}', { type: 'lost', events: 7 }],
     ['{"type": "lost_events", "data": {}}', { type: 'lost', events: 1 }],
+    ['{"type": "lost_events", "data": {"events": 0}}', { type: 'lost', events: 1 }],
+    ['{"type": "lost_events", "data": {"events": 1.5}}', { type: 'lost', events: 1 }],
   ])('%s', (line, event) => {
     expect(parseKernelEvent(line)).toEqual(event)
   })

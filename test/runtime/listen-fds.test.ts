@@ -14,6 +14,8 @@ test.each([
   [{ LISTEN_PID: '7', LISTEN_FDS: '0' }, []],
   [{ LISTEN_PID: '7', LISTEN_FDS: 'x' }, []],
   [{ LISTEN_PID: '7', LISTEN_FDS: '-1' }, []],
+  [{ LISTEN_PID: '7', LISTEN_FDS: '1.5' }, []],
+  [{ LISTEN_PID: '7', LISTEN_FDS: 'Infinity' }, []],
 ])('%j', (env, expected) => {
   expect(inheritedListenFds(env, 7)).toEqual(expected)
 })

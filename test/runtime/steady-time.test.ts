@@ -30,6 +30,7 @@ test.each([-hour, hour, -24 * 365 * hour])('set by %i ms', (byMs) => {
   expect(toSteady(start + 2000 + byMs, start + 3000)).toBe(start + 2000)
   // Much later, nothing of before is under way any more.
   expect(toSteady(start + hour + byMs, start + hour + 1)).toBe(start + hour)
+  expect(toSteady(start + hour, start + hour + 1)).toBe(start + hour - byMs)
   set(0)
   expect(toSteady(start + 2 * hour, start + 2 * hour)).toBe(start + 2 * hour)
 })

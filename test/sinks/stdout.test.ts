@@ -4,6 +4,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { onTestFinished, expect, test } from 'vitest'
+import { createVirtualClock } from '../../src/runtime/clock.ts'
 import type { SinkStats } from '../../src/sinks/sink.ts'
 import { openStdout } from '../../src/sinks/stdout.ts'
 import { createTestContext, numberedLines } from './support.ts'
@@ -77,12 +78,14 @@ test('a socket that nobody reads does not keep the program from ending', async (
   expect(code).toBe(0)
 })
 
-test('after the end it only counts', async () => {
+test('after the end nothing is left to wait for, and it only counts', async () => {
   const path = join(makeTempDir(), 'out')
   const fd = openSync(path, 'w')
-  const sink = await openStdout({ fd }, createTestContext())
+  const clock = createVirtualClock(0)
+  const sink = await openStdout({ fd }, createTestContext(clock))
   sink.write(numberedLines(0, 3))
   await sink[Symbol.asyncDispose]()
+  expect(clock.nextTimerAt()).toBeUndefined()
   sink.write(numberedLines(3, 5))
   await until(() => sink.stats().written === 3)
   expect(sink.stats()).toEqual({ written: 3, dropped: 2, errors: 0, readers: null })

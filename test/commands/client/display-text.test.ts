@@ -5,7 +5,7 @@ import {
   padText,
   toPlainText,
 } from '../../../src/commands/client/display-text.ts'
-import { toCountText, toDurationText } from '../../../src/commands/client/words.ts'
+import { toCountText, toDurationText, toTimeText } from '../../../src/commands/client/words.ts'
 
 test.each([
   ['plain', 'plain'],
@@ -75,4 +75,12 @@ test.each([
   [999_960_000, '1.0B'],
 ])('%d reads %s', (count, text) => {
   expect(toCountText(count)).toBe(text)
+})
+
+test.each([
+  [new Date(2026, 0, 2, 3, 4, 5).getTime() / 1000, '03:04:05'],
+  [1e15, '--:--:--'],
+  [Number.NaN, '--:--:--'],
+])('at %d it is %s', (seconds, text) => {
+  expect(toTimeText(seconds)).toBe(text)
 })
