@@ -1,9 +1,12 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
+    // Most of them wait for other programs: one at a time, as comes with two processors, takes nearly twice as long.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // The pure core: whatever it holds can be tried.
     coverage: {
       include: ['src/domain/**', 'src/otlp/**'],
