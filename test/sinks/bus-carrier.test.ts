@@ -22,20 +22,22 @@ async function listen(talk: (socket: Socket) => void): Promise<string> {
   return `unix:path=${path}`
 }
 
-const peers: Readonly<Record<string, (socket: Socket) => void>> = {
-  silent: () => {},
-  rude: (socket) => void socket.write('hello?\r\n'),
-  short: (socket) => void socket.end(),
-  garbled: (socket) =>
-    void socket.once('data', () => socket.write(`OK 1234\r\n${'l'.repeat(5000)}`)),
+const peers: Readonly<Record<string, readonly [told: RegExp, talk: (socket: Socket) => void]>> = {
+  silent: [/reply/, () => {}],
+  rude: [/reply/, (socket) => void socket.write('hello?\r\n')],
+  short: [/reply/, (socket) => void socket.end()],
+  garbled: [
+    /protocol version/,
+    (socket) => void socket.once('data', () => socket.write(`OK 1234\r\n${'l'.repeat(5000)}`)),
+  ],
 }
 
-for (const [name, talk] of Object.entries(peers))
+for (const [name, [told, talk]] of Object.entries(peers))
   test(`a ${name} one`, async () => {
     await using carrier = new BusCarrier(await listen(talk), () => {}, 200)
-    await expect(carrier.show(message)).rejects.toThrow(/reply/)
+    await expect(carrier.show(message)).rejects.toThrow(told)
     await carrier.withdraw('s')
-    await expect(carrier.show(message)).rejects.toThrow(/reply/)
+    await expect(carrier.show(message)).rejects.toThrow(told)
   })
 
 test('an address that leads nowhere or is none', async () => {

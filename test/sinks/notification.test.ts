@@ -206,6 +206,7 @@ describe('it survives', () => {
     await until(() => server.notified.length === 2)
     expect(context.logged).toHaveLength(1)
     expect(context.logged[0]).toContain('could not be shown')
+    expect(context.logged[0]).toContain(`connect ENOENT ${busSocket(dir)}`)
     await sink[Symbol.asyncDispose]()
     await sink[Symbol.asyncDispose]()
     sink.change([at(now + 1, failed)])

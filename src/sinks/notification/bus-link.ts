@@ -92,6 +92,9 @@ export class BusLink {
     const bus = createClient({ busAddress, timeout, direct: true })
     this.#bus = bus
     const drop = () => this.#drop(bus)
+    // What it says of a call is only that the connection was closed.
+    let cause: unknown
+    bus.connection.on('error', (error) => (cause ??= error))
     for (const event of ['error', 'end', 'close']) bus.connection.on(event, drop)
     bus.connection.on('message', (message: Message) => this.#receive(message))
     try {
@@ -102,7 +105,7 @@ export class BusLink {
     } catch (error) {
       // A bus that does not answer will not do so later.
       drop()
-      throw error
+      throw cause ?? error
     }
     return bus
   }

@@ -172,7 +172,9 @@ export class Notifier {
     const { clock, log } = this.#options
     this.#counts.errors++
     if (!this.#isFailing)
-      log.warn(`a notification could not be shown, and is tried again: ${message}`)
+      log.warn(
+        `a notification could not be shown, and is tried again: ${message}; otel-ai-monitor doctor says what is missing`,
+      )
     this.#isFailing = true
     const waitMs = Math.min(FIRST_RETRY_MS * 2 ** entry.failures++, MAX_RETRY_MS)
     const dueMs = clock.now() + waitMs
