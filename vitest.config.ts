@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
-    // Most of them wait for other programs: one at a time, as comes with two processors, takes nearly twice as long.
+    // Most of them wait for other programs: on two processors, one file at a time would take nearly twice as long.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // The pure core: whatever it holds can be tried.
     coverage: {
