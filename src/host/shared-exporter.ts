@@ -19,7 +19,7 @@ export interface SharedKind {
   /** Its options that name a directory to work in. */
   readonly directoryOptions: readonly string[]
   /** The variable that has the same value for a shared process and its terminals. */
-  readonly homeVariable: string
+  readonly variable: string
 }
 
 /**
@@ -88,5 +88,5 @@ function directoryOf(proc: Proc, pid: number, kind: SharedKind): string | undefi
   return cwd
 }
 
-const homeOf = (proc: Proc, pid: number, { homeVariable }: SharedKind): string =>
-  proc.environment(pid, new Set([homeVariable]))?.get(homeVariable) ?? ''
+const homeOf = (proc: Proc, pid: number, { variable }: SharedKind): string =>
+  proc.environment(pid, new Set([variable]))?.get(variable) ?? ''

@@ -37,7 +37,7 @@ function serve(...terminals: readonly number[]) {
       isProgram: ({ command }) => command === 'shows',
       otherUses: new Set(),
       directoryOptions: [],
-      homeVariable: 'SOME_HOME',
+      variable: 'SOME_HOME',
     },
     shared: proc.identify(10)!,
     proc,

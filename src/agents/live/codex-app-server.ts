@@ -36,7 +36,7 @@ export const codexShared = {
     '--no-daemon',
   ]),
   directoryOptions: ['-C', '--cd'],
-  homeVariable: 'CODEX_HOME',
+  variable: 'CODEX_HOME',
 } as const
 
 /** What the first record of such a file tells; undefined where it is not the conversation of a person. */

@@ -77,7 +77,7 @@ const toldTypes = [
 
 export const codexJournals = {
   agent: 'codex',
-  variable: codexShared.homeVariable,
+  variable: codexShared.variable,
   folder: '.codex',
   journals: 'sessions',
   dated: 3,
