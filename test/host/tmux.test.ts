@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, copyFileSync, realpathSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { locate } from '../../src/host/location.ts'
@@ -18,6 +18,8 @@ describe.skipIf(!canRun)(`a tmux server${reason}`, () => {
   test('an agent in a pane is found, also while nobody is attached', async () => {
     const { socket, tmux } = openServer('work')
     const [pane = '', pid = ''] = tmux('list-panes', '-F', '#{pane_id} #{pane_pid}').split(' ')
+    // Until its program runs, the process is tmux itself, with another environment.
+    await until(() => !readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('tmux'))
     const location = await locate(identify(Number(pid)))
     expect(location).toMatchObject({ tmux: { socket, pane } })
     expect(location).not.toHaveProperty('terminal')

@@ -126,8 +126,10 @@ describe('as soon as telemetry is heard', () => {
     world.agent(10, 'codex', { cwd: '/tmp' })
     world.agent(11, 'codex', { cwd: '/usr' })
     world.agent(12, 'claude')
-    await world.pass(20)
+    await world.pass(10.2)
+    // Real directories are looked at; each that is shown has the others looked through soon after.
     await until(() => world.views().length === 3)
+    await world.pass(9.8)
     world.told()
     world.hear('codex', 's', prompt, { cwd: '/tmp' })
     world.hear('codex', 'far', prompt, { cwd: '/usr', host: 'elsewhere' })
