@@ -1,13 +1,21 @@
 // A port for programs that must know it before they start.
 
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
+import { createServer } from 'node:net'
+
+/** Linux gives connections ports from here on: one of those may be taken before the program has started. */
+const FIRST_OF_CONNECTIONS = 32_768
 
 /** A port of loopback that nothing listens on now. */
 export async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
+  const port = randomInt(10_000, FIRST_OF_CONNECTIONS)
+  const server = createServer().listen(port, '127.0.0.1')
+  try {
+    await once(server, 'listening')
+  } catch {
+    return findFreePort()
+  }
   server.close()
   await once(server, 'close')
   return port
