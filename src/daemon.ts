@@ -29,8 +29,10 @@ export interface Daemon extends AsyncDisposable {
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const { settings, clock, log, paths } = options
   await using stack = new AsyncDisposableStack()
-  const todayFile = stack.use(await openTodayFile({ clock, log, stateDir: paths.stateDir }))
-  const core = createCore(options, todayFile)
+  const remembered = () => core.tracker.remembered()
+  const { stateDir } = paths
+  const todayFile = stack.use(await openTodayFile({ clock, log, stateDir, remembered }))
+  const core: Core = createCore(options, todayFile)
   const { tracker, feed, processes } = core
   const health = () => healthOf(core, options.version)
   const context = toSinkContext(options, core, health)

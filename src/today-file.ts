@@ -1,17 +1,20 @@
-// Today's totals on disk: counted from every change, kept over restarts of the daemon, and never worth a failure.
+// Totals on disk, of days and of sessions: counted from every change, kept over restarts of the daemon, and never worth a failure.
 
-import { createDayLedger, type DayLedgerState } from './domain/views/today.ts'
+import type { Remembered } from './domain/sessions/register.ts'
+import { createDayLedger } from './domain/views/today.ts'
 import { toWireToday, type WireToday } from './domain/views/wire.ts'
 import { dirname, join } from 'node:path'
-import { z } from 'zod'
 import type { SessionChange } from './domain/change.ts'
 import { type Clock, timeOfDayMs, type Timer } from './runtime/clock.ts'
 import { createLogLimiter, type Logger } from './runtime/log.ts'
 import { makeDirs } from './runtime/make-dirs.ts'
 import { readPrivateText, replaceFile } from './runtime/private-file.ts'
+import { type Kept, keptSchema } from './today-file/kept.ts'
 
 /** Its disposal writes what is not on disk yet. */
 export interface TodayFile extends AsyncDisposable {
+  /** Sessions of earlier runs. */
+  readonly past: readonly Remembered[]
   /** Counts what the sessions used since it saw them last. */
   note(changes: readonly SessionChange[]): void
   /** As of now. */
@@ -22,42 +25,37 @@ export interface TodayFileOptions {
   readonly clock: Clock
   readonly log: Logger
   readonly stateDir: string
+  /** What of its sessions a later run goes on from. */
+  readonly remembered: () => readonly Remembered[]
 }
 
-const MAX_BYTES = 1024 * 1024
+const MAX_BYTES = 4 * 1024 * 1024
 const WRITE_DELAY_MS = 5000
 /** After a failure: a full disk does not get emptier by trying. */
 const RETRY_DELAY_MS = 60_000
 const LOG_INTERVAL_MS = 3_600_000
-
-const amount = z.number().nonnegative()
-const totals = z.object({
-  input: amount,
-  output: amount,
-  cached: amount,
-  costUsd: amount.nullable(),
-  turns: z.int().nonnegative(),
-})
-const schema = z.object({
-  version: z.literal(1),
-  days: z.record(z.string(), totals),
-  sessions: z.array(totals.extend({ key: z.string() })),
-})
 
 /** Begins with what the file holds; where that cannot be used, it logs why and begins anew. */
 export async function openTodayFile({
   clock,
   log,
   stateDir,
+  remembered,
 }: TodayFileOptions): Promise<TodayFile> {
   const path = join(stateDir, 'today.json')
   const limit = createLogLimiter(clock)
-  const days = createDayLedger(await readState(path, log))
+  const { days: pastDays, sessions: past } = await readKept(path, log)
+  const days = createDayLedger(pastDays, past)
   let timer: Timer | undefined
   let isChanged = false
   let writing: Promise<void> = Promise.resolve()
 
   const today = (): string => toLocalDay(new Date(timeOfDayMs(clock)))
+
+  function toText(): string {
+    const kept: Kept = { version: 1, days: days.days(), sessions: [...remembered()] }
+    return JSON.stringify(kept)
+  }
 
   async function write(): Promise<void> {
     timer = undefined
@@ -65,7 +63,7 @@ export async function openTodayFile({
     isChanged = false
     try {
       await makeDirs(dirname(path))
-      await replaceFile(path, JSON.stringify({ version: 1, ...days.state() }))
+      await replaceFile(path, toText())
     } catch (error) {
       isChanged = true
       limit('today', LOG_INTERVAL_MS, () =>
@@ -84,6 +82,7 @@ export async function openTodayFile({
   }
 
   return {
+    past,
     note(changes) {
       const day = today()
       for (const [index, { session }] of changes.entries()) {
@@ -106,15 +105,14 @@ export async function openTodayFile({
   }
 }
 
-async function readState(path: string, log: Logger): Promise<DayLedgerState | undefined> {
+async function readKept(path: string, log: Logger): Promise<Pick<Kept, 'days' | 'sessions'>> {
   try {
-    return schema.parse(JSON.parse((await readPrivateText(path, MAX_BYTES)) ?? ''))
+    return keptSchema.parse(JSON.parse((await readPrivateText(path, MAX_BYTES)) ?? ''))
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT') return undefined
     const why = code === undefined ? 'is damaged or of another version' : `cannot be read (${code})`
-    log.warn(`${path} ${why}: today's totals begin anew`)
-    return undefined
+    if (code !== 'ENOENT') log.warn(`${path} ${why}: today's totals begin anew`)
+    return { days: {}, sessions: [] }
   }
 }
 

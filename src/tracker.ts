@@ -3,6 +3,7 @@
 import type { SessionChange, SessionView } from './domain/change.ts'
 import type { AgentEvent } from './domain/event.ts'
 import { createSessions } from './domain/sessions.ts'
+import type { Remembered } from './domain/sessions/register.ts'
 import type { Tuning } from './domain/tuning.ts'
 import { createInterpreter, type Batch } from './interpret/interpret.ts'
 import type { Clock, Timer } from './runtime/clock.ts'
@@ -11,6 +12,8 @@ import { createToSteady } from './runtime/steady-time.ts'
 export interface TrackerOptions {
   readonly tuning: Tuning
   readonly clock: Clock
+  /** Of earlier runs of the daemon. */
+  readonly past?: readonly Remembered[]
   /** Called with every group of changes, in order; never with an empty one. */
   readonly onChanges: (changes: readonly SessionChange[]) => void
   /** Sees what the telemetry was taken to say, before it changes anything. */
@@ -25,14 +28,16 @@ export interface Tracker extends Disposable {
   /** @returns how many sessions went from completed to idle */
   acknowledge(matches: (session: SessionView) => boolean): number
   list(): SessionView[]
+  /** What a later run of the daemon goes on from. */
+  remembered(): readonly Remembered[]
 }
 
 /** @param options its clock is the machine's in the daemon, and a virtual one in replay */
 export function createTracker(options: TrackerOptions): Tracker {
-  const { tuning, clock, onChanges, onEvents } = options
+  const { tuning, clock, past, onChanges, onEvents } = options
   const toSteady = createToSteady(clock)
   const interpreter = createInterpreter(toSteady)
-  const sessions = createSessions(tuning)
+  const sessions = createSessions(tuning, past)
   let timer: Timer | undefined
   let dueMs = Number.POSITIVE_INFINITY
 
@@ -72,6 +77,7 @@ export function createTracker(options: TrackerOptions): Tracker {
       return changes.length
     },
     list: () => sessions.list(),
+    remembered: () => sessions.remembered(),
     [Symbol.dispose]: () => timer?.cancel(),
   }
 }

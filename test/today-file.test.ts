@@ -1,8 +1,11 @@
 // Today's totals on a clock and a disk: midnight, daylight saving, damage, and a disk that refuses.
 
 import { createVirtualClock } from '../src/runtime/clock.ts'
+import type { Remembered } from '../src/domain/sessions/register.ts'
 import { openTodayFile } from '../src/today-file.ts'
 import { createHistory } from './domain/support/changes.ts'
+import { at } from './domain/support/events.ts'
+import { scenario } from './domain/support/scenario.ts'
 import {
   existsSync,
   mkdirSync,
@@ -27,16 +30,18 @@ function begin(time: string, timeZone = 'UTC') {
   const logged: string[] = []
   const log = pino({ base: null }, { write: (line: string) => void logged.push(line) })
   const path = join(stateDir, 'today.json')
-  return { clock, logged, path, open: () => openTodayFile({ clock, log, stateDir }) }
+  const open = (remembered: readonly Remembered[] = []) =>
+    openTodayFile({ clock, log, stateDir, remembered: () => remembered })
+  return { clock, logged, path, open }
 }
 
 /** A session that uses more and more. */
 function createSession() {
   const usage = createUsage()
-  const at = createHistory()
+  const change = createHistory()
   return (input: number) => {
     addUsage(usage, 'logs', 'm', { input })
-    return [at(0, { totals: totalsOf(usage) })]
+    return [change(0, { totals: totalsOf(usage) })]
   }
 }
 
@@ -90,6 +95,28 @@ describe('on disk', () => {
     await using next = await open()
     expect(next.today().input_tokens).toBe(15)
     expect(logged).toEqual([])
+  })
+
+  test('the sessions are kept with it', async () => {
+    const { open } = begin('2026-11-26T12:00:00Z')
+    const sessions = scenario().play(at(0, { usage: { input: 10 } }).prompt())
+    const file = await open(sessions.remembered())
+    file.note(sessions.changes)
+    await file[Symbol.asyncDispose]()
+    await using next = await open()
+    expect(next.past).toEqual(sessions.remembered())
+    next.note(sessions.changes)
+    expect(next.today().input_tokens).toBe(10)
+  })
+
+  test('of an earlier release, the days go on and the sessions begin anew', async () => {
+    const { path, open, logged } = begin('2026-11-26T12:00:00Z')
+    mkdirSync(join(path, '..'), { recursive: true })
+    const day = { input: 10, output: 0, cached: 0, costUsd: null, turns: 1 }
+    const sessions = [{ key: 'claude-code\0s', ...day }]
+    writeFileSync(path, JSON.stringify({ version: 1, days: { '2026-11-26': day }, sessions }))
+    await using file = await open()
+    expect([file.today().input_tokens, file.past, logged]).toEqual([10, [], []])
   })
 
   test.each(['', 'null', '{"version":2,"days":{},"sessions":[]}', '{"version":1,"days":{"x":{}}}'])(

@@ -29,7 +29,13 @@ export function createCore(options: DaemonOptions, todayFile: TodayFile): Core {
   const { broadcastIntervalMs } = settings
   const lineSinks: LineSink[] = []
   const changeSinks: ChangeSink[] = []
-  const tracker = createTracker({ tuning: settings, clock, onChanges, onEvents })
+  const tracker = createTracker({
+    tuning: settings,
+    clock,
+    past: todayFile.past,
+    onChanges,
+    onEvents,
+  })
   const feed = createFeed({
     clock,
     broadcastIntervalMs,

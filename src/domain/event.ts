@@ -213,6 +213,8 @@ export interface AgentEvent {
   readonly found?: About | undefined
   readonly usage: { readonly source: UsageSource; readonly amount: Usage } | undefined
   readonly counters: Counters | undefined
+  /** Unix ms. Set where these are sums since then, of which no part was told before, as far as is known. */
+  readonly sumSinceMs?: number | undefined
   /** Traffic the program makes for itself: counts, but moves no state. */
   readonly helper: boolean
   /** The model it names is not the session's but a sub-agent's, or a helper's. */

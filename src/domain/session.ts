@@ -3,9 +3,10 @@
 import type { Status, SessionView } from './change.ts'
 import type { About, AgentEvent, Confidence, Happening, Outcome, TurnEnded } from './event.ts'
 import { learnable, merge, tellsNews } from './session/about.ts'
+import { count } from './session/counted.ts'
 import { createProcesses, type Processes } from './session/processes.ts'
 import { createReceipt, receive, type Receipt } from './session/receipt.ts'
-import { addCounters, addUsage, createLedger, totalsOf, type UsageLedger } from './session/usage.ts'
+import { createLedger, totalsOf, type UsageLedger } from './session/usage.ts'
 import type { Turn } from './turn.ts'
 import { noteLeft } from './turn/tools.ts'
 
@@ -186,7 +187,7 @@ export function accept(session: Session, event: AgentEvent, isOwn: boolean): boo
   if (!receive(session.receipt, event.recordId, event.sequence, event.timeMs)) return false
   session.lastArrivalMs = Math.max(session.lastArrivalMs, event.arrivalMs)
   if (isOwn) learn(session, event)
-  count(session, event)
+  count(session.usage, event)
   return true
 }
 
@@ -212,11 +213,6 @@ function expectEnds(session: Session, { happening, promisesTurnEnd }: AgentEvent
 /** Where prompts are told, first accounts of the calls are too, and second ones may be a helper's. */
 const isPrimary = (happening: Happening): boolean =>
   happening.kind === 'prompt' || (happening.kind === 'model_call_ended' && !happening.secondary)
-
-function count(session: Session, { usage, counters, about }: AgentEvent): void {
-  if (usage) addUsage(session.usage, usage.source, about?.model ?? '', usage.amount)
-  if (counters) addCounters(session.usage, counters)
-}
 
 /** Whether the end of a turn is that of the last one, told once more: it began by then. */
 export const isLastEnd = ({ rest }: Session, ended: TurnEnded, timeMs: number): boolean =>

@@ -11,7 +11,13 @@ import { createKeys } from './session-key.ts'
 import { accept, atRest, viewOf, type Session, withheldEnd } from './session.ts'
 import { noteProcess } from './session/processes.ts'
 import { advance, explainHelper, isBehindWithheld } from './session/step.ts'
-import { createRegister, isOpener, revives, showsSession } from './sessions/register.ts'
+import {
+  createRegister,
+  isOpener,
+  type Remembered,
+  revives,
+  showsSession,
+} from './sessions/register.ts'
 import { createReporter } from './sessions/reporter.ts'
 import { defaultTuning, type Tuning } from './tuning.ts'
 import { prepare } from './turn/before.ts'
@@ -29,11 +35,20 @@ export interface Sessions {
   /** Turns `completed` to `idle` for the sessions that match. */
   acknowledge(matches: (session: SessionView) => boolean, nowMs: number): SessionChange[]
   list(): SessionView[]
+  /** What a later run goes on from. */
+  remembered(): Remembered[]
 }
 
-/** Keeps the state of every session. Pure: the same events and times give the same changes. */
-export function createSessions(tuning: Tuning = defaultTuning): Sessions {
-  const register = createRegister()
+/**
+ * Keeps the state of every session. Pure: the same events and times give the same changes.
+ *
+ * @param past sessions of earlier runs: those that are heard of again keep their totals
+ */
+export function createSessions(
+  tuning: Tuning = defaultTuning,
+  past: readonly Remembered[] = [],
+): Sessions {
+  const register = createRegister(past)
   const family = createFamily(isAtWork)
   const keyOf = createKeys()
   const errands = createErrands(family, register)
@@ -185,5 +200,6 @@ export function createSessions(tuning: Tuning = defaultTuning): Sessions {
       return reporter.take()
     },
     list: () => register.live().map(viewOf),
+    remembered: () => register.remembered(),
   }
 }

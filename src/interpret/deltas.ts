@@ -6,8 +6,14 @@ import { forgetOldest } from '../domain/forget-oldest.ts'
 const MAX_SERIES = 4_096
 
 export interface Deltas {
-  /** The growth since this series' last point; a series that starts over counts from zero. */
-  of(point: MetricPoint): number
+  of(point: MetricPoint): Growth
+}
+
+export interface Growth {
+  /** Its value is the growth since this series' last point; a series that starts over counts from zero. */
+  readonly point: MetricPoint
+  /** Unix ms. When the series began, where no point of it was seen before; undefined otherwise. */
+  readonly sinceMs?: number
 }
 
 /** Remembers the last value of the latest series. */
@@ -15,13 +21,15 @@ export function createDeltas(): Deltas {
   const last = new Map<string, number>()
   return {
     of(point) {
-      if (point.temporality === 'delta') return point.value
+      const { value, temporality, startMs } = point
+      if (temporality === 'delta') return { point }
       const key = seriesKey(point)
-      const before = last.get(key) ?? 0
+      const before = last.get(key)
       last.delete(key)
-      last.set(key, point.value)
+      last.set(key, value)
       forgetOldest(last, MAX_SERIES)
-      return point.value >= before ? point.value - before : point.value
+      if (before === undefined) return { point, sinceMs: startMs }
+      return { point: { ...point, value: value >= before ? value - before : value } }
     },
   }
 }

@@ -7,7 +7,7 @@ import { toModelName } from '../agents/model-name.ts'
 import type { About, AgentEvent, Happening } from '../domain/event.ts'
 import type { OtlpRecord, Resource } from '../otlp/records.ts'
 import { createChildren, type Children } from './children.ts'
-import { createDeltas, type Deltas } from './deltas.ts'
+import { createDeltas } from './deltas.ts'
 import { createToLocal, type ToLocal, type ToSteady } from './local-time.ts'
 import { createTraces, type Traces } from './traces.ts'
 
@@ -47,12 +47,17 @@ export function createInterpreter(toSteady: ToSteady = (wallMs) => wallMs): Inte
   return {
     interpret(batch) {
       const events: AgentEvent[] = []
-      for (const record of batch.records) {
+      for (const told of batch.records) {
+        const growth = told.signal === 'metrics' ? deltas.of(told) : undefined
+        const record = growth?.point ?? told
         const agent = agentOf(record.resource.serviceName)
         if (record.signal === 'traces') children.note(agent, record)
-        const finding = findingOf(agent, record, deltas, children)
+        const finding = findingOf(agent, record, children)
         const event = finding && toEvent(agent, record, finding, traces, batch, toLocal)
-        if (event && !(finding.ofTrace === 'only' && event.sessionId === '')) events.push(event)
+        if (!event || (finding.ofTrace === 'only' && event.sessionId === '')) continue
+        events.push(
+          growth?.sinceMs === undefined ? event : { ...event, sumSinceMs: growth.sinceMs },
+        )
       }
       return events
     },
@@ -62,7 +67,6 @@ export function createInterpreter(toSteady: ToSteady = (wallMs) => wallMs): Inte
 function findingOf(
   agent: AgentDefinition,
   record: OtlpRecord,
-  deltas: Deltas,
   children: Children,
 ): Finding | undefined {
   switch (record.signal) {
@@ -72,10 +76,8 @@ function findingOf(
       return (own(agent.spans, record.name) ?? agent.spans['*'])?.(record, (name) =>
         children.of(record.spanId, name),
       )
-    case 'metrics': {
-      const rule = own(agent.metrics, record.name)
-      return rule?.({ ...record, value: deltas.of(record) }, noChild)
-    }
+    case 'metrics':
+      return own(agent.metrics, record.name)?.(record, noChild)
   }
 }
 

@@ -1,25 +1,28 @@
 // What a day's totals count: every growth once, whatever restarts, ends and begins anew.
 
-import type { Usage, UsageSource } from '../../src/domain/event.ts'
+import type { Usage } from '../../src/domain/event.ts'
 import { addUsage, createLedger, totalsOf } from '../../src/domain/session/usage.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createDayLedger, type DayLedger } from '../../src/domain/views/today.ts'
 import { sessionView } from './support/changes.ts'
+import { at } from './support/events.ts'
+import { type Scenario, scenario } from './support/scenario.ts'
 
 const day = '2026-11-26'
 
 /** A session whose totals grow, as one run of the daemon sees them. */
-function createGrowing(id = 's', source: UsageSource = 'logs') {
+function createGrowing(id = 's') {
   const usage = createLedger()
   let turns = 0
   return (ledger: DayLedger, amount: Usage, more = 0, on = day) => {
-    addUsage(usage, source, 'm', amount)
+    addUsage(usage, 'logs', 'm', amount)
     return ledger.count(sessionView({ id, totals: totalsOf(usage), turns: (turns += more) }), on)
   }
 }
 
-const restart = (ledger: DayLedger): DayLedger => createDayLedger(ledger.state())
+/** The next run of the daemon, as far as the days go. */
+const restart = (ledger: DayLedger): DayLedger => createDayLedger(ledger.days())
 
 describe('a day', () => {
   it('begins at nothing', () => {
@@ -64,36 +67,23 @@ describe('a day', () => {
 })
 
 describe('what was counted is not counted again', () => {
-  it('after a restart in the middle of a session', () => {
+  it('of sessions that earlier runs counted, when they are heard of again', () => {
+    const past = { input: 10, output: 3, costUsd: 1 }
+    const run = scenario().play(at(0, { usage: past }).prompt(), at(500).reply(), at(510).span())
     const ledger = createDayLedger()
-    createGrowing()(ledger, { input: 10, costUsd: 1 }, 2)
-    const next = restart(ledger)
-    const grow = createGrowing()
-    expect(next.of(day)).toEqual(ledger.of(day))
-    grow(next, { input: 4, costUsd: 0.5 }, 1)
-    grow(next, { input: 20 })
-    expect(next.of(day)).toMatchObject({ input: 34, costUsd: 1.5, turns: 3 })
-  })
+    const countAll = (into: DayLedger, { changes }: Scenario) =>
+      changes.map(({ session }) => into.count(session, day))
+    countAll(ledger, run)
+    const sum = { input: 10, output: 3, cached: 0, costUsd: 1, turns: 1 }
+    expect(ledger.of(day)).toEqual(sum)
 
-  it('after a restart, where metrics tell sums since the agent began', () => {
-    const ledger = createDayLedger()
-    createGrowing('s', 'metrics')(ledger, { input: 10, output: 3, costUsd: 1 }, 2)
-    const next = restart(restart(ledger))
-    const grow = createGrowing('s', 'metrics')
-    grow(next, { input: 12, output: 3, costUsd: 1.25 }, 1)
-    expect(next.of(day)).toMatchObject({ input: 12, output: 3, costUsd: 1.25, turns: 3 })
-    grow(next, { input: 1 })
-    expect(restart(next).of(day).input).toBe(13)
-  })
-
-  it('but metrics that tell growth are counted from nothing', () => {
-    const ledger = createDayLedger()
-    createGrowing('s', 'metrics')(ledger, { input: 10, output: 3 })
-    const next = restart(ledger)
-    const grow = createGrowing('s', 'metrics')
-    grow(next, { input: 4, output: 1 })
-    grow(next, { input: 40, output: 10 })
-    expect(next.of(day)).toMatchObject({ input: 54, output: 14 })
+    const next = createDayLedger(ledger.days(), run.remembered())
+    const again = run.restart().play(at(9000).prompt())
+    expect(countAll(next, again)).toEqual([false])
+    expect(next.of(day)).toEqual(sum)
+    again.play(at(9500, { usage: { input: 4, costUsd: 0.5 } }).reply(), at(9510).span())
+    countAll(next, again)
+    expect(next.of(day)).toEqual({ input: 14, output: 3, cached: 0, costUsd: 1.5, turns: 2 })
   })
 
   it('nor is anything taken back where a session was forgotten and begins anew', () => {
@@ -103,12 +93,11 @@ describe('what was counted is not counted again', () => {
     expect(ledger.of(day)).toMatchObject({ input: 14, turns: 3 })
   })
 
-  it('and of very many sessions the last ones are kept', () => {
+  it('of very many sessions those that were seen last', () => {
     const ledger = createDayLedger()
-    for (let n = 0; n < 13_000; n++) createGrowing(`s${n}`)(ledger, { input: 1 })
-    expect(ledger.of(day).input).toBe(13_000)
-    const { sessions } = ledger.state()
-    expect([sessions.length, sessions.at(-1)?.key]).toEqual([256, 'claude-code\0s12999'])
+    const count = (id: number) => ledger.count(sessionView({ id: `s${id}`, turns: 1 }), day)
+    for (let id = 0; id < 12_001; id++) expect(count(id)).toBe(true)
+    expect([count(1), count(0)]).toEqual([false, true])
   })
 })
 

@@ -20,7 +20,6 @@ describe('totals', () => {
       linesAdded: 0,
       linesRemoved: 0,
       activeSeconds: 0,
-      fullest: null,
     })
   })
 

@@ -1,9 +1,10 @@
-// Today's totals of the real program: over a restart in the middle of a session, after a kill, and on every line.
+// The totals of the real program: over a restart in the middle of a session, after a kill, and on every line.
 
 import { cpSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
+import { postPrompt } from '../bars/support.ts'
 import { type Line, postCapture, type Program, startCommand } from './program.ts'
 import { makeTempDir } from '../temp-dir.ts'
 import { until } from '../until.ts'
@@ -16,7 +17,10 @@ test('are on every line, and go on where the daemon left off', async () => {
   await using first = await startCommand(options)
   await postCapture(first.port, capture)
   await first.line(({ state }) => state === 'completed')
-  const { metrics } = last(first).sessions[0] as { metrics: Record<string, number> }
+  const { session_id: id, metrics } = last(first).sessions[0] as {
+    session_id: string
+    metrics: Record<string, number>
+  }
   const used = {
     input_tokens: metrics['input_tokens'],
     output_tokens: metrics['output_tokens'],
@@ -34,9 +38,17 @@ test('are on every line, and go on where the daemon left off', async () => {
   await using second = await startCommand(options, { XDG_STATE_HOME: state })
   await second.line(({ type }) => type === 'session_list')
   expect(second.lines[0]).toMatchObject({ sessions: [], today: { ...used, turns: 1 } })
+  await postPrompt(second.port, id, 'shop')
+  const again = await second.line(({ state: now }) => now === 'working')
+  // What came after that line counts as well.
+  const counted = { ...metrics, active_seconds: expect.any(Number) as number }
+  expect(again).toMatchObject({ session_id: id, metrics: counted, turns: 1 })
+  expect(again['today']).toMatchObject({ ...used, turns: 1 })
   await postCapture(second.port, 'claude-code/e1-two-tools')
   await second.line(({ state: now }) => now === 'completed')
-  const more = last(second).sessions[0] as { metrics: Record<string, number> }
+  const more = last(second).sessions.find(({ session_id }) => session_id !== id) as {
+    metrics: Record<string, number>
+  }
   const today = last(second)['today'] as Record<string, number>
   expect(today['turns']).toBe(2)
   expect(today['input_tokens']).toBe(used.input_tokens! + more.metrics['input_tokens']!)

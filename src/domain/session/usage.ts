@@ -19,8 +19,6 @@ export interface Totals extends ModelTotals {
   readonly linesAdded: number
   readonly linesRemoved: number
   readonly activeSeconds: number
-  /** Which signal tells most of the tokens; null where none tells any. */
-  readonly fullest: UsageSource | null
 }
 
 /** Models told apart in one session; the rest counts under "other". */
@@ -31,6 +29,15 @@ interface Account {
   readonly sum: Amount
   readonly models: Map<string, Amount>
 }
+
+/** What metrics told an earlier run, less what they have told this one again. */
+export interface Recalled {
+  readonly untilMs: number
+  readonly models: ReadonlyMap<string, Owed<keyof Usage>>
+  readonly counters: Owed<keyof Counters>
+}
+
+export type Owed<Field extends string> = Record<Field, number>
 
 export interface UsageLedger {
   /** One account per signal: an agent tells the same tokens in logs, spans and metrics. */
@@ -44,6 +51,8 @@ export interface UsageLedger {
   cached: Totals | null
   /** Their models, which counters leave as they are. */
   cachedModels: Totals['models'] | null
+  /** Set where an earlier run of the daemon counted some of it. */
+  recalled: Recalled | null
 }
 
 export function createLedger(): UsageLedger {
@@ -56,6 +65,7 @@ export function createLedger(): UsageLedger {
     activeSeconds: 0,
     cached: null,
     cachedModels: null,
+    recalled: null,
   }
 }
 
@@ -127,18 +137,19 @@ export function markUnreported(ledger: UsageLedger): void {
 export function totalsOf(ledger: UsageLedger): Totals {
   if (ledger.cached) return ledger.cached
   let total: ModelTotals | undefined
-  let fullest: UsageSource | null = null
+  let fullest: Account | undefined
   let most = -1
-  for (const [source, { sum }] of ledger.accounts) {
+  for (const account of ledger.accounts.values()) {
+    const { sum } = account
     total = total ? larger(total, sum) : sum
     const tokens = sum.input + sum.output + sum.cacheRead + sum.cacheWrite
     if (tokens > most) {
       most = tokens
-      fullest = source
+      fullest = account
     }
   }
-  ledger.cachedModels ??= modelsOf(fullest && ledger.accounts.get(fullest))
-  ledger.cached = toTotals(ledger, total ?? nothing, ledger.cachedModels, fullest)
+  ledger.cachedModels ??= modelsOf(fullest)
+  ledger.cached = toTotals(ledger, total ?? nothing, ledger.cachedModels)
   return ledger.cached
 }
 
@@ -147,7 +158,6 @@ function toTotals(
   { toolCalls, errors, linesAdded, linesRemoved, activeSeconds }: UsageLedger,
   { input, output, cacheRead, cacheWrite, reasoning, costUsd }: ModelTotals,
   models: Totals['models'],
-  fullest: UsageSource | null,
 ): Totals {
   return {
     input,
@@ -162,11 +172,10 @@ function toTotals(
     linesAdded,
     linesRemoved,
     activeSeconds,
-    fullest,
   }
 }
 
-function modelsOf(account: Account | null | undefined): Totals['models'] {
+function modelsOf(account: Account | undefined): Totals['models'] {
   const models: Record<string, ModelTotals> = Object.create(null)
   for (const [name, amount] of account?.models ?? []) if (name !== '') models[name] = { ...amount }
   return models

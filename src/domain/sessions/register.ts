@@ -3,10 +3,18 @@
 import type { AgentEvent, Happening } from '../event.ts'
 import { forgetOldest } from '../forget-oldest.ts'
 import { createSession, isLastEnd, restAt, type Session } from '../session.ts'
+import { recallLedger, type RememberedTotals, toRememberedTotals } from '../session/counted.ts'
 import { PARTING_MS } from '../tuning.ts'
 
 /** Ended sessions remembered: late records do not revive them, resumed ones keep their totals. */
 const MAX_RETIRED = 256
+
+/** A session's totals, for a later run of the daemon in which it is heard of again. */
+export interface Remembered {
+  readonly key: string
+  readonly turns: number
+  readonly totals: RememberedTotals
+}
 
 export interface Register {
   /**
@@ -24,9 +32,13 @@ export interface Register {
   /** The live session that was heard of least recently. */
   quietest(): Session
   size(): number
+  /** What the last of these sessions counted, and of those of earlier runs; the one heard of last is last. */
+  remembered(): Remembered[]
 }
 
-export function createRegister(): Register {
+/** @param remembered of earlier runs of the daemon */
+export function createRegister(remembered: readonly Remembered[] = []): Register {
+  const earlier = new Map(remembered.map((session) => [session.key, session]))
   const live = new Map<string, Session>()
   const retired = new Map<string, Session>()
   const keys = new Map<Session, string>()
@@ -42,6 +54,11 @@ export function createRegister(): Register {
 
   function add(event: AgentEvent, key: string, id: string, past?: Session): Session {
     const session = createSession(event, id)
+    const known = earlier.get(key)
+    if (known) {
+      Object.assign(session, { usage: recallLedger(known.totals), turns: known.turns })
+      earlier.delete(key)
+    }
     if (past) {
       const { usage, turns, about } = past
       const endMs = Math.max(past.rest.timeMs, past.ended!.timeMs)
@@ -89,7 +106,19 @@ export function createRegister(): Register {
     quietest: () =>
       [...live.values()].reduce((a, b) => (b.lastArrivalMs < a.lastArrivalMs ? b : a)),
     size: () => live.size,
+    remembered: () =>
+      [...earlier.values(), ...[...retired, ...live].flatMap(toRemembered)].slice(-MAX_RETIRED),
   }
+}
+
+/** None of one that goes by its connection's name: the next with that name is another. */
+function toRemembered([key, session]: [string, Session]): Remembered[] {
+  const { usage, turns, lastArrivalMs } = session
+  const isNamed = !key.startsWith(`${session.agent}\0\0`)
+  const hasCounted = turns > 0 || usage.accounts.size > 0
+  return isNamed && hasCounted
+    ? [{ key, turns, totals: toRememberedTotals(usage, lastArrivalMs) }]
+    : []
 }
 
 /** A session that silence removed goes on with any event; one that ended, only with a later one that is not its last word. */

@@ -29,6 +29,8 @@ export interface Circumstances {
   readonly usage?: Usage
   readonly source?: UsageSource
   readonly counters?: Counters
+  /** Of sums: when they began. */
+  readonly sumSince?: number
   readonly helper?: boolean
   readonly foreignModel?: boolean
   readonly promises?: boolean
@@ -44,9 +46,11 @@ export function at(timeMs: number, more: Circumstances = {}) {
     arrives = timeMs,
     usage,
     source = 'logs',
+    sumSince,
     promises = false,
     ...others
   } = more
+  const past = (ms: number | undefined) => (ms === undefined ? undefined : beginMs + ms)
   const event = (happening: Happening): AgentEvent => ({
     ...noTelemetry,
     agent,
@@ -56,10 +60,10 @@ export function at(timeMs: number, more: Circumstances = {}) {
     delayMs: arrives - timeMs,
     ...others,
     usage: usage && { source, amount: usage },
+    sumSinceMs: past(sumSince),
     promisesTurnEnd: promises,
     happening,
   })
-  const past = (ms: number | undefined) => (ms === undefined ? undefined : beginMs + ms)
   return {
     event,
     started: (fields: Fields<'session_started'> = {}) =>

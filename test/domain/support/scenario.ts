@@ -3,6 +3,7 @@
 import type { SessionChange, SessionView } from '../../../src/domain/change.ts'
 import type { AgentEvent } from '../../../src/domain/event.ts'
 import { createSessions } from '../../../src/domain/sessions.ts'
+import type { Remembered } from '../../../src/domain/sessions/register.ts'
 import { defaultTuning, type Tuning } from '../../../src/domain/tuning.ts'
 import { beginMs } from './events.ts'
 
@@ -22,11 +23,15 @@ export interface Scenario {
   due(): number
   view(id?: string): SessionView | undefined
   ids(): string[]
+  /** What is kept of the sessions on disk, and the next run of the daemon, which goes on from that. */
+  remembered(): readonly Remembered[]
+  restart(): Scenario
   readonly changes: readonly SessionChange[]
 }
 
-export function scenario(tuning: Partial<Tuning> = {}): Scenario {
-  const sessions = createSessions({ ...defaultTuning, ...tuning })
+/** @param past sessions of earlier runs of the daemon */
+export function scenario(tuning: Partial<Tuning> = {}, past: readonly Remembered[] = []): Scenario {
+  const sessions = createSessions({ ...defaultTuning, ...tuning }, past)
   const changes: SessionChange[] = []
   let heard = 0
 
@@ -74,6 +79,8 @@ export function scenario(tuning: Partial<Tuning> = {}): Scenario {
     due: () => sessions.nextDeadline() - beginMs,
     view: (id = 's') => sessions.list().find((session) => session.id === id),
     ids: () => sessions.list().map((session) => session.id),
+    remembered: () => JSON.parse(JSON.stringify(sessions.remembered())) as Remembered[],
+    restart: () => scenario(tuning, self.remembered()),
   }
   return self
 }
