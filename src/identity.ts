@@ -42,12 +42,17 @@ interface Exporter {
   /** The agents whose program it is: none for a collector that forwards. */
   readonly agents: ReadonlySet<string>
   readonly found: About
-  readonly sessions: Map<string, SessionName>
+  readonly sessions: Map<string, Exported>
   /** Set where its sessions are elsewhere: they outlive their terminals in it. */
   readonly shared: SharedSessions | undefined
   readonly window: WindowTrail
   /** How its process ended, once it has. */
   ended: EndReason | undefined
+}
+
+interface Exported extends SessionName {
+  /** Whether the session was told whose it is. */
+  isTold: boolean
 }
 
 /** Finds out on its own time: what it has found is given as events. */
@@ -58,6 +63,8 @@ export function createIdentity(options: IdentityOptions): Identity {
   const exporters = new Set<Exporter>()
   const byOrigin = new Map<string, Exporter>()
   const byProcess = new Map<string, Promise<Exporter>>()
+  /** Sessions that there are: a process may send records of one long before any that shows it. */
+  const live = new Set<string>()
   /** What was heard of sessions before their process was found: one event of each kind says enough. */
   const early = new Map<string, Map<string, AgentEvent>>()
 
@@ -66,7 +73,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     const isShared = servesManySessions(proc, process.pid)
     const shared = isShared ? openShared(process) : undefined
     const found = isShared ? {} : toFound(process, location)
-    const sessions = new Map<string, SessionName>()
+    const sessions = new Map<string, Exported>()
     const window = openWindowTrail(clock, findWindow, found, (more) => tellAll(sessions, more))
     const ids = agentsOf(proc, process.pid)
     const exporter: Exporter = {
@@ -133,23 +140,32 @@ export function createIdentity(options: IdentityOptions): Identity {
 
   function join(exporter: Exporter, event: AgentEvent): void {
     const { process, agents: ids, sessions, shared, window } = exporter
-    const isOwn = ids.has(event.agent) || (ids.size === 0 && isAgent?.(process) === true)
+    const { agent, sessionId } = event
+    const isOwn = ids.has(agent) || (ids.size === 0 && isAgent?.(process) === true)
     if (!isOwn) return
     shared?.note(event)
     window.note(event.happening.kind)
-    const key = sessionKey(event.agent, event.sessionId)
-    if (sessions.has(key)) return
-    const session = { agent: event.agent, sessionId: event.sessionId }
-    sessions.set(key, session)
+    const key = sessionKey(agent, sessionId)
+    const known = sessions.get(key)
+    if (known?.isTold) return
+    if (!known) sessions.set(key, { agent, sessionId, isTold: false })
+    introduceSoon(exporter, key)
+  }
+
+  /** After the event that opens the session. */
+  const introduceSoon = (exporter: Exporter, key: string): void =>
+    queueMicrotask(() => introduce(exporter, key))
+
+  function introduce(exporter: Exporter, key: string): void {
+    const { process, shared, window, ended } = exporter
+    const session = exporter.sessions.get(key)
+    if (!session || session.isTold || !live.has(key)) return
+    session.isTold = true
+    // Its last records are taken in after its end was noticed.
+    if (ended) return give([tell(session, toEnd(ended))])
     const found = { ...exporter.found, ...window.found }
-    // After the event that opens the session.
-    queueMicrotask(() => {
-      const { ended } = exporter
-      // Its last records are taken in after its end was noticed.
-      if (ended) return give([tell(session, toEnd(ended))])
-      if (!shared) give([tell(session, { kind: 'process_found' }, { found })])
-      onSession?.(process, session)
-    })
+    if (!shared) give([tell(session, { kind: 'process_found' }, { found })])
+    onSession?.(process, session)
   }
 
   return {
@@ -166,11 +182,17 @@ export function createIdentity(options: IdentityOptions): Identity {
       if (process) void exporterOf(process).then((exporter) => join(exporter, event))
     },
     follow(changes) {
-      for (const { session } of changes) {
-        if (session.state !== 'expired') continue
+      for (const { session, previous } of changes) {
         const key = sessionKey(session.agent, session.id)
-        // One that is resumed is to be told its process anew.
-        for (const { sessions } of exporters) sessions.delete(key)
+        if (session.state === 'expired') {
+          live.delete(key)
+          // One that is resumed is to be told its process anew.
+          for (const { sessions } of exporters) sessions.delete(key)
+        } else if (previous === null) {
+          live.add(key)
+          for (const exporter of exporters)
+            if (exporter.sessions.has(key)) introduceSoon(exporter, key)
+        }
       }
     },
   }

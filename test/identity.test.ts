@@ -9,6 +9,7 @@ import type { AgentEvent } from '../src/domain/event.ts'
 import { createTeller } from '../src/identity/teller.ts'
 import { createIdentity } from '../src/identity.ts'
 import { createVirtualClock } from '../src/runtime/clock.ts'
+import { createHistory, working } from './domain/support/changes.ts'
 import { writeProc, writeProcess } from './host/fake-proc.ts'
 
 const uid = process.getuid!()
@@ -36,16 +37,22 @@ function createWorld() {
         told.push(`${sessionId} ${happening.kind}${found ? ` ${found.pid}` : ''}`)
     },
   })
-  return {
+  const world = {
     identity,
     /** A Claude Code with these sockets. */
     run: (pid: number, ...sockets: number[]) =>
       writeProcess(directory, pid, { arguments: ['/usr/bin/claude'], sockets }),
     kill: (pid: number) => rmSync(join(directory, `${pid}`), { recursive: true }),
     meet: (origin: string, inode: number) => identity.meet(origin, { uid, inode }),
+    /** A record of a session, which may be there or not. */
     hear(sessionId: string, origin: string) {
       const name = { agent: 'claude-code', sessionId }
-      identity.note([tell(name, { kind: 'prompt' }, { origin })])
+      identity.note([tell(name, { kind: 'activity' }, { origin })])
+    },
+    /** A record shows the session. */
+    open(sessionId: string, origin: string) {
+      world.hear(sessionId, origin)
+      identity.follow([createHistory({ id: sessionId })(clock.now(), working)])
     },
     /** Lets searches end, and the checks of a second. */
     async settle() {
@@ -56,6 +63,7 @@ function createWorld() {
     },
     told: () => told.splice(0),
   }
+  return world
 }
 
 describe('a connection', () => {
@@ -63,10 +71,10 @@ describe('a connection', () => {
     const world = createWorld()
     world.run(50, 7)
     world.meet('a:1', 7)
-    world.hear('s', 'a:1')
+    world.open('s', 'a:1')
     await world.settle()
     expect(world.told()).toEqual(['s process_found 50'])
-    world.hear('t', 'a:1')
+    world.open('t', 'a:1')
     await world.settle()
     expect(world.told()).toEqual(['t process_found 50'])
     world.kill(50)
@@ -75,11 +83,26 @@ describe('a connection', () => {
     expect(world.told()).toEqual(['s session_ended', 't session_ended'])
   })
 
-  it('that closed before its process was found still tells whose session it was', async () => {
+  it('brings a session its process as soon as it is there, however long that was heard of before', async () => {
     const world = createWorld()
     world.run(50, 7)
     world.meet('a:1', 7)
     world.hear('s', 'a:1')
+    await world.settle()
+    expect(world.told()).toEqual([])
+    world.open('s', 'a:1')
+    await world.settle()
+    expect(world.told()).toEqual(['s process_found 50'])
+    world.hear('s', 'a:1')
+    await world.settle()
+    expect(world.told()).toEqual([])
+  })
+
+  it('that closed before its process was found still tells whose session it was', async () => {
+    const world = createWorld()
+    world.run(50, 7)
+    world.meet('a:1', 7)
+    world.open('s', 'a:1')
     world.identity.part('a:1')
     await world.settle()
     expect(world.told()).toEqual(['s process_found 50'])
@@ -93,7 +116,7 @@ describe('a connection', () => {
     await world.settle()
     world.run(60, 8)
     world.meet('a:1', 8)
-    world.hear('s', 'a:1')
+    world.open('s', 'a:1')
     await world.settle()
     expect(world.told()).toEqual(['s process_found 60'])
   })
@@ -105,12 +128,15 @@ describe('a session that is heard of after the end of its process', () => {
     world.run(50, 7, 8)
     world.meet('a:1', 7)
     world.meet('b:1', 8)
+    world.hear('heard', 'a:1')
     await world.settle()
     world.kill(50)
     world.identity.part('b:1')
     await world.settle()
-    world.hear('s', 'a:1')
+    expect(world.told()).toEqual(['heard session_ended'])
+    world.open('s', 'a:1')
+    world.open('heard', 'a:1')
     await world.settle()
-    expect(world.told()).toEqual(['s session_ended'])
+    expect(world.told()).toEqual(['s session_ended', 'heard session_ended'])
   })
 })
