@@ -32,7 +32,7 @@ export interface Register {
   /** The live session that was heard of least recently. */
   quietest(): Session
   size(): number
-  /** What the last of these sessions counted, and of those of earlier runs; the one heard of last is last. */
+  /** What the last of these sessions counted: those of earlier runs, then the ended ones, then the live ones. */
   remembered(): Remembered[]
 }
 
