@@ -9,7 +9,7 @@ import type { AgentEvent } from './domain/event.ts'
 import { toStatus } from './health.ts'
 import type { AckQuery, SinkContext } from './sinks/context.ts'
 import type { OtlpHttpSource } from './sources/otlp-http.ts'
-import { openTodayFile } from './today-file.ts'
+import { openTotalsFile } from './totals-file.ts'
 
 export type { DaemonOptions } from './daemon/options.ts'
 
@@ -31,8 +31,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   await using stack = new AsyncDisposableStack()
   const remembered = () => core.tracker.remembered()
   const { stateDir } = paths
-  const todayFile = stack.use(await openTodayFile({ clock, log, stateDir, remembered }))
-  const core: Core = createCore(options, todayFile)
+  const totalsFile = stack.use(await openTotalsFile({ clock, log, stateDir, remembered }))
+  const core: Core = createCore(options, totalsFile)
   const { tracker, feed, processes } = core
   const health = () => healthOf(core, options.version)
   const context = toSinkContext(options, core, health)

@@ -27,7 +27,7 @@ const ioLayers = [
   'tracker',
   'identity',
   'health',
-  'today-file',
+  'totals-file',
 ]
 const everything = [...domainUp, ...ioLayers]
 
@@ -61,7 +61,7 @@ const layers: Readonly<Record<string, Layer>> = {
   tracker: { may: ['domain', 'interpret', 'agents', 'runtime'], types: ['otlp', 'config'] },
   health: { may: [], types: ['domain', 'feed', 'sinks', 'tracker'] },
   identity: { may: ['agents', 'domain', 'host', 'runtime'], types: ['probe'], node: true },
-  'today-file': { may: ['domain', 'runtime'], packages: ['zod'], node: true },
+  'totals-file': { may: ['domain', 'runtime'], packages: ['zod'], node: true },
   feed: { may: ['domain', 'lines', 'runtime'], types: ['sinks'] },
   daemon: { may: everything, node: true },
   setup: { may: ['runtime'], packages: ['jsonc-parser', 'toml-eslint-parser', 'zod'], node: true },

@@ -6,7 +6,7 @@ import { createFeed, type Feed } from '../feed.ts'
 import { toHealth, toStatus } from '../health.ts'
 import type { ChangeSink, LineSink } from '../sinks/sink.ts'
 import type { ProbeSource } from '../sources/probe.ts'
-import type { TodayFile } from '../today-file.ts'
+import type { TotalsFile } from '../totals-file.ts'
 import { createTracker, type Tracker } from '../tracker.ts'
 import type { DaemonOptions } from './options.ts'
 import { openProcesses, type Processes } from './processes.ts'
@@ -24,7 +24,7 @@ export interface Core {
 }
 
 /** Whoever calls it disposes of the tracker, the feed and the processes. */
-export function createCore(options: DaemonOptions, todayFile: TodayFile): Core {
+export function createCore(options: DaemonOptions, totalsFile: TotalsFile): Core {
   const { settings, clock, onStatus } = options
   const { broadcastIntervalMs } = settings
   const lineSinks: LineSink[] = []
@@ -32,7 +32,7 @@ export function createCore(options: DaemonOptions, todayFile: TodayFile): Core {
   const tracker = createTracker({
     tuning: settings,
     clock,
-    past: todayFile.past,
+    past: totalsFile.past,
     onChanges,
     onEvents,
   })
@@ -41,7 +41,7 @@ export function createCore(options: DaemonOptions, todayFile: TodayFile): Core {
     broadcastIntervalMs,
     sinks: lineSinks,
     sessions: () => tracker.list(),
-    today: () => todayFile.today(),
+    today: () => totalsFile.today(),
   })
   const processes = openProcesses(options, tracker)
   const core: Core = {
@@ -55,7 +55,7 @@ export function createCore(options: DaemonOptions, todayFile: TodayFile): Core {
   }
 
   function onChanges(changes: readonly SessionChange[]): void {
-    todayFile.note(changes)
+    totalsFile.note(changes)
     feed.push(changes)
     for (const sink of changeSinks) sink.change(changes)
     onStatus?.(toStatus(tracker))

@@ -1,8 +1,8 @@
-// Today's totals on a clock and a disk: midnight, daylight saving, damage, and a disk that refuses.
+// Totals on a clock and a disk: midnight, daylight saving, restarts, damage, and a disk that refuses.
 
 import { createVirtualClock } from '../src/runtime/clock.ts'
 import type { Remembered } from '../src/domain/sessions/register.ts'
-import { openTodayFile } from '../src/today-file.ts'
+import { openTotalsFile } from '../src/totals-file.ts'
 import { createHistory } from './domain/support/changes.ts'
 import { at } from './domain/support/events.ts'
 import { scenario } from './domain/support/scenario.ts'
@@ -31,7 +31,7 @@ function begin(time: string, timeZone = 'UTC') {
   const log = pino({ base: null }, { write: (line: string) => void logged.push(line) })
   const path = join(stateDir, 'today.json')
   const open = (remembered: readonly Remembered[] = []) =>
-    openTodayFile({ clock, log, stateDir, remembered: () => remembered })
+    openTotalsFile({ clock, log, stateDir, remembered: () => remembered })
   return { clock, logged, path, open }
 }
 

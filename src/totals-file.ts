@@ -9,10 +9,10 @@ import { type Clock, timeOfDayMs, type Timer } from './runtime/clock.ts'
 import { createLogLimiter, type Logger } from './runtime/log.ts'
 import { makeDirs } from './runtime/make-dirs.ts'
 import { readPrivateText, replaceFile } from './runtime/private-file.ts'
-import { type Kept, keptSchema } from './today-file/kept.ts'
+import { type Kept, keptSchema } from './totals-file/kept.ts'
 
 /** Its disposal writes what is not on disk yet. */
-export interface TodayFile extends AsyncDisposable {
+export interface TotalsFile extends AsyncDisposable {
   /** Sessions of earlier runs. */
   readonly past: readonly Remembered[]
   /** Counts what the sessions used since it saw them last. */
@@ -21,7 +21,7 @@ export interface TodayFile extends AsyncDisposable {
   today(): WireToday
 }
 
-export interface TodayFileOptions {
+export interface TotalsFileOptions {
   readonly clock: Clock
   readonly log: Logger
   readonly stateDir: string
@@ -36,12 +36,12 @@ const RETRY_DELAY_MS = 60_000
 const LOG_INTERVAL_MS = 3_600_000
 
 /** Begins with what the file holds; where that cannot be used, it logs why and begins anew. */
-export async function openTodayFile({
+export async function openTotalsFile({
   clock,
   log,
   stateDir,
   remembered,
-}: TodayFileOptions): Promise<TodayFile> {
+}: TotalsFileOptions): Promise<TotalsFile> {
   const path = join(stateDir, 'today.json')
   const limit = createLogLimiter(clock)
   const { days: pastDays, sessions: past } = await readKept(path, log)
