@@ -21,9 +21,6 @@ function createGrowing(id = 's') {
   }
 }
 
-/** The next run of the daemon, as far as the days go. */
-const restart = (ledger: DayLedger): DayLedger => createDayLedger(ledger.days())
-
 describe('a day', () => {
   it('begins at nothing', () => {
     const nothing = { input: 0, output: 0, cached: 0, costUsd: null, turns: 0 }
@@ -101,30 +98,37 @@ describe('what was counted is not counted again', () => {
   })
 })
 
-it('the days add up to all that was used, whatever the order, the days and the restarts', () => {
+it('the days and the sessions add up to all that was used, whatever the order, the days and the restarts', () => {
+  const days = ['2026-11-25', day, '2026-11-27']
   const step = fc.record({
     id: fc.constantFrom('a', 'b', 'c'),
     input: fc.nat(1000),
-    more: fc.nat(2),
-    on: fc.constantFrom('2026-11-25', day, '2026-11-27'),
+    on: fc.constantFrom(...days),
     restarts: fc.boolean(),
   })
   fc.assert(
     fc.property(fc.array(step), (steps) => {
       let ledger = createDayLedger()
-      let running = new Map<string, ReturnType<typeof createGrowing>>()
-      for (const { id, input, more, on, restarts } of steps) {
-        const grow = running.get(id) ?? createGrowing(id)
-        running.set(id, grow)
-        grow(ledger, { input }, more, on)
+      let run = scenario()
+      const used = new Map<string, number>()
+      for (const [index, { id, input, on, restarts }] of steps.entries()) {
+        const told = run.changes.length
+        const more = { id, usage: { input } }
+        run.play(at(index * 1000, more).prompt(), at(index * 1000 + 10, { id }).span('ok'))
+        for (const { session } of run.changes.slice(told)) ledger.count(session, on)
+        used.set(id, (used.get(id) ?? 0) + input)
+        expect(run.view(id)).toMatchObject({
+          totals: { input: used.get(id) },
+          turns: steps.slice(0, index + 1).filter((other) => other.id === id).length,
+        })
         if (!restarts) continue
-        ledger = restart(ledger)
-        running = new Map()
+        ledger = createDayLedger(ledger.days(), run.remembered())
+        run = run.restart()
       }
       const sum = (field: 'input' | 'turns') =>
-        ['2026-11-25', day, '2026-11-27'].reduce((all, on) => all + ledger.of(on)[field], 0)
+        days.reduce((all, on) => all + ledger.of(on)[field], 0)
       expect(sum('input')).toBe(steps.reduce((all, { input }) => all + input, 0))
-      expect(sum('turns')).toBe(steps.reduce((all, { more }) => all + more, 0))
+      expect(sum('turns')).toBe(steps.length)
     }),
   )
 })

@@ -1,5 +1,6 @@
 // The daemon under test: the real program, with every line it wrote and when, and what can be done to it.
 
+import { join } from 'node:path'
 import { type Line, type Program, startCommand } from '../../e2e/program.ts'
 import { findFreePort } from '../../free-port.ts'
 import { builtProgram } from './set-up.ts'
@@ -58,7 +59,8 @@ export async function openDaemon(options: DaemonOptions): Promise<Daemon> {
       const onLine = (line: Line): void => void lines.push({ atMs: Date.now(), line })
       program = await startCommand(
         args,
-        { ...settings, HOME: home },
+        // Over restarts the same one, as on anybody's machine.
+        { ...settings, HOME: home, XDG_STATE_HOME: join(home, '.local', 'state') },
         { port, onLine, program: builtProgram },
       )
     },
