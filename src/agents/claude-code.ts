@@ -1,8 +1,18 @@
 // Claude Code: what its log events, spans and metrics say.
 
-import { activity, type AgentDefinition, flag, number, own, type Rule, text } from './definition.ts'
+import {
+  activity,
+  type AgentDefinition,
+  type Finding,
+  flag,
+  number,
+  own,
+  type Rule,
+  text,
+} from './definition.ts'
 import type { HappeningOf } from '../domain/event.ts'
 import type { LogRecord } from '../otlp/records.ts'
+import { hookEnded, hookRegistered, hookStarted } from './claude-code-hook-logs.ts'
 import { isDelegating, metrics, spans } from './claude-code-spans.ts'
 
 /** While a turn runs, /exit and /quit end the program without a record, and /clear waits (observed). */
@@ -31,11 +41,21 @@ const userPrompt: Rule<LogRecord> = (record) => {
   if (end) return { happening: end }
   // Most built-in commands (/model, /help…) never reach the model; /compact always does.
   const local = text(record, 'command_source') === 'builtin' && command !== 'compact'
-  if (local) return activity
-  // What is typed while a turn runs either has no record or one of its own, when that turn is over (observed).
+  return local ? activity : prompted(record)
+}
+
+/** What is typed while a turn runs either has no record or one of its own, when that turn is over (observed). */
+function prompted(record: LogRecord): Finding {
   const promptId = text(record, 'prompt.id')
   return { happening: { kind: 'prompt', promptId, turnId: promptId } }
 }
+
+/**
+ * A command that is a prompt for the model was typed: also a built-in one (/init, /security-review),
+ * told right after the record of what was typed. What the model itself activates is part of its turn.
+ */
+const skillActivated: Rule<LogRecord> = (record) =>
+  text(record, 'invocation_trigger') === 'user-slash' ? prompted(record) : activity
 
 /** Sub-agents ask for permissions of their own; all other helpers never do. */
 const isSub = (record: LogRecord): boolean =>
@@ -124,51 +144,6 @@ const compaction: Rule<LogRecord> = (record) => {
   return { happening: { kind: 'turn_ended', evidence: 'compaction', outcome, alone: true } }
 }
 
-const hookStarted: Rule<LogRecord> = (record) => {
-  const hook = text(record, 'hook_event') ?? ''
-  if (hook === 'PermissionRequest') {
-    const what = text(record, 'hook_name')?.split(':')[1] ?? 'tool'
-    return { happening: { kind: 'blocked', what } }
-  }
-  if (hook === 'SessionStart') return { happening: { kind: 'session_started' } }
-  return turnHooks.has(hook) ? { happening: { kind: 'hook_started', hook } } : activity
-}
-
-/** Hooks that run inside a turn and hold it up. */
-const turnHooks = new Set(['UserPromptSubmit', 'PreToolUse', 'PostToolUse', 'Stop', 'PreCompact'])
-
-const hookEnded: Rule<LogRecord> = (record) => {
-  const hook = text(record, 'hook_event') ?? ''
-  // One that blocks makes the agent go on.
-  if (hook === 'Stop' && (number(record, 'num_blocking') ?? 0) > 0)
-    return { happening: { kind: 'hook_ended', hook, goesOn: true } }
-  if (hook === 'Stop')
-    return {
-      happening: {
-        kind: 'turn_ended',
-        evidence: 'stop_hook',
-        onlyGoodEnds: true,
-        delegated: 'may_run',
-      },
-    }
-  if (hook === 'StopFailure')
-    return {
-      happening: {
-        kind: 'turn_ended',
-        evidence: 'stop_failure_hook',
-        outcome: 'error',
-        onlyGoodEnds: true,
-      },
-    }
-  // Its spans, and what it used last, leave after its hooks.
-  if (hook === 'SessionEnd')
-    return { happening: { kind: 'session_ended', reason: 'exited', ahead: true } }
-  return turnHooks.has(hook) ? { happening: { kind: 'hook_ended', hook } } : activity
-}
-
-const hookRegistered: Rule<LogRecord> = (record) =>
-  text(record, 'hook_event') === 'Stop' ? { happening: { kind: 'turn_end_promised' } } : activity
-
 export const claudeCode: AgentDefinition = {
   id: 'claude-code',
   name: 'Claude Code',
@@ -200,6 +175,7 @@ export const claudeCode: AgentDefinition = {
     'hook_event',
     'hook_name',
     'input_tokens',
+    'invocation_trigger',
     'is_async',
     'num_blocking',
     'output_tokens',
@@ -228,6 +204,7 @@ export const claudeCode: AgentDefinition = {
   },
   logs: {
     user_prompt: userPrompt,
+    skill_activated: skillActivated,
     api_request: apiRequest,
     assistant_response: assistantResponse,
     api_error: apiError,

@@ -50,6 +50,19 @@ describe('a prompt', () => {
   })
 })
 
+describe('a command that is a prompt for the model', () => {
+  const activated = (invocation_trigger: string) =>
+    happeningOf(said('skill_activated', { 'prompt.id': 'p2', invocation_trigger }))
+
+  it('begins a turn where a person typed it', () => {
+    expect(activated('user-slash')).toEqual({ kind: 'prompt', promptId: 'p2', turnId: 'p2' })
+  })
+
+  it.each(['claude-proactive', 'nested-skill'])('is part of the turn where it is %s', (trigger) => {
+    expect(activated(trigger).kind).toBe('activity')
+  })
+})
+
 describe('a model call', () => {
   const call = {
     input_tokens: 102,
