@@ -93,7 +93,7 @@ function openKind(kind: JournalKind, directory: string, context: JournalsContext
   function look(): boolean {
     let isAny = false
     for (const { process, path, sessionId } of finder.find()) {
-      if (followed.has(sessionId, process)) continue
+      if (followed.has(sessionId, process, path)) continue
       const isShared = context.isShared(process.pid)
       const heldSinceMs = (toStartMs(process.startTime) ?? 0) - SLACK_MS
       followed.add({ kind, sessionId, path, process, isShared, heldSinceMs, isOld })

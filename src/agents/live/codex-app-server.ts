@@ -4,13 +4,17 @@ import { codexProgram } from '../codex.ts'
 import { mayRunProgram, type Running } from '../program.ts'
 import { directory, type Fields, fieldsOf, text, toFields } from './journal-fields.ts'
 
+const ID = '[\\da-f]{8}(?:-[\\da-f]{4}){3}-[\\da-f]{12}'
+
 /**
  * It holds `rollout-TIME-ID.jsonl` open for every conversation from its first prompt on, and
- * keeps it, and the conversation, after the terminal is gone (observed on 0.169.0).
+ * keeps it, and the conversation, after the terminal is gone (observed on 0.169.0). A
+ * conversation that the person takes back to an earlier prompt goes on in a new one,
+ * `rollout-TIME-ID_ID.jsonl`, whose second id is the file's own.
  */
 export const codexShared = {
   agent: 'codex',
-  record: /\/rollout-[^/]*?-([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\.jsonl$/,
+  record: new RegExp(`/rollout-[^/]*?-(${ID})(?:_${ID})?\\.jsonl$`),
   readRecord: (line: string) => readMeta(parse(line)),
   isProgram: (running: Running) => mayRunProgram(codexProgram, running),
   otherUses: new Set([

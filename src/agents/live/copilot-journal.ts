@@ -103,6 +103,8 @@ export const copilotJournals = {
   journals: 'session-state',
   dated: 0,
   signs: ['session-state/.session-operation-locks'],
+  // One that is resumed gives no other sign.
+  prompts: 'command-history-state.json',
   isProgram: (running: Running) => mayRunProgram(copilotProgram, running),
   // It opens the journal only to write, but this file beside it for as long as it has the session.
   findBy: {

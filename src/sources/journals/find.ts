@@ -1,6 +1,6 @@
 // Finds the journals of sessions that run: by who holds them open, or by their names.
 
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { About, AgentEvent } from '../../domain/event.ts'
 import { forgetOldest } from '../../domain/forget-oldest.ts'
 import { findHeldFiles, type IsProgram, isOwnProgram } from '../../host/held-files.ts'
@@ -48,8 +48,18 @@ const findHeld = (
         path: file === undefined ? path : join(dirname(path), file),
         process,
       }))
-      .filter(({ path }) => path.startsWith(`${root}/`)),
+      .filter(({ path }) => path.startsWith(`${root}/`))
+      .filter(isNewest),
 })
+
+/** A session that went on in another journal may hold the one before as well: their names begin with their times. */
+const isNewest = (one: FoundJournal, _index: number, all: readonly FoundJournal[]): boolean =>
+  all.every(
+    (other) =>
+      other.sessionId !== one.sessionId ||
+      other.process.pid !== one.process.pid ||
+      basename(other.path) <= basename(one.path),
+  )
 
 /** A bound, should ever new sessions or processes be named. */
 const MAX_KNOWN = 128

@@ -1,9 +1,9 @@
 // The journals that are followed: each as long as its process lives, and not too many.
 
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { AgentEvent } from '../../domain/event.ts'
 import { watchDirectory } from '../../host/directory-watch.ts'
-import type { ProcessId } from '../../host/proc.ts'
+import { type ProcessId, processKey } from '../../host/proc.ts'
 import type { ProcessWatch } from '../../host/process-watch.ts'
 import type { Clock, Timer } from '../../runtime/clock.ts'
 import { type Journal, type JournalOptions, openJournal } from './journal.ts'
@@ -17,8 +17,8 @@ export interface FollowedContext {
 
 export interface Followed extends Disposable {
   add(options: JournalOptions): void
-  /** Whether a session is followed for that process; what its journal was called may have changed. */
-  has(sessionId: string, process: ProcessId): boolean
+  /** Whether a session is followed for that process, in a journal of that name: its folder may have been moved. */
+  has(sessionId: string, process: ProcessId, path: string): boolean
   /** Whether it is a journal that is followed, or has some in it. */
   knows(path: string): boolean
   hasSession(sessionId: string): boolean
@@ -97,6 +97,13 @@ export function createFollowed(context: FollowedContext): Followed {
     leaveFolder(path)
   }
 
+  function pathsOf(sessionId: string, process: ProcessId): readonly string[] {
+    const key = processKey(process)
+    return [...entries.values()]
+      .filter((entry) => entry.sessionId === sessionId && processKey(entry.journal.process) === key)
+      .map(({ journal }) => journal.path)
+  }
+
   function makeRoom(): void {
     if (entries.size < MAX_JOURNALS) return
     const all = [...entries.values()].map(({ journal }) => journal)
@@ -105,8 +112,9 @@ export function createFollowed(context: FollowedContext): Followed {
 
   return {
     add(options) {
-      const { path, process } = options
+      const { path, process, sessionId } = options
       remove(path)
+      for (const earlier of pathsOf(sessionId, process)) remove(earlier)
       makeRoom()
       const journal = openJournal(options, context)
       const exit = watch.watchExit(process, () => {
@@ -114,18 +122,13 @@ export function createFollowed(context: FollowedContext): Followed {
         journal.read()
         remove(path)
       })
-      const entry: Entry = { journal, sessionId: options.sessionId, exit }
+      const entry: Entry = { journal, sessionId, exit }
       entries.set(path, entry)
       watchFolder(path)
       if (journal.read()) later(entry, clock.now())
     },
-    has: (sessionId, { pid, startTime }) =>
-      [...entries.values()].some(
-        ({ journal, sessionId: other }) =>
-          other === sessionId &&
-          journal.process.pid === pid &&
-          journal.process.startTime === startTime,
-      ),
+    has: (sessionId, process, path) =>
+      pathsOf(sessionId, process).some((known) => basename(known) === basename(path)),
     knows: (path) => entries.has(path) || folders.has(path),
     hasSession: (sessionId) =>
       [...entries.values()].some(({ sessionId: other }) => other === sessionId),

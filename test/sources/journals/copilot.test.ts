@@ -1,7 +1,9 @@
 // Copilot's journals: made with the first prompt, and found by a file beside them.
 
+import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { copilotJournals } from '../../../src/agents/live/copilot-journal.ts'
+import { createVirtualClock } from '../../../src/runtime/clock.ts'
 import { isLinux, unless } from '../../host/children.ts'
 import { type CopilotRecord, openSource, startCopilot } from './support.ts'
 import { makeTempDir } from '../../temp-dir.ts'
@@ -46,4 +48,22 @@ test.runIf(isLinux)('a question that the rules answered at once was none', async
   await source.until(2)
   write(asks, allowed)
   expect(await source.until(3)).toEqual(['one session_started', 'one prompt', 'one unblocked'])
+})
+
+test.runIf(isLinux)('a session that is resumed is found by its next prompt', async () => {
+  const home = makeTempDir()
+  const { child, write, resume } = startCopilot(home, 'one')
+  write(meta, prompt, ['session.shutdown'])
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  const clock = createVirtualClock(Date.now())
+  const source = openSource(home, [copilotJournals], clock)
+  const passTime = () => clock.advanceTo(clock.now() + 10_000)
+  // All that is looked for at the start.
+  passTime()
+  const next = resume()
+  write(['session.resume'], prompt)
+  for (; source.told().length < 2; passTime()) await new Promise((done) => setImmediate(done))
+  expect(source.told()).toEqual(['one session_started', 'one prompt'])
+  expect(new Set(source.pids)).toEqual(new Set([next.pid]))
 })

@@ -5,7 +5,7 @@ import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } fr
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { isLinux, unless } from '../../host/children.ts'
-import { idOf, openSource, startCodex, toLine } from './support.ts'
+import { idOf, openSource, startCodex, startHolder, toLine } from './support.ts'
 import { makeTempDir } from '../../temp-dir.ts'
 
 /** After the source has looked at everything that was hinted at. */
@@ -198,6 +198,31 @@ describe.runIf(isLinux)(`journals${unless(isLinux, 'needs /proc')}`, () => {
     expect(await meanwhile(home, source)).toHaveLength(2)
     codex.ends()
     expect((await source.until(5)).at(-1)).toBe('one turn_ended ok')
+  })
+
+  test('are followed into another file, where their process goes on in that', async () => {
+    const home = makeTempDir()
+    const source = openSource(home)
+    const hold = startHolder()
+    const before = startCodex(home, 'one')
+    before.begin(() => hold(before.path))
+    before.starts('t1')
+    before.ends()
+    await source.until(3)
+    const after = startCodex(home, 'one', { fileId: idOf('file') })
+    after.begin(() => hold(after.path))
+    await source.until(4)
+    before.starts('t1')
+    after.starts('t2')
+    expect(await source.until(5)).toEqual([
+      'one session_started',
+      'one prompt',
+      'one turn_ended ok',
+      'one session_started',
+      'one prompt',
+    ])
+    expect(source.events.at(-1)!.happening).toMatchObject({ promptId: 't2' })
+    expect(source.source.stats()).toEqual({ sessions: 1, replaced: 0 })
   })
 
   test('tell nothing more once the source is closed', async () => {
