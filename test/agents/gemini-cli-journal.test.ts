@@ -52,6 +52,10 @@ describe('a record', () => {
     ['what a tool found', [{ functionResponse: { id: 't1', response: {} } }]],
     ['what the program says of the place', [{ text: '<session_context>\nThis is …' }]],
     ['the program’s own words', [{ text: 'Please continue.' }]],
+    [
+      'a command that the person ran',
+      [{ text: 'I ran the following shell command:\n```sh\nls\n```\n' }],
+    ],
     ['nothing', []],
     ['none of them', null],
   ])('of %s is no prompt', (_, content) => {

@@ -22,6 +22,8 @@ const CONTEXT = '<session_context>'
 const RETOLD_GAP_MS = 20
 /** With these words it makes the model go on by itself. */
 const GO_ON = 'Please continue.'
+/** What the person ran in the program's shell mode: told to the model along with the next prompt. */
+const OWN_COMMAND = 'I ran the following shell command:'
 /** Words for the turn that runs begin with this, where `experimental.modelSteering` is on; they may come too late for it. */
 const STEERING = 'User steering update:'
 /** The error of a tool that the person did not allow; one that was stopped has another reason. */
@@ -51,7 +53,7 @@ function isRetold(
 /** What the model is given: the person's words, or what its tools found. */
 function readGiven(content: unknown): Happening | undefined {
   const words = wordsIn(content)
-  if (words === undefined || words === GO_ON) return undefined
+  if (words === undefined || words === GO_ON || words.startsWith(OWN_COMMAND)) return undefined
   // All else that is typed while a turn runs waits for its end.
   const endsLast = !words.startsWith(STEERING)
   return { kind: 'prompt', again: true, endsLast }
