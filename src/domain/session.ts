@@ -69,6 +69,8 @@ export interface Session {
   byProcess: boolean
   /** Whether more than the ends of its turns tells of it. */
   wasBegun: boolean
+  /** When it was last told to begin, on the agent's clock; 0 where that was not told. */
+  begunMs: number
   /** Whether questions to the person are told outright, so that none need be inferred. */
   asksTold: boolean
   readonly processes: Processes
@@ -129,6 +131,7 @@ export function createSession({ agent, arrivalMs }: AgentEvent, id: string): Ses
     processKnown: false,
     byProcess: false,
     wasBegun: false,
+    begunMs: 0,
     asksTold: false,
     processes: createProcesses(),
     left: new Set(),

@@ -10,7 +10,7 @@ import { applyToSubAgent } from './family/sub-agents.ts'
 import { createKeys } from './session-key.ts'
 import { accept, atRest, viewOf, type Session, withheldEnd } from './session.ts'
 import { noteProcess } from './session/processes.ts'
-import { advance, explainHelper, isBehindWithheld } from './session/step.ts'
+import { advance, explainHelper, isBehindWithheld, isLateEnd } from './session/step.ts'
 import {
   createRegister,
   isOpener,
@@ -116,6 +116,7 @@ export function createSessions(
   function moveOne(session: Session, event: AgentEvent): void {
     const { arrivalMs } = event
     const { sinceMs } = session
+    if (isLateEnd(session, event)) return
     if (withheldEnd(session)) takeBackEnd(session)
     if (isBehindWithheld(session, event)) {
       // What came with it may have told how that turn ended.

@@ -20,6 +20,10 @@ export function isBehindWithheld(session: Session, event: AgentEvent): boolean {
   return !aboutTheEnd.has(happening.kind) && !isOfEnded(session, timeMs)
 }
 
+/** Whether it tells the end of what the session was before: it was begun anew since. */
+export const isLateEnd = ({ begunMs }: Session, { happening, timeMs }: AgentEvent): boolean =>
+  happening.kind === 'session_ended' && timeMs < begunMs
+
 /** Whether a model call is told of by an account that only adds to another: it opens no turn. */
 const isAdded = ({ primary }: Session, { secondary }: ModelCallEnded): boolean =>
   primary && secondary === true
@@ -46,6 +50,7 @@ export function advance(session: Session, event: AgentEvent): boolean {
       if (happening.byProcess) session.byProcess = true
       if (happening.mayRunUntold) session.mayRunUntold = true
       if (happening.badEndsTold) session.badEndsTold = true
+      if (!happening.mention) session.begunMs = Math.max(session.begunMs, event.timeMs)
       return happening.byProcess === true
     case 'turn_end_promised':
       if (session.goodEnds === 'unknown') session.goodEnds = 'promised'
