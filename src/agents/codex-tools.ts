@@ -11,6 +11,9 @@ export const decidedTools: ReadonlySet<string> = new Set([
   'shell_command',
 ])
 
+/** The one of them that runs alone: what its reply asks for behind it is decided on when it has ended. */
+export const aloneTool = 'apply_patch'
+
 /**
  * These wait, for minutes, for what other tools left running. Neither a decision about them
  * is told nor their start.

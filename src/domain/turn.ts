@@ -1,16 +1,8 @@
 // The evidence gathered about one turn: from the prompt to the end of the agent's answer.
 
 import type { AgentEvent, TurnEnded } from './event.ts'
-import {
-  BATCH_DELAY_LIMIT_MS,
-  BURST_MS,
-  BURST_TOKENS,
-  NEXT_BATCH_MS,
-  REPLY_SLACK_MS,
-  RETRY_QUIET_MS,
-  SETTLE_MS,
-} from './tuning.ts'
-import { hasDelegated, lastDecisionMs, runningTool, type Tool } from './turn/tools.ts'
+import { BURST_MS, BURST_TOKENS, RETRY_QUIET_MS } from './tuning.ts'
+import { hasDelegated, type Tool } from './turn/tools.ts'
 
 /** What the agent's main thread was last known to be at. */
 export type Phase =
@@ -77,6 +69,8 @@ export interface Turn {
   /** When a tool was last requested, and one about which somebody decides, on the agent's clock; 0 before the first. */
   requestedMs: number
   decidableMs: number
+  /** Those about which nothing was decided yet, by tool id. */
+  readonly requests: Map<string, Request>
   /** A record by which the turn is over if the person refused its tools, or did not. */
   roundEnd: { readonly event: AgentEvent; readonly happening: TurnEnded } | null
   /** When silence ended the turn, on this machine's clock; null while it has not. */
@@ -84,6 +78,14 @@ export interface Turn {
   reply: Reply
   /** The latest reply of a sub-agent's model, and when it was told on this machine's clock. */
   sub: { readonly reply: Reply; readonly arrivalMs: number; readonly delayMs: number } | null
+}
+
+/** A tool about which somebody decides, and that may run beside others: the rules decide at once. */
+export interface Request {
+  /** Agent's clock. */
+  readonly timeMs: number
+  /** When it counts as a question to the person, on this machine's clock, unless a decision is told. */
+  dueMs: number
 }
 
 export interface Asked {
@@ -163,6 +165,7 @@ export function createTurn(
     calledMs: 0,
     requestedMs: 0,
     decidableMs: 0,
+    requests: new Map(),
     roundEnd: null,
     silentSinceMs: null,
     reply: noReply(),
@@ -196,54 +199,3 @@ export function replyHasTools(reply: Reply): boolean | undefined {
   const burst = Math.abs(endedMs - firstTokenMs) < BURST_MS && visibleTokens >= BURST_TOKENS
   return burst ? true : undefined
 }
-
-/**
- * Whether the last reply leaves the agent asking the person: it needs a tool, and
- * nothing was decided about one. A reply that always comes with text, but had
- * none, holds nothing but tool calls.
- */
-export function replyNeedsDecision(turn: Turn): boolean {
-  if (turn.phase !== 'answered' || decidedSinceReplyBegan(turn)) return false
-  const tools = replyHasTools(turn.reply)
-  return (
-    tools ?? (isOfReply(turn, turn.requestedMs) || (turn.reply.textFollows && !turn.reply.text))
-  )
-}
-
-/** Whether a request is one of the last reply, not of one before, nor of the next, which is told ahead of it. */
-const isOfReply = ({ reply }: Turn, requestedMs: number): boolean =>
-  requestedMs >= (reply.startedMs ?? reply.endedMs - REPLY_SLACK_MS) &&
-  requestedMs <= reply.endedMs + SETTLE_MS
-
-/** Rules decide about a tool while the reply is still coming in, or right after it. */
-export const decidedSinceReplyBegan = ({ tools, reply }: Turn): boolean =>
-  lastDecisionMs(tools, 'main') >= (reply.startedMs ?? reply.endedMs)
-
-/** What an undecided tool may be doing instead of being asked about; undefined where it is known to be decided on. */
-export const unsureOf = (turn: Turn): Reply['unsure'] =>
-  isOfReply(turn, turn.decidableMs) ? undefined : turn.reply.unsure
-
-/** The same for a sub-agent's last reply. */
-export function subNeedsDecision({ tools, sub }: Turn): boolean {
-  if (!sub || !sub.reply.textFollows || sub.reply.text) return false
-  return lastDecisionMs(tools, 'any') < (sub.reply.startedMs ?? sub.reply.endedMs)
-}
-
-/**
- * When an undecided tool call counts as a question to the person, on this machine's clock.
- *
- * @param arrivalMs when the last evidence came
- * @param delayMs how long it took to come
- */
-export function decisionDueMs(arrivalMs: number, delayMs: number): number {
-  const settled = delayMs >= SETTLE_MS && delayMs <= BATCH_DELAY_LIMIT_MS
-  return arrivalMs + (settled ? 0 : NEXT_BATCH_MS)
-}
-
-/** Whether nothing known is left to happen in the turn, so that a next one shows it ended. */
-export const mayBeOver = (turn: Turn): boolean =>
-  turn.phase !== 'model' &&
-  turn.failure !== 'retrying' &&
-  runningTool(turn.tools) === undefined &&
-  turn.asked.length === 0 &&
-  !replyNeedsDecision(turn)

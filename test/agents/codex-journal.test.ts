@@ -75,16 +75,28 @@ describe('a call', () => {
   test('tells what is decided on, and what may run untold', () => {
     const happening = (record: object) => codexJournals.createReader()({ ...record })
     const request = { kind: 'tool_requested', toolId: 'c1' }
-    const shell = { ...request, tool: 'exec_command', decided: true }
+    const shell = { ...request, tool: 'exec_command', decided: true, beside: true }
     expect(happening(call('exec_command'))).toEqual(shell)
     const patch = { type: 'custom_tool_call', name: 'apply_patch', call_id: 'c1' }
     expect(happening(item(patch))).toMatchObject({ tool: 'apply_patch', decided: true })
     const mcp = call('ponder', { namespace: 'mcp__slow' })
-    expect(happening(mcp)).toEqual({ ...request, tool: 'ponder', decided: false })
+    expect(happening(mcp)).toMatchObject({ ...request, tool: 'ponder', decided: false })
     expect(happening(call('update_plan'))).toBeUndefined()
     expect(happening(item({ type: 'function_call' }))).toBeUndefined()
     expect(happening(output)).toBeUndefined()
   })
+
+  test.each(['function_call_output', 'custom_tool_call_output'])(
+    'is decided on when one that runs alone has ended, by its %s',
+    (type) => {
+      const readRecord = codexJournals.createReader()
+      readRecord(item({ type: 'custom_tool_call', name: 'apply_patch', call_id: 'c1' }))
+      const shell = call('exec_command', { call_id: 'c2' })
+      expect(readRecord(shell)).toMatchObject({ decided: true, beside: false })
+      expect(readRecord(item({ type, call_id: 'c1' }))).toBeUndefined()
+      expect(readRecord(shell)).toMatchObject({ decided: true, beside: true })
+    },
+  )
 
   test('that waits for what is at work runs until its output comes', () => {
     const readRecord = codexJournals.createReader()

@@ -1,7 +1,7 @@
 // Codex: the rollout file to which it appends all of a conversation. It tells turns and what tools the model asks for, but not what the person is asked to allow. Checked: 0.169.0 and 0.171.0.
 
 import type { Happening, TurnEnded } from '../../domain/event.ts'
-import { decidedTools, waitingTools } from '../codex-tools.ts'
+import { aloneTool, decidedTools, waitingTools } from '../codex-tools.ts'
 import { own } from '../definition.ts'
 import { codexShared, readMeta } from './codex-app-server.ts'
 import { anyNameOf, type Fields, fieldsOf, text } from './journal-fields.ts'
@@ -13,6 +13,8 @@ interface Memory {
   readonly asked: OpenIds
   /** Tools that wait for what others left running. */
   readonly waiting: OpenIds
+  /** The tool that runs alone, and whatever the reply asks for behind it. */
+  readonly alone: OpenIds
 }
 
 const turnEnd = { kind: 'turn_ended', evidence: 'session_file', lingerMs: 1000 } as const
@@ -39,20 +41,23 @@ function readOutcome(payload: Fields): Partial<TurnEnded> {
 /** Tools that are questions themselves. */
 const askingTools = new Set(['request_user_input'])
 
-function readCall(payload: Fields, { asked, waiting }: Memory): Happening | undefined {
+function readCall(payload: Fields, { asked, waiting, alone }: Memory): Happening | undefined {
   const [name, id] = [text(payload, 'name') ?? '', text(payload, 'call_id') ?? '']
   if (askingTools.has(name)) return ask(asked, id, 'question')
   if (waitingTools.has(name)) {
     waiting.add(id)
     return { kind: 'tool_started', toolId: id, tool: name, ahead: true }
   }
+  if (name === aloneTool) alone.add(id)
   const decided = decidedTools.has(name)
   const isKnown = decided || (text(payload, 'namespace') ?? '').startsWith('mcp__')
-  return isKnown ? { kind: 'tool_requested', toolId: id, tool: name, decided } : undefined
+  const beside = decided && alone.isEmpty()
+  return isKnown ? { kind: 'tool_requested', toolId: id, tool: name, decided, beside } : undefined
 }
 
-function readOutput(payload: Fields, { asked, waiting }: Memory): Happening | undefined {
+function readOutput(payload: Fields, { asked, waiting, alone }: Memory): Happening | undefined {
   const id = text(payload, 'call_id') ?? ''
+  alone.remove(id)
   if (waiting.has(id)) {
     waiting.remove(id)
     return { kind: 'tool_ended', toolId: id, tool: 'tool', ok: true, ahead: true }
@@ -67,6 +72,7 @@ const itemRules: Readonly<
   function_call: readCall,
   custom_tool_call: readCall,
   function_call_output: readOutput,
+  custom_tool_call_output: readOutput,
 }
 
 /** The record's type and the payload's, of all that tell something. */
@@ -93,7 +99,7 @@ export const codexJournals = {
   ),
   readMeta,
   createReader() {
-    const memory = { asked: createOpenIds(), waiting: createOpenIds() }
+    const memory = { asked: createOpenIds(), waiting: createOpenIds(), alone: createOpenIds() }
     return (record: Fields): Happening | undefined => {
       const payload = fieldsOf(record, 'payload') ?? {}
       const type = text(payload, 'type') ?? ''
@@ -103,6 +109,7 @@ export const codexJournals = {
       if (happening) {
         memory.asked.clear()
         memory.waiting.clear()
+        memory.alone.clear()
       }
       return happening
     }

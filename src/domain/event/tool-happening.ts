@@ -22,6 +22,8 @@ export type ToolHappening =
       readonly toolId: string
       readonly tool: string
       readonly decided: boolean
+      /** True where it may run beside others, so that no decision about it waits for their end. */
+      readonly beside?: boolean
     }
   | {
       readonly kind: 'tool_ended'

@@ -6,7 +6,8 @@ import { currentOf, remember, type Family } from '../family.ts'
 import { sessionKey } from '../session-key.ts'
 import { atRest, type Session } from '../session.ts'
 import type { Register } from '../sessions/register.ts'
-import { mayBeOver, replyHasTools } from '../turn.ts'
+import { replyHasTools } from '../turn.ts'
+import { mayBeOver } from '../turn/decisions.ts'
 
 /** The program's prompt comes this soon: 33 to 47 ms were measured; 70 and more for one on the command line. */
 const PROMPTED_MS = 60

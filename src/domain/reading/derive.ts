@@ -4,15 +4,10 @@ import { never, type Reading, toReading } from '../reading.ts'
 import { withheldEnd, type Session } from '../session.ts'
 import { blockedSince } from '../session/processes.ts'
 import { STOPPED_TOOL_MS, type Tuning, UNTOLD_TOOL_MS } from '../tuning.ts'
-import {
-  decisionDueMs,
-  replyHasTools,
-  replyNeedsDecision,
-  subNeedsDecision,
-  type Turn,
-  unsureOf,
-} from '../turn.ts'
+import { replyHasTools, type Turn } from '../turn.ts'
+import { decisionDueMs, replyNeedsDecision, subNeedsDecision, unsureOf } from '../turn/decisions.ts'
 import { inferredOutcome } from '../turn/outcome.ts'
+import { requestDueMs } from '../turn/requests.ts'
 import { lastToolEndMs, toolAtWork } from '../turn/tool-processes.ts'
 import {
   backgroundAgent,
@@ -72,7 +67,7 @@ function deriveAtRest(session: Session, nowMs: number, tuning: Tuning): Reading 
 }
 
 /**
- * A sub-agent's question is the turn's, whatever the main thread is at.
+ * A sub-agent's question is the turn's, whatever the main thread is at, and so is one about a tool while others run.
  *
  * @returns undefined where the turn was given up and the session is at rest
  */
@@ -84,7 +79,7 @@ function deriveTurn(
 ): Reading | undefined {
   const reading = deriveMain(session, turn, nowMs, tuning)
   const untilMs = unansweredAtMs(session, turn, tuning)
-  const dueMs = subAskedDueMs(session, turn)
+  const dueMs = Math.min(subAskedDueMs(session, turn), toolAskedDueMs(session, turn))
   if (reading?.state === 'waiting' || nowMs >= untilMs || dueMs === never) return reading
   if (nowMs >= dueMs) return toReading('waiting', 'permission', 'inferred', untilMs)
   return reading && { ...reading, untilMs: Math.min(reading.untilMs, dueMs) }
@@ -96,6 +91,10 @@ function subAskedDueMs({ asksTold }: Session, turn: Turn): number {
   const mayAsk = sub !== null && !asksTold && isDelegating(tools) && subNeedsDecision(turn)
   return mayAsk ? decisionDueMs(sub.arrivalMs, sub.delayMs) : never
 }
+
+/** The same of a tool whose reply asked for others too, which were decided on. */
+const toolAskedDueMs = ({ asksTold }: Session, turn: Turn): number =>
+  asksTold ? never : requestDueMs(turn)
 
 function deriveMain(
   session: Session,

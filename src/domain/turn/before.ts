@@ -4,15 +4,8 @@ import type { AgentEvent, Happening, HappeningOf, Outcome } from '../event.ts'
 import { isEndSure } from '../reading/silence.ts'
 import { isLastEnd, SAME_MOMENT_MS, type Session } from '../session.ts'
 import { NEXT_BATCH_MS } from '../tuning.ts'
-import {
-  createTurn,
-  goesOn,
-  mayBeOver,
-  replyHasTools,
-  replyNeedsDecision,
-  type Turn,
-  unsureOf,
-} from '../turn.ts'
+import { createTurn, goesOn, replyHasTools, type Turn } from '../turn.ts'
+import { mayBeOver, replyNeedsDecision, unsureOf } from './decisions.ts'
 import { closeBySilence, closeTurn } from './end.ts'
 import { inferredOutcome } from './outcome.ts'
 import { startsTurn } from './prompts.ts'

@@ -3,14 +3,8 @@
 import type { AgentEvent, Outcome, TurnEnded } from '../event.ts'
 import type { Provisional, Session } from '../session.ts'
 import { LAST_WORD_MS, LATE_LOGS_MS, NEXT_BATCH_MS, SISTER_MS } from '../tuning.ts'
-import {
-  expectReply,
-  isAnswerForetold,
-  mayBeOver,
-  replyNeedsDecision,
-  type Turn,
-  unsureOf,
-} from '../turn.ts'
+import { expectReply, isAnswerForetold, type Turn } from '../turn.ts'
+import { mayBeOver, replyNeedsDecision, unsureOf } from './decisions.ts'
 import { applyToTurn } from './step.ts'
 import { isAgentUntold } from './tool-step.ts'
 import { runningTool } from './tools.ts'

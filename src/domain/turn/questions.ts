@@ -2,7 +2,8 @@
 
 import type { HappeningOf } from '../event.ts'
 import { SAME_MOMENT_MS } from '../session.ts'
-import { type Asked, expectReply, replyNeedsDecision, type Turn } from '../turn.ts'
+import { type Asked, expectReply, type Turn } from '../turn.ts'
+import { replyNeedsDecision } from './decisions.ts'
 import { isDecidedSince } from './tools.ts'
 
 /** A bound for broken exporters; real turns stay far below. */

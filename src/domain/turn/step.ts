@@ -1,16 +1,11 @@
 // How one event of a running turn adds to the turn's evidence.
 
 import type { AgentEvent, Happening, HappeningOf, ModelCallEnded } from '../event.ts'
-import { BURST_MS, RETRY_QUIET_MS } from '../tuning.ts'
-import {
-  decidedSinceReplyBegan,
-  expectReply,
-  goesOn,
-  noReply,
-  replyNeedsDecision,
-  type Turn,
-} from '../turn.ts'
+import { BURST_MS, REPLY_SLACK_MS, RETRY_QUIET_MS } from '../tuning.ts'
+import { expectReply, goesOn, noReply, type Turn } from '../turn.ts'
+import { decidedSinceReplyBegan } from './decisions.ts'
 import { askPerson, dropAnswered, dropAsked, noteAnswer } from './questions.ts'
+import { awaitDecisions, dropRequests, noteDecision, noteRequest } from './requests.ts'
 import { endSubAgent, endTool, foretellAgent, goOn, refuseTool, startTool } from './tool-step.ts'
 import { claimTools, endEarlier, forgetDelegated, isDelegating } from './tools.ts'
 
@@ -48,7 +43,7 @@ function apply(turn: Turn, event: AgentEvent): boolean {
     case 'first_token':
       return firstToken(turn, timeMs)
     case 'model_call_ended':
-      return happening.sub ? endSubReply(turn, happening, event) : endReply(turn, happening, timeMs)
+      return happening.sub ? endSubReply(turn, happening, event) : endReply(turn, happening, event)
     case 'model_text':
       return noteText(turn, happening.callId)
     case 'model_call_failed':
@@ -60,15 +55,18 @@ function apply(turn: Turn, event: AgentEvent): boolean {
     case 'sub_agent_foretold':
       return foretellAgent(turn, happening.toolId, timeMs)
     case 'tool_requested':
-      return noteRequest(turn, happening.decided, timeMs)
+      return noteRequest(turn, happening, event)
     case 'tool_started':
+      noteDecision(turn, happening, event)
       return startTool(turn, happening, timeMs)
     case 'tool_ended':
+      turn.requests.delete(happening.toolId)
       if (happening.spawned !== undefined) beginAgent(turn)
       return endTool(turn, happening, timeMs)
     case 'sub_agent_ended':
       return endSubAgent(turn, timeMs)
     case 'tool_refused':
+      noteDecision(turn, happening, event)
       return refuseTool(turn, happening, timeMs)
     case 'hook_started':
       if (turn.hooks.size < MAX_OPEN) turn.hooks.add(happening.hook)
@@ -83,18 +81,6 @@ function apply(turn: Turn, event: AgentEvent): boolean {
     default:
       return false
   }
-}
-
-/**
- * Told by another than the replies are: their order is not known.
- *
- * @returns whether the last reply is known by that to ask for a tool
- */
-function noteRequest(turn: Turn, decided: boolean, timeMs: number): boolean {
-  const wasKnown = replyNeedsDecision(turn)
-  turn.requestedMs = Math.max(turn.requestedMs, timeMs)
-  if (decided) turn.decidableMs = Math.max(turn.decidableMs, timeMs)
-  return !wasKnown && replyNeedsDecision(turn)
 }
 
 /** A sub-agent shares the trace, and its request may have been told before it was known. */
@@ -124,6 +110,7 @@ function beginCall(turn: Turn, byAnswer: boolean | undefined, timeMs: number): b
 
 function beginReply(turn: Turn, timeMs: number, byAnswer = false): boolean {
   dropAsked(turn, timeMs, byAnswer)
+  dropRequests(turn, timeMs)
   turn.failure = 'none'
   // With a new call, the agent went on after that tool: nobody stopped it, and a refusal ended nothing.
   turn.toolFailed = false
@@ -150,8 +137,9 @@ function firstToken(turn: Turn, timeMs: number): boolean {
   return true
 }
 
-function endReply(turn: Turn, ended: ModelCallEnded, timeMs: number): boolean {
+function endReply(turn: Turn, ended: ModelCallEnded, event: AgentEvent): boolean {
   const { reply } = turn
+  const { timeMs } = event
   if (ended.callId !== undefined && turn.calls.has(ended.callId)) return mergeReply(turn, ended)
   if (timeMs < turn.lastMs - JITTER_MS && timeMs < reply.endedMs) return false
   if (turn.calls.size >= MAX_CALLS) turn.calls.clear()
@@ -173,6 +161,8 @@ function endReply(turn: Turn, ended: ModelCallEnded, timeMs: number): boolean {
     decisionsTold: ended.decisionsTold === true,
   })
   dropAnswered(turn)
+  dropRequests(turn, turn.reply.startedMs ?? timeMs - REPLY_SLACK_MS)
+  if (turn.reply.decisionsTold) awaitDecisions(turn, event)
   claimTools(turn.tools, turn.reply.startedMs, timeMs, 'main')
   endEarlier(turn.tools, turn.reply.startedMs)
   if (decidedSinceReplyBegan(turn) || turn.answeredMs >= timeMs) goOn(turn)
@@ -242,6 +232,7 @@ function failReply(
 ): boolean {
   if (timeMs < turn.lastMs - JITTER_MS) return false
   expectReply(turn)
+  dropRequests(turn, timeMs)
   turn.phase = 'failed'
   turn.refusedMs = 0
   turn.failure = final ? 'final' : 'retrying'

@@ -75,6 +75,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     toolId: id,
     tool,
     decided: fc.boolean(),
+    beside: fc.boolean(),
   }),
   fc.record({
     kind: fc.constant('tool_ended' as const),

@@ -82,8 +82,8 @@ export function at(timeMs: number, more: Circumstances = {}) {
     foretellsFailure: () => event({ kind: 'failure_foretold' }),
     tool: (toolId: string, fields: Fields<'tool_started'> = {}) =>
       event({ kind: 'tool_started', toolId, tool: 'Bash', ...fields }),
-    requests: (tool: string, decided: boolean, toolId = '') =>
-      event({ kind: 'tool_requested', toolId, tool, decided }),
+    requests: (tool: string, decided: boolean, toolId = '', beside = false) =>
+      event({ kind: 'tool_requested', toolId, tool, decided, beside }),
     toolEnds: (toolId: string, ok = true, tool = 'Bash', fields: Fields<'tool_ended'> = {}) =>
       event({ kind: 'tool_ended', toolId, tool, ok, ...fields }),
     foretellsAgent: (toolId: string) => event({ kind: 'sub_agent_foretold', toolId }),

@@ -136,7 +136,7 @@ export function startCopilot(home: string, name: string) {
   return {
     child,
     /** By another process, with the first prompt that is typed there: nothing else tells of it. */
-    resume() {
+    resume: () => {
       writeFileSync(join(home, '.copilot', 'command-history-state.json'), '{}')
       return hold('inuse.2.hold')
     },
