@@ -55,12 +55,13 @@ export function openSessionFiles(
   const directoryOf = (kind: SessionFileKind): string => toProgramDirectory(kind, user)
   const holders = createHolders({ ...context, directoryOf })
   let bad = 0
+  let isOld = true
 
   function open(kind: SessionFileKind): Folder {
     const path = join(directoryOf(kind), 'sessions')
     return openFolder(path, kind, {
       clock,
-      onFile: (name, file) => holders.take(kind, name, file),
+      onFile: (name, file) => holders.take(kind, name, file, isOld),
       onGone: (name) => holders.look(kind, name),
       onBad: () => void bad++,
       onFailure: ({ message }: Error) => log.warn(`cannot watch ${path}: ${message}`),
@@ -68,6 +69,7 @@ export function openSessionFiles(
   }
 
   const folders = kinds.map(open)
+  isOld = false
   return {
     stats: () => ({
       watched: folders.filter((folder) => folder.isWatched()).length,

@@ -3,8 +3,9 @@
 import type { AgentEvent, EndReason, Happening, TurnEnded } from '../../domain/event.ts'
 import { noTelemetry } from '../../domain/event/no-telemetry.ts'
 import type { Proc, ProcessId } from '../../host/proc.ts'
+import { toStartMs } from '../../host/start-time.ts'
 import type { ProcessEnding, ProcessWatch } from '../../host/process-watch.ts'
-import { type Clock, type Moment, timeOfDayMs, toMoment } from '../../runtime/clock.ts'
+import { type Clock, type Moment, type Timer, timeOfDayMs, toMoment } from '../../runtime/clock.ts'
 import { join } from 'node:path'
 import { toEndReason } from '../../domain/event/ending.ts'
 import type { SessionFile, SessionFileKind } from './session-file.ts'
@@ -22,8 +23,11 @@ export interface HoldersContext {
 }
 
 export interface Holders extends Disposable {
-  /** @param name of the file; one process writes each */
-  take(kind: SessionFileKind, name: string, file: SessionFile): void
+  /**
+   * @param name of the file; one process writes each
+   * @param isOld whether it was there when the source was opened
+   */
+  take(kind: SessionFileKind, name: string, file: SessionFile, isOld: boolean): void
   /** The file is gone: a little before its process, unless somebody removed it alone. */
   look(kind: SessionFileKind, name: string): void
   stats(): { readonly sessions: number; readonly read: number; readonly stale: number }
@@ -36,6 +40,8 @@ interface Holder {
   readonly exit: Disposable
   file: SessionFile
   known: Known
+  /** Set while its session is not told of yet. */
+  opening?: Timer | undefined
   /** The end of a turn of which the transcript may tell more in a moment. */
   ending?: Ending | undefined
 }
@@ -45,6 +51,11 @@ const LAST_RECORD_MS = 1_000
 /** How long an end is held for its transcript; a command of the program's own has mostly none. */
 const MAX_HELD_MS = 1_000
 const MAX_LOCAL_MS = 300
+/**
+ * A program that goes on with an earlier session has one of its own first: for 0.7 s where the
+ * machine was busy. Where nothing is done in it, it is not told of in that time.
+ */
+const FIRST_SESSION_MS = 1_500
 /** Processes followed at most. */
 const MAX_HOLDERS = 512
 
@@ -62,22 +73,38 @@ export function createHolders(context: HoldersContext): Holders {
       give(happenings.map((happening) => toEvent(kind, file, happening, moment)))
   }
 
-  function add(kind: SessionFileKind, key: string, file: SessionFile, process: ProcessId): void {
+  function add(
+    kind: SessionFileKind,
+    key: string,
+    file: SessionFile,
+    { process, isOld }: { readonly process: ProcessId; readonly isOld: boolean },
+  ): void {
     if (holders.size >= MAX_HOLDERS) return
     const exit = watch.watchExit(process, (ending) => end(key, ending))
-    const holder = { kind, process, exit, file, known: nothingKnown }
+    const holder: Holder = { kind, process, exit, file, known: nothingKnown }
     holders.set(key, holder)
-    begin(holder, file)
+    const dueMs = clock.now() + FIRST_SESSION_MS
+    if (!isOld && isUnused(file) && isNew(process))
+      holder.opening = clock.setTimer(dueMs, () => begin(holder, holder.file))
+    else begin(holder, file)
   }
+
+  const isNew = ({ startTime }: ProcessId): boolean =>
+    timeOfDayMs(clock) - (toStartMs(startTime) ?? 0) < FIRST_SESSION_MS
 
   /** The first status is the present state, whatever led to it. */
   function begin(holder: Holder, file: SessionFile): void {
+    holder.opening?.cancel()
     const { known, happenings } = stepTurn(nothingKnown, file)
-    Object.assign(holder, { file, known })
+    Object.assign(holder, { file, known, opening: undefined })
     tell(holder, [{ kind: 'session_started' }, { kind: 'process_found' }, ...happenings])
   }
 
   function update(holder: Holder, file: SessionFile): void {
+    if (holder.opening) {
+      holder.file = file
+      return isUnused(file) ? undefined : begin(holder, file)
+    }
     const before = holder.known
     const { known, happenings } = stepTurn(before, file)
     if (happenings.length > 0) holder.ending?.conclude()
@@ -106,7 +133,7 @@ export function createHolders(context: HoldersContext): Holders {
   /** The new session begins now: the status in its file may be older. */
   function replace(holder: Holder, file: SessionFile): void {
     holder.ending?.conclude()
-    leave(holder, 'superseded')
+    if (!holder.opening) leave(holder, 'superseded')
     begin(holder, { ...file, timeMs: timeOfDayMs(clock) })
   }
 
@@ -116,7 +143,8 @@ export function createHolders(context: HoldersContext): Holders {
     holders.delete(key)
     holder.exit[Symbol.dispose]()
     holder.ending?.conclude()
-    leave(holder, toEndReason(ending))
+    if (holder.opening) holder.opening.cancel()
+    else leave(holder, toEndReason(ending))
   }
 
   /** A session may be open in two processes. */
@@ -131,7 +159,7 @@ export function createHolders(context: HoldersContext): Holders {
   }
 
   return {
-    take(kind, name, file) {
+    take(kind, name, file, isOld) {
       counters.read++
       const key = keyOf(kind, name)
       // The number may have been given to another process since.
@@ -139,7 +167,7 @@ export function createHolders(context: HoldersContext): Holders {
       const process = proc.identify(file.pid)
       const holder = holders.get(key)
       if (process?.startTime !== file.startTime) counters.stale++
-      else if (holder === undefined) add(kind, key, file, process)
+      else if (holder === undefined) add(kind, key, file, { process, isOld })
       else if (holder.file.sessionId === file.sessionId) update(holder, file)
       else replace(holder, file)
     },
@@ -149,14 +177,18 @@ export function createHolders(context: HoldersContext): Holders {
     },
     stats: () => ({ sessions: holders.size, ...counters }),
     [Symbol.dispose]() {
-      for (const { exit, ending } of holders.values()) {
+      for (const { exit, ending, opening } of holders.values()) {
         exit[Symbol.dispose]()
         ending?.conclude()
+        opening?.cancel()
       }
       holders.clear()
     },
   }
 }
+
+/** Whether nothing was done in it, as far as the file tells. */
+const isUnused = ({ status }: SessionFile): boolean => status === 'idle' || status === undefined
 
 function toEvent(
   { agent }: SessionFileKind,
