@@ -72,18 +72,26 @@ function isPlayed(client: Job['client'], scenario: Scenario, variant: Variant): 
 
 const isUsual = ({ mode, telemetry }: Variant): boolean => mode === undefined && telemetry
 
-/** A recording ends with the daemon that makes it, and holds nothing of what hooks and files tell. */
+/**
+ * A recording ends with the daemon that makes it, its labels with the session's end, and it
+ * holds nothing of what hooks and files tell.
+ */
 export const isRecordable = ({ scenario, variant }: Job): boolean =>
   variant.telemetry &&
   scenario.startsWithout === undefined &&
   scenario.steps.every(
-    (step) => step.kind !== 'daemon' || (step.what !== 'stop' && step.what !== 'start'),
+    (step) =>
+      step.kind !== 'resume' &&
+      (step.kind !== 'daemon' || (step.what !== 'stop' && step.what !== 'start')),
   )
 
 /** Whether the client has what the scenario needs, and no reason not to be asked. */
 export function isPlayable(scenario: Scenario, client: Job['client']): boolean {
   if (scenario.without?.[client.id] !== undefined) return false
+  const { back, commands } = client.terminal
   return scenario.steps.every(
-    (step) => step.kind !== 'command' || client.terminal.commands[step.what] !== undefined,
+    (step) =>
+      (step.kind !== 'command' || commands[step.what] !== undefined) &&
+      (step.kind !== 'back' || back !== undefined),
   )
 }

@@ -70,6 +70,8 @@ export interface Context {
 
 export interface Launch {
   readonly command: readonly [string, ...string[]]
+  /** Words that let it go on with the last conversation of its folder, where they are known. */
+  readonly resume?: readonly string[]
   /** All of the environment beyond PATH, HOME, TERM and LANG. */
   readonly env: Readonly<Record<string, string>>
 }
@@ -98,8 +100,12 @@ export interface Terminal {
   readonly interrupt: Keys
   /** Empties the line, for clients that put an interrupted prompt back into it. */
   readonly empty?: Keys
+  /** Takes the conversation back to its last prompt, step by step; where the client can. */
+  readonly back?: readonly Keys[]
   /** Slash commands by what they do, where the client has them. */
-  readonly commands: Readonly<Partial<Record<'quit' | 'clear' | 'new' | 'compact', string>>>
+  readonly commands: Readonly<
+    Partial<Record<'quit' | 'clear' | 'new' | 'compact' | 'init', string>>
+  >
   /** What a command, or an interruption, asks before it does anything, and the answer. */
   readonly confirms?: Readonly<Partial<Record<string, Confirmation>>>
 }

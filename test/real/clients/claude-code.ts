@@ -81,7 +81,8 @@ export const claudeCode: Client = {
     reject: ['Escape'],
     interrupt: ['Escape'],
     empty: ['C-u'],
-    commands: { quit: '/exit', clear: '/clear', new: '/new', compact: '/compact' },
+    commands: { quit: '/exit', clear: '/clear', new: '/new', compact: '/compact', init: '/init' },
+    back: [['Escape', 'Escape'], ['Up', 'Enter'], ['Enter']],
     // Newer versions, where something runs in the background.
     confirms: { quit: { asks: /Background work is running/, with: ['Enter'], isRare: true } },
   },
@@ -110,6 +111,7 @@ export const claudeCode: Client = {
     const headless = context.prompt === undefined ? [] : ['-p', context.prompt]
     return {
       command: [programOf(context.modules), ...headless],
+      resume: ['--continue'],
       env: {
         ANTHROPIC_BASE_URL: context.modelUrl,
         ANTHROPIC_API_KEY: key,

@@ -87,7 +87,8 @@ export const codex: Client = {
     approve: ['y'],
     reject: ['Escape'],
     interrupt: ['Escape'],
-    commands: { quit: '/quit', clear: '/clear', new: '/new', compact: '/compact' },
+    commands: { quit: '/quit', clear: '/clear', new: '/new', compact: '/compact', init: '/init' },
+    back: [['Escape', 'Escape'], ['Enter']],
     confirms: { new: { asks: /Where should the new conversation run/, with: ['Enter'] } },
   },
   knows,
@@ -112,6 +113,7 @@ export const codex: Client = {
     const words = prompt === undefined ? alone : ['exec', '--skip-git-repo-check', prompt]
     return {
       command: [program, ...model, ...words],
+      resume: ['resume', '--last'],
       env: { MOCK_KEY: 'dummy', PATH: [bin, process.env['PATH']].join(delimiter) },
     }
   },

@@ -23,7 +23,7 @@ export const copilot: Client = {
     approve: ['Enter'],
     reject: ['Escape'],
     interrupt: ['Escape'],
-    commands: { quit: '/exit', clear: '/clear' },
+    commands: { quit: '/exit', clear: '/clear', init: '/init' },
     confirms: {
       interrupt: { asks: /esc again to interrupt/, with: ['Escape'], done: /cancelled by user/ },
     },
@@ -64,6 +64,7 @@ export const copilot: Client = {
         'shell(rmdir)',
         ...words,
       ],
+      resume: ['--continue'],
       env: {
         // What `setup` wrote for the shell, which is not asked here.
         ...(otlpUrl === undefined ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: otlpUrl }),

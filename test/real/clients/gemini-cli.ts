@@ -47,7 +47,7 @@ export const geminiCli: Client = {
     approve: ['Enter'],
     reject: ['Escape'],
     interrupt: ['Escape'],
-    commands: { quit: '/quit', clear: '/clear', compact: '/compress' },
+    commands: { quit: '/quit', clear: '/clear', compact: '/compress', init: '/init' },
   },
   knows: ({ hooks }) => (hooks ? { ...knowledge, ...byHooks } : knowledge),
   // It sends JSON alone, always the same, and has no files that are followed.
@@ -72,6 +72,7 @@ export const geminiCli: Client = {
         'gemini-2.5-pro',
         ...words,
       ],
+      resume: ['--resume', 'latest'],
       env: { GEMINI_API_KEY: 'dummy', GOOGLE_GEMINI_BASE_URL: modelUrl },
     }
   },

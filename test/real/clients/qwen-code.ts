@@ -37,7 +37,7 @@ export const qwenCode: Client = {
     reject: ['Escape'],
     interrupt: ['Escape'],
     empty: ['C-u'],
-    commands: { quit: '/quit', clear: '/clear', compact: '/compress' },
+    commands: { quit: '/quit', clear: '/clear', compact: '/compress', init: '/init' },
   },
   knows: ({ hooks }) => (hooks ? { ...knowledge, ...byHooks } : knowledge),
   // It sends JSON alone, always the same, and has no files that are followed.
@@ -54,6 +54,7 @@ export const qwenCode: Client = {
     const words = prompt === undefined ? [] : ['--yolo', '-p', prompt]
     return {
       command: [process.execPath, join(modules, '.bin', 'qwen'), ...words],
+      resume: ['--continue'],
       env: {
         OPENAI_API_KEY: 'dummy',
         OPENAI_BASE_URL: `${modelUrl}/v1`,

@@ -19,6 +19,8 @@ export interface PlayerOptions {
   readonly client: Client
   readonly model: ModelServer
   readonly process: Process
+  /** What is added to its words where it goes on with its last conversation. */
+  readonly resume: readonly string[] | undefined
   readonly headless: boolean | undefined
   readonly tmux: Tmux
 }
@@ -27,26 +29,36 @@ const startLimitMs = 60_000
 /** Each look takes a process, while others have none to spare. */
 const startEveryMs = 400
 const stepLimitMs = 60_000
+const keyPauseMs = 2_000
 
 export async function openPlayer(options: PlayerOptions): Promise<Player> {
-  const { client, model, process, headless, tmux } = options
+  const { client, model, process, resume = [], headless, tmux } = options
   const startedMs = Date.now()
-  const actor = headless ? openHeadless(process) : await openTerminal(tmux, process)
-  try {
-    if (!headless) await onScreen(actor, client.terminal.ready, startLimitMs, startEveryMs)
-  } catch (error) {
-    const failure = await withScreen(error, actor)
-    await actor[Symbol.asyncDispose]()
-    throw failure
+  let actor = headless ? openHeadless(process) : await openReady(process)
+
+  async function openReady(started: Process): Promise<Actor> {
+    const opened = await openTerminal(tmux, started)
+    try {
+      await onScreen(opened, client.terminal.ready, startLimitMs, startEveryMs)
+      return opened
+    } catch (error) {
+      const failure = await withScreen(error, opened)
+      await opened[Symbol.asyncDispose]()
+      throw failure
+    }
   }
+
   const diary = readDiary(model)
   const conversations: Conversation[] = []
 
   let session: string | undefined
+  /** Whether the next that is noted is of the conversation before, though that has ended. */
+  let isResumed = false
 
   function note(atMs: number, now: Truth | undefined): void {
     const last = conversations.at(-1)
-    const isOver = last?.moments.at(-1)?.state === 'gone'
+    const isOver = !isResumed && last?.moments.at(-1)?.state === 'gone'
+    if (now) isResumed = false
     if (now && (!last || isOver)) {
       session = undefined
       conversations.push({ id: undefined, project: basename(process.cwd), moments: [] })
@@ -74,6 +86,18 @@ export async function openPlayer(options: PlayerOptions): Promise<Player> {
         const confirm = terminal.confirms?.[step.what]
         return confirm ? confirmSoon(step.what, confirm) : atMs
       }
+      case 'back':
+        for (const keys of terminal.back!) {
+          await actor.press(keys)
+          // Each of them shows something else.
+          await sleep(keyPauseMs)
+        }
+        return Date.now()
+      case 'resume':
+        await actor[Symbol.asyncDispose]()
+        actor = await openReady({ ...process, command: [...process.command, ...resume] })
+        isResumed = true
+        return Date.now()
       case 'screen':
         return onScreen(actor, terminal[step.shows], stepLimitMs)
       case 'pause':

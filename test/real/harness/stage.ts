@@ -85,7 +85,9 @@ async function openPlayers(
   for (const { project, model, launch } of prepared) {
     const env = { ...basicEnv(stage.home, stage.receiver.url), ...launch.env }
     const process = { command: launch.command, env, cwd: project }
-    const options = { client, model, process, headless: scenario.headless, tmux: stage.tmux }
+    const { headless } = scenario
+    const { resume } = launch
+    const options = { client, model, process, resume, headless, tmux: stage.tmux }
     players.push(stack.use(await openPlayer(options)))
   }
   return players

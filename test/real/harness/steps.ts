@@ -21,7 +21,11 @@ export type Step = Common &
       }
     | { readonly kind: 'screen'; readonly shows: 'asks' | 'ready' }
     | { readonly kind: 'press'; readonly what: 'approve' | 'reject' | 'interrupt' }
-    | { readonly kind: 'command'; readonly what: 'quit' | 'clear' | 'new' | 'compact' }
+    | { readonly kind: 'command'; readonly what: 'quit' | 'clear' | 'new' | 'compact' | 'init' }
+    /** Takes the conversation back to its last prompt, which is another one from then on. */
+    | { readonly kind: 'back' }
+    /** Starts the client anew, to go on with the conversation that has ended. */
+    | { readonly kind: 'resume' }
     | { readonly kind: 'pause'; readonly ms: number }
     | { readonly kind: 'end'; readonly how: 'kill' | 'close' }
     | { readonly kind: 'daemon'; readonly what: 'start' | 'stop' | 'hang' | 'resume' }
@@ -66,6 +70,8 @@ export const screen = (shows: 'asks' | 'ready', now?: Truth): Step => ({
   ...(now && { now }),
 })
 export const approve: Step = { kind: 'press', what: 'approve', now: working }
+/** Of two questions the first: the second is there at once. */
+export const approveFirst: Step = { kind: 'press', what: 'approve' }
 export const reject: Step = { kind: 'press', what: 'reject', now: ended.denied }
 export const interrupt: Step = { kind: 'press', what: 'interrupt', now: ended.interrupted }
 export const pause = (ms: number): Step => ({ kind: 'pause', ms })
@@ -82,6 +88,11 @@ export const quit: readonly Step[] = [settle, { kind: 'command', what: 'quit' },
 /** The conversation is over, and the next one begins in the same process. */
 export const renew = (what: 'clear' | 'new'): Step => ({ kind: 'command', what, now: gone })
 export const compact: Step = { kind: 'command', what: 'compact', now: working }
+
+/** A command of the program's own that is a prompt for the model. */
+export const init: Step = { kind: 'command', what: 'init', now: working }
+export const back: Step = { kind: 'back' }
+export const resume: Step = { kind: 'resume' }
 
 /** The same step, done by another of the scenario's clients. */
 export const by = (number: number, step: Step): Step => ({ ...step, by: number })

@@ -15,6 +15,7 @@
 //   MOCK:write [FILE]       a file written with the tool for it
 //   MOCK:ponder N           a tool of an MCP server, of N seconds
 //   MOCK:ask                a question to the person
+//   MOCK:touches [FILE]     two commands that need permission, in one reply
 //   MOCK:subagent [WORDS]   a sub-agent whose prompt is MOCK:WORDS
 //   MOCK:bgagent [WORDS]    the same, in the background
 //   MOCK:error CODE [xN]    the first N calls fail (all of them)
@@ -118,6 +119,13 @@ const steps: Readonly<Record<string, (words: readonly string[]) => Reply>> = {
   write: ([file]) => asking('', { kind: 'write', path: file ?? 'written.txt' }),
   ponder: ([n]) => asking('', { kind: 'ponder', seconds: seconds(n, 5) }),
   ask: () => asking('', { kind: 'question' }),
+  touches: ([file]) =>
+    asking(
+      // With words before them, both come at the end, nearly at once.
+      'I will create both of them, one after the other, as it was asked.',
+      shell(`touch ${file ?? 'one.txt'}`, { needsPermission: true }),
+      shell(`touch ${file ?? 'two.txt'}2`, { needsPermission: true }),
+    ),
   subagent: (words) => asking('', agent(words)),
   bgagent: (words) => asking('', { ...agent(words), inBackground: true }),
   error: ([code, times]) => failing(seconds(code, 500), times),

@@ -3,6 +3,7 @@
 import {
   ended,
   exit,
+  init,
   model,
   pause,
   prompt,
@@ -141,6 +142,12 @@ export const answers: readonly Scenario[] = [
       copilot: 'it does not answer to the end of such a command',
       opencode: 'it has no such commands',
     },
+  },
+  {
+    id: 'command',
+    title: 'A command of its own that is a prompt (/init)',
+    steps: [...turn('MOCK:plain'), settle, init, model('text_done', ended.ok), ...quit],
+    variants: ['spans', 'logs'],
   },
   {
     id: 'typed-in-tool',

@@ -2,6 +2,7 @@
 
 import {
   approve,
+  approveFirst,
   ended,
   model,
   pause,
@@ -96,6 +97,29 @@ export const questions: readonly Scenario[] = [
       'codex/hooks': { waiting: 'unknown' },
       // What its code asks for is not told.
       'codex/code': { waiting: 'unknown' },
+    },
+  },
+  {
+    id: 'approved-twice',
+    title: 'Permission asked for two commands of one reply, approved',
+    steps: [
+      prompt('MOCK:touches'),
+      ...asked,
+      thinking,
+      approveFirst,
+      // The first question is on the screen for a moment yet.
+      pause(1_500),
+      screen('asks', waiting),
+      thinking,
+      approve,
+      model('text_done', ended.ok),
+      ...quit,
+    ],
+    variants: ['hooks'],
+    // Without its files, nothing tells how many there are.
+    without: {
+      'codex/hooks': 'nothing tells of the second one',
+      'copilot/hooks': 'its hooks tell the same of both',
     },
   },
   {

@@ -1,6 +1,7 @@
 // Scenarios in which the person stops the agent, or begins anew.
 
 import {
+  back,
   closeTerminal,
   compact,
   ended,
@@ -12,6 +13,7 @@ import {
   prompt,
   quit,
   renew,
+  resume,
   settle,
   turn,
 } from '../harness/steps.ts'
@@ -64,6 +66,28 @@ export const stops: readonly Scenario[] = [
     ],
     // The one before goes on when the person goes back to it.
     knowledge: { opencode: { gone: 'unknown' } },
+  },
+  {
+    id: 'taken-back',
+    title: 'The conversation taken back to its prompt, which is another one then',
+    steps: [
+      ...turn('MOCK:plain'),
+      settle,
+      pause(4_000),
+      back,
+      // Some put the words back into the line.
+      prompt(' MOCK:plain 2'),
+      model('text_done', ended.ok),
+      ...quit,
+    ],
+    variants: ['spans'],
+  },
+  {
+    id: 'resumed',
+    title: 'Ended, and gone on with by another process',
+    steps: [...turn('MOCK:plain'), ...quit, resume, pause(3_000), ...turn('MOCK:bash 3'), ...quit],
+    variants: ['files', 'spans'],
+    without: { opencode: 'it does not show when it takes a prompt again' },
   },
   {
     id: 'compact',
