@@ -114,33 +114,6 @@ describe('an end that is told ahead of the last records', () => {
   })
 })
 
-describe('an end of what the session was before it was begun anew', () => {
-  const begun = () => scenario().play(at(0).prompt(), at(500).reply(), at(510).span())
-
-  it('is none of the session', () => {
-    const play = begun().play(at(900).started(), at(890, { arrives: 1000 }).exits())
-    expect(play.now()).toBe('510 completed turn_end_span ok')
-  })
-
-  it('ends no turn of it', () => {
-    const play = begun().play(
-      at(900).started(),
-      at(950).prompt(),
-      at(990).reply({ tools: false }),
-      at(890, { arrives: 1000 }).exits(),
-    )
-    expect(play.now()).toBe('990 working reply ?')
-  })
-
-  it('is its end where it was only mentioned since', () => {
-    const play = begun().play(
-      at(900).started({ mention: true }),
-      at(890, { arrives: 1000 }).exits(),
-    )
-    expect(play.ids()).toEqual([])
-  })
-})
-
 describe('a session that ended', () => {
   const ended = () =>
     scenario().play(
