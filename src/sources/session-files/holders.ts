@@ -3,7 +3,6 @@
 import type { AgentEvent, EndReason, Happening, TurnEnded } from '../../domain/event.ts'
 import { noTelemetry } from '../../domain/event/no-telemetry.ts'
 import type { Proc, ProcessId } from '../../host/proc.ts'
-import { toStartMs } from '../../host/start-time.ts'
 import type { ProcessEnding, ProcessWatch } from '../../host/process-watch.ts'
 import { type Clock, type Moment, type Timer, timeOfDayMs, toMoment } from '../../runtime/clock.ts'
 import { join } from 'node:path'
@@ -84,13 +83,10 @@ export function createHolders(context: HoldersContext): Holders {
     const holder: Holder = { kind, process, exit, file, known: nothingKnown }
     holders.set(key, holder)
     const dueMs = clock.now() + FIRST_SESSION_MS
-    if (!isOld && isUnused(file) && isNew(process))
+    if (!isOld && isUnused(file))
       holder.opening = clock.setTimer(dueMs, () => begin(holder, holder.file))
     else begin(holder, file)
   }
-
-  const isNew = ({ startTime }: ProcessId): boolean =>
-    timeOfDayMs(clock) - (toStartMs(startTime) ?? 0) < FIRST_SESSION_MS
 
   /** The first status is the present state, whatever led to it. */
   function begin(holder: Holder, file: SessionFile): void {
