@@ -107,7 +107,9 @@ export function openJournal(options: JournalOptions, { clock, give }: JournalCon
 
   function tell(told: readonly Told[]): void {
     if (told.length === 0 && (isShown || isShared)) return
-    const start = isShown ? [] : [{ ...started, timeMs: timeOfDayMs(clock), offset: 0 }]
+    // No later than what happened in it, which may include its end.
+    const startedMs = told[0]?.timeMs ?? timeOfDayMs(clock)
+    const start = isShown ? [] : [{ ...started, timeMs: startedMs, offset: 0 }]
     isShown = true
     give([...start, ...withoutAnswered(told)].map(toEvent), process)
   }

@@ -67,3 +67,14 @@ test.runIf(isLinux)('a session that is resumed is found by its next prompt', asy
   expect(source.told()).toEqual(['one session_started', 'one prompt'])
   expect(new Set(source.pids)).toEqual(new Set([next.pid]))
 })
+
+test.runIf(isLinux)('a session begins no later than it ended', async () => {
+  const home = makeTempDir()
+  const source = openSource(home, [copilotJournals])
+  const { write } = startCopilot(home, 'one')
+  write(meta, prompt, ['session.shutdown'])
+  await source.until(3)
+  const [started, prompted, ended] = source.events
+  expect(started!.timeMs).toBe(prompted!.timeMs)
+  expect(ended!.happening.kind).toBe('session_ended')
+})
