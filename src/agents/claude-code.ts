@@ -12,18 +12,17 @@ import {
 } from './definition.ts'
 import type { HappeningOf } from '../domain/event.ts'
 import type { LogRecord } from '../otlp/records.ts'
-import { hookEnded, hookRegistered, hookStarted } from './claude-code-hook-logs.ts'
+import { hookEnded, hookRegistered, hookStarted, left } from './claude-code-hook-logs.ts'
 import { isDelegating, metrics, spans } from './claude-code-spans.ts'
 
-/** While a turn runs, /exit and /quit end the program without a record, and /clear waits (observed). */
-const ended = { kind: 'session_ended', betweenTurns: true } as const
 /** What the session used last leaves at the program's exit. */
-const exited = { ...ended, reason: 'exited', ahead: true } as const
+const exited = { ...left, reason: 'exited', ahead: true } as const
 /** Built-in commands that end the session, or leave it for another one. */
 const endingCommands: Readonly<Record<string, HappeningOf<'session_ended'>>> = {
   exit: exited,
   quit: exited,
-  clear: { ...ended, reason: 'superseded' },
+  clear: left,
+  branch: left,
 }
 
 /**

@@ -19,7 +19,7 @@ export const publicNames = words(`
   multiedit patch question read read_agent read_bash report_intent skill sql stop_bash store_memory
   str_replace_editor todoread todowrite update_todo view webfetch websearch write write_bash
   doom_loop external_directory permission tool unknown
-  add-dir agents bug clear compact config context cost doctor exit export fast fork help hooks ide init
+  add-dir agents branch btw bug clear compact config context cost doctor exit export fast fork help hooks ide init
   init-verifiers login logout mcp memory model new output-style permissions plan plugin pr-comments quit
   release-notes rename resume review rewind security-review skills stats status statusline summary tasks
   terminal-setup theme todos upgrade usage vim

@@ -56,6 +56,11 @@ export const STOPPED_BESIDE_MS = 500
 export const RETRY_QUIET_MS = 15_000
 /** An agent that stops at a failed call or a refused tool ends its turn this soon: chosen, with room for a hook on a busy machine. */
 export const LAST_WORD_MS = 2_000
+/**
+ * A prompt that was over sooner than this without a model call was none for the model, such as one by which
+ * the program sets up a session (10 ms seen, with Claude Code); chosen, shorter than a person takes to press Esc.
+ */
+export const NO_TURN_MS = 150
 /** A program that has told its own end still tells of its last calls for a moment (0.3 s seen, with Copilot CLI); chosen. */
 export const PARTING_MS = 2_000
 /**

@@ -179,6 +179,12 @@ export function expectReply(turn: Turn): void {
   turn.reply = noReply()
 }
 
+/** Whether nothing is known of it but its prompt. */
+export const isUntouched = (turn: Turn): boolean =>
+  turn.phase === 'model' &&
+  turn.calledMs + turn.foretoldFailureMs === 0 &&
+  turn.calls.size + turn.foretold.size + turn.tools.size + turn.hooks.size === 0
+
 /** Whether the agent goes on by itself: sub-agents that it left in the background bring its next prompt. */
 export const goesOn = ({ tools, silentSinceMs }: Turn): boolean =>
   silentSinceMs === null && hasDelegated(tools)

@@ -22,6 +22,7 @@ describe('a prompt', () => {
   it.each([
     [{ command_name: 'clear', command_source: 'builtin' }, 'session_ended'],
     [{ command_name: 'exit', command_source: 'builtin' }, 'session_ended'],
+    [{ command_name: 'branch', command_source: 'builtin' }, 'session_ended'],
     [{ command_name: 'quit', command_source: 'builtin' }, 'session_ended'],
     [{ command_name: 'model', command_source: 'builtin' }, 'activity'],
     [{ command_name: 'compact', command_source: 'builtin' }, 'prompt'],

@@ -170,6 +170,17 @@ describe('a hook', () => {
     expect(complete('SessionEnd')).toEqual({ kind: 'session_ended', reason: 'exited', ahead: true })
   })
 
+  it('ends the session that a command leaves, under whose name it runs', () => {
+    const begin = (hook_name: string, more = {}) => start('SessionStart', { hook_name, ...more })
+    const inside = { 'prompt.id': 'p1' }
+    const left = { kind: 'session_ended', reason: 'superseded', betweenTurns: true }
+    expect(begin('SessionStart:fork', inside)).toEqual(left)
+    expect(begin('SessionStart:resume', inside)).toEqual(left)
+    // Of the new one: its program starts with it, or it has its own name.
+    for (const begun of [begin('SessionStart:resume'), begin('SessionStart:clear', inside)])
+      expect(begun).toEqual({ kind: 'session_started' })
+  })
+
   it('holds the turn where it runs inside of one', () => {
     expect(start('PreToolUse')).toEqual({ kind: 'hook_started', hook: 'PreToolUse' })
     expect(complete('PreToolUse')).toEqual({ kind: 'hook_ended', hook: 'PreToolUse' })

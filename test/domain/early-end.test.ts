@@ -142,11 +142,12 @@ describe('an end that comes ahead of all else of its session', () => {
     at(62, { arrives: 80, ...more }).span(undefined, fields)
   /** A program that runs one prompt sends its logs right behind its spans, as it leaves. */
   const prompt = (arrives = 87, more: object = {}) => at(1, { arrives, ...more }).prompt('p1')
+  const hook = at(4, { arrives: 87 }).hook('UserPromptSubmit')
 
   it('ends the turn of a prompt that a hook refused, of which no more is told', () => {
     const play = scenario().batch(end())
     expect(play.ids()).toEqual([])
-    play.batch(prompt(), at(4, { arrives: 87 }).hook('UserPromptSubmit'))
+    play.batch(prompt(), hook)
     expect(play.until(400).now()).toBe('337 completed turn_end_span interrupted')
   })
 
@@ -157,13 +158,22 @@ describe('an end that comes ahead of all else of its session', () => {
     expect(play.view()?.turns).toBe(1)
   })
 
+  it('tells of no turn where the prompt was none for the model', () => {
+    const play = scenario().batch(end()).batch(prompt())
+    expect(play.until(400).told().slice(1)).toEqual(['87 idle acknowledged'])
+    expect(play.view()?.turns).toBe(0)
+  })
+
   it('ends the turn of a session that is taken up again', () => {
-    const play = scenario().batch(at(-900).prompt(), at(-500).exits(), end(), prompt())
+    const play = scenario().batch(at(-900).prompt(), at(-500).exits(), end(), prompt(), hook)
     expect(play.until(400).now()).toBe('337 completed turn_end_span interrupted')
   })
 
   it('waits for the prompt behind the session’s other records', () => {
-    const play = scenario().play(end(), at(-20, { arrives: 85 }).started(), prompt())
+    const play = scenario()
+      .batch(end())
+      .batch(at(-20, { arrives: 85 }).started())
+      .batch(prompt(), hook)
     expect(play.until(400).now()).toBe('337 completed turn_end_span interrupted')
   })
 

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { toEndReason } from '../../domain/event/ending.ts'
 import type { SessionFile, SessionFileKind } from './session-file.ts'
 import { findTranscript, readOutcome } from './transcript.ts'
+import { type Beginning, openBeginning } from './turn-beginning.ts'
 import { type Ending, openEnding } from './turn-ending.ts'
 import { nothingKnown, stepTurn, withOutcome, type Known } from './turns.ts'
 
@@ -41,6 +42,8 @@ interface Holder {
   known: Known
   /** Set while its session is not told of yet. */
   opening?: Timer | undefined
+  /** A turn that may be none: it is told of in a moment. */
+  beginning?: Beginning | undefined
   /** The end of a turn of which the transcript may tell more in a moment. */
   ending?: Ending | undefined
 }
@@ -55,6 +58,8 @@ const MAX_LOCAL_MS = 300
  * machine was busy. Where nothing is done in it, it is not told of in that time.
  */
 const FIRST_SESSION_MS = 1_500
+/** How long a turn is held back: what is over by then is none, but a command of the program's own. */
+const MAX_COMMAND_MS = 150
 /** Processes followed at most. */
 const MAX_HOLDERS = 512
 
@@ -86,14 +91,15 @@ export function createHolders(context: HoldersContext): Holders {
     if (!isOld && isUnused(file))
       holder.opening = clock.setTimer(dueMs, () => begin(holder, holder.file))
     else begin(holder, file)
+    if (isOld) holder.beginning?.conclude()
   }
 
   /** The first status is the present state, whatever led to it. */
   function begin(holder: Holder, file: SessionFile): void {
     holder.opening?.cancel()
-    const { known, happenings } = stepTurn(nothingKnown, file)
-    Object.assign(holder, { file, known, opening: undefined })
-    tell(holder, [{ kind: 'session_started' }, { kind: 'process_found' }, ...happenings])
+    Object.assign(holder, { file, known: nothingKnown, opening: undefined })
+    tell(holder, [{ kind: 'session_started' }, { kind: 'process_found' }])
+    move(holder, file)
   }
 
   function update(holder: Holder, file: SessionFile): void {
@@ -101,13 +107,30 @@ export function createHolders(context: HoldersContext): Holders {
       holder.file = file
       return isUnused(file) ? undefined : begin(holder, file)
     }
+    move(holder, file)
+  }
+
+  function move(holder: Holder, file: SessionFile): void {
     const before = holder.known
     const { known, happenings } = stepTurn(before, file)
-    if (happenings.length > 0) holder.ending?.conclude()
-    Object.assign(holder, { file, known })
     const [first] = happenings
+    if (first) holder.ending?.conclude()
+    Object.assign(holder, { file, known })
+    if (first?.kind === 'prompt' && happenings.length === 1) return tellSoon(holder, first)
+    const isVoid = first?.kind === 'turn_ended' && first.outcome === 'void'
+    if (isVoid && holder.beginning?.takeBack()) return tell(holder, [{ kind: 'input' }])
+    if (first) holder.beginning?.conclude()
     if (first?.kind === 'turn_ended' && before.turn === 'busy') tellEnd(holder, first, before)
     else tell(holder, happenings)
+  }
+
+  /** Counted from when it was so by the file, unless that is of another clock. */
+  function tellSoon(holder: Holder, prompt: Happening): void {
+    const { file } = holder
+    const ageMs = Math.min(Math.max(0, timeOfDayMs(clock) - file.timeMs), MAX_COMMAND_MS)
+    holder.beginning = openBeginning(clock, MAX_COMMAND_MS - ageMs, () =>
+      tell({ ...holder, file }, [prompt]),
+    )
   }
 
   /** The status tells that the turn is over, the transcript a moment later how. */
@@ -129,6 +152,7 @@ export function createHolders(context: HoldersContext): Holders {
   /** The new session begins now: the status in its file may be older. */
   function replace(holder: Holder, file: SessionFile): void {
     holder.ending?.conclude()
+    holder.beginning?.takeBack()
     if (!holder.opening) leave(holder, 'superseded')
     begin(holder, { ...file, timeMs: timeOfDayMs(clock) })
   }
@@ -139,6 +163,7 @@ export function createHolders(context: HoldersContext): Holders {
     holders.delete(key)
     holder.exit[Symbol.dispose]()
     holder.ending?.conclude()
+    holder.beginning?.takeBack()
     if (holder.opening) holder.opening.cancel()
     else leave(holder, toEndReason(ending))
   }
@@ -173,8 +198,9 @@ export function createHolders(context: HoldersContext): Holders {
     },
     stats: () => ({ sessions: holders.size, ...counters }),
     [Symbol.dispose]() {
-      for (const { exit, ending, opening } of holders.values()) {
+      for (const { exit, beginning, ending, opening } of holders.values()) {
         exit[Symbol.dispose]()
+        beginning?.conclude()
         ending?.conclude()
         opening?.cancel()
       }
@@ -184,7 +210,7 @@ export function createHolders(context: HoldersContext): Holders {
 }
 
 /** Whether nothing was done in it, as far as the file tells. */
-const isUnused = ({ status }: SessionFile): boolean => status === 'idle' || status === undefined
+const isUnused = ({ status }: SessionFile): boolean => status !== 'busy' && status !== 'waiting'
 
 function toEvent(
   { agent }: SessionFileKind,

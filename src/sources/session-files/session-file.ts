@@ -24,7 +24,8 @@ export interface SessionFileKind extends ProgramDirectory {
   readonly transcripts?: TranscriptKind
 }
 
-export type Status = 'busy' | 'waiting' | 'idle'
+/** `dialog`: one that the person opened hides what the agent is doing. */
+export type Status = 'busy' | 'waiting' | 'idle' | 'dialog'
 
 /** What a file says of its session. */
 export interface SessionFile {
@@ -101,8 +102,7 @@ function toStatus(
   const status = valueOf(statuses, told)
   if (status !== 'waiting') return { status, what: '' }
   const what = valueOf(questions, waitingFor) ?? toShort(waitingFor ?? '')
-  // A dialog that the person opened hides what the agent is doing, and ends nothing.
-  return what === '' ? { status: undefined, what } : { status, what }
+  return what === '' ? { status: 'dialog', what } : { status, what }
 }
 
 /** Goes to terminals and bars. */

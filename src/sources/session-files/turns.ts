@@ -18,7 +18,7 @@ export interface Step {
 }
 
 /**
- * Commands of the program itself (/context, /clear) make it busy for some 60 ms;
+ * Commands of the program itself (/context, /copy) make it busy for 10 to 130 ms;
  * no model answers as fast as this.
  */
 const LOCAL_COMMAND_MS = 300
@@ -42,6 +42,8 @@ export function stepTurn(
       return toWaiting(next, known, told.what)
     case 'idle':
       return toIdle(next, known)
+    case 'dialog':
+      return isLocal(next, known) ? toIdle(next, known) : { known, happenings: [] }
     default:
       return { known, happenings: [] }
   }
@@ -63,16 +65,19 @@ function toWaiting(next: Known, known: Known, what: string): Step {
   return { known: waiting, happenings: [...begin, { kind: 'blocked', what }] }
 }
 
-function toIdle(next: Known, { turn, busySinceMs }: Known): Step {
+function toIdle(next: Known, known: Known): Step {
   const idle = { ...next, turn: 'none', busySinceMs: undefined } as const
-  if (turn === 'none') return { known: idle, happenings: [] }
-  const isLocal = busySinceMs !== undefined && next.timeMs - busySinceMs < LOCAL_COMMAND_MS
+  if (known.turn === 'none') return { known: idle, happenings: [] }
   const ended = { kind: 'turn_ended', evidence: 'session_file', delegated: 'over' } as const
-  const happening: TurnEnded = isLocal
+  const happening: TurnEnded = isLocal(next, known)
     ? { ...ended, outcome: 'void' }
     : { ...ended, provisional: 'shown', lingerMs: 1000 }
   return { known: idle, happenings: [happening] }
 }
+
+/** Whether what made the program busy was a command of its own; some of them open a dialog. */
+const isLocal = (next: Known, { busySinceMs }: Known): boolean =>
+  busySinceMs !== undefined && next.timeMs - busySinceMs < LOCAL_COMMAND_MS
 
 /** The same end, with what the transcript tells of it. */
 export const withOutcome = (

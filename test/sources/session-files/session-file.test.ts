@@ -69,7 +69,7 @@ describe('a session file', () => {
     ['busy', undefined, 'busy', ''],
     ['shell', undefined, 'idle', ''],
     ['waiting', 'permission prompt', 'waiting', 'permission'],
-    ['waiting', 'dialog open', undefined, ''],
+    ['waiting', 'dialog open', 'dialog', ''],
     ['waiting', undefined, 'waiting', 'input'],
     [
       'waiting',

@@ -55,8 +55,16 @@ describe('the status of a session', () => {
   })
 
   test('is hidden by a dialog of the person', () => {
+    expect(happenings([1, 'idle'], [50, 'dialog'], [90, 'idle'])).toEqual([])
+    expect(happenings([1000, 'busy'], [2000, 'dialog'], [4000, 'idle'])).toEqual([
+      'prompt',
+      'ended:?',
+    ])
+  })
+
+  test('is hidden by one that it does not know', () => {
     expect(happenings([1, 'idle'], [50, undefined], [90, 'idle'])).toEqual([])
-    expect(happenings([1000, 'busy'], [2000, undefined], [4000, 'idle'])).toEqual([
+    expect(happenings([1000, 'busy'], [1020, undefined], [4000, 'idle'])).toEqual([
       'prompt',
       'ended:?',
     ])
@@ -67,6 +75,11 @@ describe('the status of a session', () => {
       'prompt',
       'ended:void',
     ])
+  })
+
+  test('makes none of a command that opens a dialog, nor of closing that', () => {
+    const told = happenings([1, 'idle'], [1000, 'busy'], [1023, 'dialog'], [9000, 'idle'])
+    expect(told).toEqual(['prompt', 'ended:void'])
   })
 
   test('does not take a quick refusal for such a command', () => {
