@@ -60,7 +60,7 @@ const apiRequest: Rule<LogRecord> = (record) => {
   const failed = status === undefined ? text(record, 'error.message') !== undefined : status >= 400
   return failed
     ? { counters: { errors: 1 }, happening: { kind: 'model_call_failed', final: status === 400 } }
-    : { happening: { kind: 'model_call_started' } }
+    : { happening: { kind: 'model_call_started', turnId: turnOf(record) } }
 }
 
 /** One record per server-sent event: the kinds before `completed` tell whether the reply calls a tool. */

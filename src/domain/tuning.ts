@@ -75,6 +75,8 @@ export const BURST_TOKENS = 15
  * nothing tells when the reply began, it began at least this long before its end.
  */
 export const REPLY_SLACK_MS = 1_000
+/** What follows an answer sooner than this, the agent does by itself: a person takes longer. Chosen; Codex goes on 60 ms after it has compacted. */
+export const REACTION_MS = 300
 /** A program that runs for less than this is a helper of the agent's own, such as one for its status line. */
 export const HELPER_MS = 1_000
 /** A key pressed this soon after a turn was shown to be over was meant for what was there before. */

@@ -7,7 +7,7 @@ import { createTurn, expectReply, type Turn } from '../turn.ts'
 import { beginsTurn, provesTurn } from '../turn/before.ts'
 import { endTurn } from '../turn/end.ts'
 import { foretoldAt, keepAccount, keepEarly } from '../turn/order.ts'
-import { isMissingPrompt, addToPrompt, startsTurn } from '../turn/prompts.ts'
+import { addToPrompt, isMissingPrompt, joinTurn, startsTurn } from '../turn/prompts.ts'
 import { applyToTurn, excludeCall, mergeReply } from '../turn/step.ts'
 import { asStarted, noteUntold, unsureIn } from '../turn/untold.ts'
 
@@ -139,7 +139,7 @@ function startTurn(session: Session, event: AgentEvent, prompt: HappeningOf<'pro
   }
   if (!startsTurn(session, event, promptId)) {
     addToPrompt(session, event, prompt)
-    return false
+    return session.turn !== null && joinTurn(session.turn, event, prompt)
   }
   if (session.turn && applyToTurn(session.turn, event)) return true
   // Whoever types has seen how the last turn ended.

@@ -8,7 +8,7 @@ import { createTurn, goesOn, replyHasTools, type Turn } from '../turn.ts'
 import { mayBeOver, replyNeedsDecision, unsureOf } from './decisions.ts'
 import { closeBySilence, closeTurn } from './end.ts'
 import { inferredOutcome } from './outcome.ts'
-import { startsTurn } from './prompts.ts'
+import { isOfSame, isRightBehind, startsTurn } from './prompts.ts'
 import { isComingBack, runningTool } from './tools.ts'
 
 /**
@@ -104,6 +104,7 @@ function isOverWith(session: Session, turn: Turn, event: AgentEvent): boolean {
   if (happening.kind === 'session_ended')
     return mayBeOver(turn) || turn.failure === 'retrying' || happening.betweenTurns === true
   if (happening.kind === 'prompt') {
+    if (isOfSame(turn, happening)) return false
     // Nobody can type at a question: it was refused.
     const isKnown = happening.endsLast || turn.asked.length > 0
     const isFree = mayBeOver(turn) && !goesOn(turn)
@@ -141,7 +142,10 @@ function isNextTurn(session: Session, turn: Turn, { happening, timeMs }: AgentEv
   if (!beginsTurn(session, happening, turn.turnId)) return false
   // One that a hook or a file has overtaken is known to be the turn's own.
   if (timeMs < turn.lastMs - SAME_MOMENT_MS) return false
-  if (happening.kind === 'model_call_started' && isByName(turn, happening)) return true
+  if (happening.kind === 'model_call_started') {
+    if (isByName(turn, happening)) return true
+    if (isOfSame(turn, happening) || isRightBehind(turn, timeMs)) return false
+  }
   const sure = turn.phase === 'answered' && replyHasTools(turn.reply) === false
   if (turn.silentSinceMs === null) return sure && happening.kind === 'model_call_started'
   const promptId = 'promptId' in happening ? happening.promptId : undefined

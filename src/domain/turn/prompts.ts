@@ -2,7 +2,8 @@
 
 import type { AgentEvent, HappeningOf } from '../event.ts'
 import { type Rest, SAME_MOMENT_MS, type Session } from '../session.ts'
-import type { Turn } from '../turn.ts'
+import { REACTION_MS } from '../tuning.ts'
+import { expectReply, type Turn } from '../turn.ts'
 
 /** Whether a prompt is the one of a turn that was heard of first by what followed it. */
 export const isMissingPrompt = ({ turn, rest }: Session, { timeMs }: AgentEvent): boolean =>
@@ -21,6 +22,18 @@ export function startsTurn(
   return event.timeMs >= turn.startedMs && !isSamePrompt(turn, event, promptId)
 }
 
+/** Whether what is told names the turn, and so is part of it: what is typed while it runs, or its prompt, told late. */
+export const isOfSame = (turn: Turn, { turnId }: { turnId?: string | undefined }): boolean =>
+  turnId !== undefined && turnId === turn.turnId
+
+/** Whether it comes too soon after the last reply for a person to have done it: that was no answer. */
+export const isRightBehind = ({ phase, reply }: Turn, timeMs: number): boolean =>
+  phase === 'answered' && timeMs < reply.endedMs + REACTION_MS
+
+/** The agent may compact the conversation first, by a call that is told ahead of the turn's prompt. */
+const isOwnPrompt = (turn: Turn, timeMs: number): boolean =>
+  turn.implicit && isRightBehind(turn, timeMs)
+
 /** A prompt and a hook about it are told within this time of each other. */
 const SAME_TURN_MS = 1_000
 
@@ -36,6 +49,17 @@ export function addToPrompt(
   turn.endTold ||= endTold
   const isOther = promptId !== undefined && promptId !== turn.promptId
   if (!isOther && timeMs > lastBeginMs(session)) beginBy(turn, timeMs)
+}
+
+/** With what is typed while a turn runs, or told late, that goes on. @returns whether it does */
+export function joinTurn(turn: Turn, event: AgentEvent, prompt: HappeningOf<'prompt'>): boolean {
+  const { timeMs, arrivalMs } = event
+  if (turn.phase !== 'answered' || timeMs < turn.reply.endedMs) return false
+  if (!isOfSame(turn, prompt) && !isOwnPrompt(turn, timeMs)) return false
+  expectReply(turn)
+  turn.lastMs = Math.max(turn.lastMs, timeMs)
+  turn.lastArrivalMs = Math.max(turn.lastArrivalMs, arrivalMs)
+  return true
 }
 
 /** What is no later than this may be of an earlier turn. */
@@ -56,6 +80,8 @@ function isSamePrompt(
   { happening, timeMs }: AgentEvent,
   promptId: string | undefined,
 ): boolean {
+  if (happening.kind === 'prompt' && isOfSame(turn, happening)) return true
+  if (isOwnPrompt(turn, timeMs)) return true
   if (promptId !== undefined && turn.promptId !== undefined) return turn.promptId === promptId
   if (timeMs >= turn.startedMs + SAME_TURN_MS) return false
   const isAgain = happening.kind === 'prompt' && happening.again === true

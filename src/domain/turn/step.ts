@@ -37,7 +37,7 @@ function apply(turn: Turn, event: AgentEvent): boolean {
     case 'prompt':
       return goesOn(turn) && comeBack(turn, happening.promptId, timeMs)
     case 'model_call_started':
-      return isOfNextReply(turn, timeMs) && beginCall(turn, happening.byAnswer, timeMs)
+      return isOfNextReply(turn, timeMs) && beginCall(turn, happening, timeMs)
     case 'model_output':
       return streamReply(turn, happening.tool, timeMs)
     case 'first_token':
@@ -103,7 +103,12 @@ const isOfNextReply = ({ phase, reply, lastMs }: Turn, timeMs: number): boolean 
   timeMs >= lastMs - JITTER_MS || (phase === 'model' && timeMs >= (reply.startedMs ?? 0))
 
 /** A reply that was coming in was given up: the person stopped it, or its connection broke. */
-function beginCall(turn: Turn, byAnswer: boolean | undefined, timeMs: number): boolean {
+function beginCall(
+  turn: Turn,
+  { byAnswer, turnId }: HappeningOf<'model_call_started'>,
+  timeMs: number,
+): boolean {
+  turn.turnId ??= turnId
   if (turn.reply.streamedTool !== undefined) expectReply(turn)
   return beginReply(turn, timeMs, byAnswer)
 }
