@@ -40,6 +40,8 @@ function ended(record: SpanRecord, outcome: Outcome): Finding {
       // A turn that failed after a reply looks like one that went well: the log of its last call tells.
       provisional: 'shown',
       startedMs: record.startMs,
+      promptId: text(record, 'turn.id'),
+      turnId: record.traceId === '' ? undefined : record.traceId,
       proves: true,
       hidden: hiddenness(record),
     },

@@ -69,6 +69,8 @@ export type Happening =
       readonly endsLast?: boolean
       /** Names the turn, where the records of one turn come ahead of those of the next: another one is over. */
       readonly turnId?: string | undefined
+      /** True where the program prompts itself, to go on with what it was at. */
+      readonly byItself?: boolean
     }
   /** `begins: false` where such a call also happens outside of turns (a connection being warmed up). */
   | {
@@ -130,6 +132,12 @@ export type Happening =
       readonly onlyGoodEnds?: boolean
       /** True where only ends of this one kind are told: that other ends are told does not follow. */
       readonly alone?: boolean
+      /** Names the turn, as its prompt does: one of another turn tells nothing of this one. */
+      readonly promptId?: string | undefined
+      /** Names what may be several turns, one right behind the other. */
+      readonly turnId?: string | undefined
+      /** True where the program is to prompt itself at once: the end is withheld for that. */
+      readonly mayGoOn?: boolean
       /** undefined: to be worked out from the rest of the turn's evidence. 'void': there was no turn. */
       readonly outcome?: Outcome | 'void' | undefined
       /** When the turn began, on the agent's clock. */

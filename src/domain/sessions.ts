@@ -20,9 +20,9 @@ import {
 } from './sessions/register.ts'
 import { createReporter } from './sessions/reporter.ts'
 import { defaultTuning, type Tuning } from './tuning.ts'
-import { prepare } from './turn/before.ts'
+import { isByItself, prepare } from './turn/before.ts'
 import { endRound, isOfRound } from './turn/end.ts'
-import { createOrphans, endEarly, endOvertaken, takeBackEnd } from './turn/order.ts'
+import { createOrphans, endEarly, endOvertaken, reopen, takeBackEnd } from './turn/order.ts'
 import { reviseEnd } from './turn/outcome.ts'
 
 export interface Sessions {
@@ -117,7 +117,9 @@ export function createSessions(
     const { arrivalMs } = event
     const { sinceMs } = session
     if (isLateEnd(session, event)) return
-    if (withheldEnd(session)) takeBackEnd(session)
+    const withheld = withheldEnd(session)
+    if (withheld && isByItself(event) && arrivalMs < withheld.withheldMs) reopen(session)
+    else if (withheld) takeBackEnd(session)
     if (isBehindWithheld(session, event)) {
       // What came with it may have told how that turn ended.
       reviseEnd(session)

@@ -32,6 +32,26 @@ describe('a record', () => {
     expect(read({ ...end, started_at: 1 })).toMatchObject({ outcome: 'ok', sure: true })
   })
 
+  test('of a turn towards a goal tells that the next one may follow, until that is reached', () => {
+    const readRecord = codexJournals.createReader()
+    const next = (payload: object) => readRecord(JSON.parse(event(payload)))
+    const goal = (status: string) => next({ type: 'thread_goal_updated', goal: { status } })
+    const begin = (turn_trigger: string) =>
+      next({ type: 'task_started', turn_attribution: { turn_trigger }, turn_id: 't1' })
+    const end = (more: object = {}) =>
+      next({ type: 'task_complete', last_agent_message: 'x', ...more })
+    expect(event({ type: 'thread_goal_updated' })).toMatch(codexJournals.head)
+    expect(goal('active')).toBeUndefined()
+    expect(begin('user')).not.toHaveProperty('byItself')
+    expect(end()).toMatchObject({ outcome: 'ok', mayGoOn: true })
+    expect(end({ error: { message: 'x' } })).not.toHaveProperty('mayGoOn')
+    goal('complete')
+    expect(end()).not.toHaveProperty('mayGoOn')
+    // Where the goal was set before the file was read.
+    expect(begin('goal')).toMatchObject({ kind: 'prompt', promptId: 't1', byItself: true })
+    expect(end()).toMatchObject({ mayGoOn: true })
+  })
+
   test('of a stopped turn leaves open whether a tool was refused', () => {
     const stopped = read({ type: 'turn_aborted', reason: 'interrupted' })
     expect(stopped).toMatchObject({ outcome: 'interrupted', provisional: 'shown' })

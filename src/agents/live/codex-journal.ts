@@ -15,18 +15,30 @@ interface Memory {
   readonly waiting: OpenIds
   /** The tool that runs alone, and whatever the reply asks for behind it. */
   readonly alone: OpenIds
+  /** Whether it is to go on by itself, turn after turn, until it has reached a goal. */
+  hasGoal: boolean
 }
 
 const turnEnd = { kind: 'turn_ended', evidence: 'session_file', lingerMs: 1000 } as const
 
 /** Of a turn, by the payload's type. */
-const turnRules: Readonly<Record<string, (payload: Fields) => Happening>> = {
-  task_started: (payload) => ({
-    kind: 'prompt',
-    promptId: text(payload, 'turn_id'),
-    endTold: true,
-  }),
-  task_complete: (payload) => ({ ...turnEnd, ...readOutcome(payload) }),
+const turnRules: Readonly<
+  Record<string, (payload: Fields, memory: Memory) => Happening | undefined>
+> = {
+  task_started(payload, memory) {
+    const byItself = text(fieldsOf(payload, 'turn_attribution') ?? {}, 'turn_trigger') === 'goal'
+    if (byItself) memory.hasGoal = true
+    const prompt = { kind: 'prompt', promptId: text(payload, 'turn_id'), endTold: true } as const
+    return byItself ? { ...prompt, byItself } : prompt
+  },
+  task_complete(payload, { hasGoal }) {
+    const ended = { ...turnEnd, ...readOutcome(payload) }
+    return hasGoal && ended.outcome === 'ok' ? { ...ended, mayGoOn: true } : ended
+  },
+  thread_goal_updated(payload, memory) {
+    memory.hasGoal = text(fieldsOf(payload, 'goal') ?? {}, 'status') === 'active'
+    return undefined
+  },
   // It says the same whether the person stopped the turn or refused a tool.
   turn_aborted: () => ({ ...turnEnd, outcome: 'interrupted', provisional: 'shown' }),
 }
@@ -99,13 +111,18 @@ export const codexJournals = {
   ),
   readMeta,
   createReader() {
-    const memory = { asked: createOpenIds(), waiting: createOpenIds(), alone: createOpenIds() }
+    const memory: Memory = {
+      asked: createOpenIds(),
+      waiting: createOpenIds(),
+      alone: createOpenIds(),
+      hasGoal: false,
+    }
     return (record: Fields): Happening | undefined => {
       const payload = fieldsOf(record, 'payload') ?? {}
       const type = text(payload, 'type') ?? ''
       const readItem = own(itemRules, type)
       if (readItem) return readItem(payload, memory)
-      const happening = own(turnRules, type)?.(payload)
+      const happening = own(turnRules, type)?.(payload, memory)
       if (happening) {
         memory.asked.clear()
         memory.waiting.clear()

@@ -37,6 +37,10 @@ export function prepare(session: Session, event: AgentEvent): boolean {
   return true
 }
 
+/** Whether the agent goes on by itself: its last turn is not over for anybody who waits for it. */
+export const isByItself = ({ happening }: AgentEvent): boolean =>
+  happening.kind === 'prompt' && happening.byItself === true
+
 function closeByNext(session: Session, turn: Turn, event: AgentEvent): void {
   const { arrivalMs, happening } = event
   const isGood = happening.kind === 'prompt' && happening.endsLast && turn.refusedMs === 0
@@ -104,7 +108,7 @@ function isOverWith(session: Session, turn: Turn, event: AgentEvent): boolean {
   if (happening.kind === 'session_ended')
     return mayBeOver(turn) || turn.failure === 'retrying' || happening.betweenTurns === true
   if (happening.kind === 'prompt') {
-    if (isOfSame(turn, happening)) return false
+    if (isOfSame(turn, happening) || happening.byItself) return false
     // Nobody can type at a question: it was refused.
     const isKnown = happening.endsLast || turn.asked.length > 0
     const isFree = mayBeOver(turn) && !goesOn(turn)

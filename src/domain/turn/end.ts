@@ -15,6 +15,7 @@ import {
   settledOutcome,
   sharpen,
 } from './outcome.ts'
+import { isOfSame } from './prompts.ts'
 import { showSubAgents } from './tool-step.ts'
 import { backgroundAgent, endBackground } from './tools.ts'
 
@@ -53,12 +54,21 @@ const isGood = ({ onlyGoodEnds, outcome, provisional }: TurnEnded): boolean =>
 /** Of another turn than this one: it was over as this one was prompted, or began well before and ended right then. */
 function isOfTurnBefore({ rest }: Session, turn: Turn, endMs: number, ended: TurnEnded): boolean {
   const { startedMs, onlyGoodEnds } = ended
-  if (endMs < turn.roundMs - SAME_MOMENT_MS) return true
+  if (endMs < turn.roundMs - SAME_MOMENT_MS || isOfOther(turn, ended)) return true
+  if (wentOnBehind(turn, endMs, ended)) return true
   // Of this one, neither an answer nor a failure is known.
   if (onlyGoodEnds && turn.phase === 'model' && isToldLate(rest, endMs, ended)) return true
   if (turn.implicit || startedMs === undefined) return false
   return endMs <= turn.roundMs && startedMs < turn.roundMs - SAME_BEGIN_MS
 }
+
+/** Whether it names another turn than this one. */
+export const isOfOther = (turn: Turn, { promptId }: TurnEnded): boolean =>
+  promptId !== undefined && turn.promptId !== undefined && promptId !== turn.promptId
+
+/** Whether the agent went on by itself after that end, as towards a goal. */
+export const wentOnBehind = (turn: Turn, endMs: number, ended: TurnEnded): boolean =>
+  isOfSame(turn, ended) && turn.calledMs > endMs + SAME_MOMENT_MS
 
 /**
  * The last end, told late: by a hook, which has to be started first, while a prompt that had waited may
@@ -94,7 +104,7 @@ function closeByRecord(
   })
   const { promptId, lastMs } = turn
   session.rest = { ...session.rest, lingerMs: happening.lingerMs ?? 0, promptId, lastMs }
-  session.provisional = awaitingMore(turn, event.arrivalMs, happening.provisional, outcome)
+  session.provisional = awaitingMore(turn, event.arrivalMs, happening)
 }
 
 /** Whether it was over at once, and nothing was heard of a call of the model. */

@@ -5,7 +5,15 @@ import { forgetOldest } from '../forget-oldest.ts'
 import { type EarlyEnd, SAME_MOMENT_MS, type Session } from '../session.ts'
 import { LATE_LOGS_MS } from '../tuning.ts'
 import { createTurn, type Turn } from '../turn.ts'
-import { closeTurn, endTurn, isOfLaterRound, noteEnd, SAME_BEGIN_MS } from './end.ts'
+import {
+  closeTurn,
+  endTurn,
+  isOfLaterRound,
+  isOfOther,
+  noteEnd,
+  SAME_BEGIN_MS,
+  wentOnBehind,
+} from './end.ts'
 import { presumedOutcome, settledOutcome } from './outcome.ts'
 import { backgroundAgent } from './tools.ts'
 
@@ -81,9 +89,15 @@ function isEndOf(turn: Turn, endMs: number, startedMs: number | undefined): bool
 
 /** Takes back an end that came ahead of the records of sub-agents left in the background: the agent comes back to these. */
 export function takeBackEnd(session: Session): void {
+  const ended = session.provisional?.turn
+  if (ended?.phase === 'answered' && backgroundAgent(ended.tools)) reopen(session)
+}
+
+/** Goes on with a turn whose end was not told, or is taken back. */
+export function reopen(session: Session): void {
   const { turn, provisional } = session
   const ended = provisional?.turn
-  if (turn || ended?.phase !== 'answered' || !backgroundAgent(ended.tools)) return
+  if (turn || !ended) return
   session.turn = ended
   ended.isCounted = true
   session.provisional = null
@@ -100,7 +114,12 @@ export function endOvertaken(session: Session, event: AgentEvent): Turn | undefi
   if (!turn || happening.kind !== 'turn_ended' || happening.ifRefused === 'only') return undefined
   const { evidence, outcome, sure } = happening
   if (outcome === 'void') return undefined
-  const next = isBetween(timeMs, overtaken, turn) ? turn : splitTurn(turn, timeMs)
+  const isSplit = !isOfOther(turn, happening) && !wentOnBehind(turn, timeMs, happening)
+  const next = isBetween(timeMs, overtaken, turn)
+    ? turn
+    : isSplit
+      ? splitTurn(turn, timeMs)
+      : undefined
   if (!next) return undefined
   const ended = next === turn ? overtaken! : turn
   if (happening.ifRefused && ended.refusedMs) return undefined

@@ -35,7 +35,7 @@ function apply(turn: Turn, event: AgentEvent): boolean {
   const { happening, timeMs } = event
   switch (happening.kind) {
     case 'prompt':
-      return goesOn(turn) && comeBack(turn, happening.promptId, timeMs)
+      return (happening.byItself || goesOn(turn)) && comeBack(turn, happening.promptId, timeMs)
     case 'model_call_started':
       return isOfNextReply(turn, timeMs) && beginCall(turn, happening, timeMs)
     case 'model_output':
