@@ -10,7 +10,7 @@ import {
   uncached,
 } from './definition.ts'
 import type { AgentProgram } from './program.ts'
-import { cancelled, RETRY_MS } from './gemini-family.ts'
+import { askedAgain, cancelled, gaveUp, RETRY_MS } from './gemini-family.ts'
 import type { LogRecord, SpanRecord } from '../otlp/records.ts'
 
 /** Routing, summaries and other calls for the program's own use carry another role. */
@@ -165,8 +165,8 @@ export const geminiCli: AgentDefinition = {
     }),
     'gemini_cli.api_response': apiResponse,
     'gemini_cli.api_error': apiError,
-    // The reply that was told of just before was empty or broken: another one is asked for at once.
-    'gemini_cli.chat.content_retry': () => ({ happening: { kind: 'model_output', tool: false } }),
+    'gemini_cli.chat.content_retry': () => ({ happening: askedAgain }),
+    'gemini_cli.chat.content_retry_failure': () => ({ happening: gaveUp }),
     'gemini_cli.tool_call': toolCall,
     '*': () => activity,
   },

@@ -10,7 +10,7 @@ import {
   text,
   uncached,
 } from './definition.ts'
-import { cancelled, RETRY_MS } from './gemini-family.ts'
+import { askedAgain, cancelled, gaveUp, RETRY_MS } from './gemini-family.ts'
 import type { LogRecord, SpanRecord } from '../otlp/records.ts'
 
 /** A person's turns are `<session>########<n>`; memory extraction and forked queries name themselves. */
@@ -158,6 +158,8 @@ export const qwenCode: AgentDefinition = {
       happening: { kind: 'model_call_failed', final: false, retryMs: RETRY_MS },
     }),
     'qwen-code.api_cancel': (record) => ({ helper: !isMain(record), happening: cancelled }),
+    'qwen-code.chat.content_retry': () => ({ happening: askedAgain }),
+    'qwen-code.chat.content_retry_failure': () => ({ happening: gaveUp }),
     'qwen-code.tool_call': toolCall,
     '*': () => activity,
   },

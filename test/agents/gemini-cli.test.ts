@@ -237,4 +237,20 @@ describe('Gemini CLI', () => {
     )
     expect(states.filter((state) => state.startsWith('completed'))).toEqual([])
   })
+
+  it('has failed where no reply was of use, whatever its span tells of the last call', () => {
+    const id = { 'session.id': 's', 'gen_ai.conversation.id': 's' }
+    const call = span('gemini-cli', 'llm_call', id, { spanId: 'c', parentSpanId: 'r' })
+    const round = span('gemini-cli', 'user_prompt', id, { spanId: 'r', startMs: 990, endMs: 5_002 })
+    const states = told(
+      [
+        at(1_000, 'user_prompt'),
+        at(1_010, 'api_request'),
+        at(5_000, 'api_response', answer),
+        at(5_001, 'chat.content_retry_failure'),
+      ],
+      [call, round],
+    )
+    expect(states.at(-1)).toBe('completed error')
+  })
 })

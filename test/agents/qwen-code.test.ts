@@ -37,6 +37,14 @@ describe('Qwen Code', () => {
     expect(reply({ response_text: 'hello' })).toMatchObject({ tools: undefined })
   })
 
+  it('asks again for a reply that was of no use, and gives up', () => {
+    expect(happeningOf(said('chat.content_retry'))).toEqual({ kind: 'model_output', tool: false })
+    expect(happeningOf(said('chat.content_retry_failure'))).toMatchObject({
+      kind: 'turn_ended',
+      outcome: 'error',
+    })
+  })
+
   it('keeps cached tokens apart', () => {
     const counts = {
       ...main,
