@@ -6,6 +6,8 @@ import { toRunEntry } from './hook-elements.ts'
 const HOOKS = [
   'UserPromptSubmit',
   'PermissionRequest',
+  'Elicitation',
+  'ElicitationResult',
   'PostToolUse',
   'Stop',
   'StopFailure',

@@ -41,6 +41,8 @@ test('a new file has all hooks of Claude Code, and goes again', async () => {
   expect(readHooks(home)).toEqual({
     UserPromptSubmit: [run],
     PermissionRequest: [run],
+    Elicitation: [run],
+    ElicitationResult: [run],
     PostToolUse: [run],
     Stop: [run],
     StopFailure: [run],

@@ -73,6 +73,8 @@ export const approve: Step = { kind: 'press', what: 'approve', now: working }
 /** Of two questions the first: the second is there at once. */
 export const approveFirst: Step = { kind: 'press', what: 'approve' }
 export const reject: Step = { kind: 'press', what: 'reject', now: ended.denied }
+/** Of a question that is not about a tool: the turn goes on. */
+export const decline: Step = { kind: 'press', what: 'reject', now: working }
 export const interrupt: Step = { kind: 'press', what: 'interrupt', now: ended.interrupted }
 export const pause = (ms: number): Step => ({ kind: 'pause', ms })
 export const daemon = (what: 'start' | 'stop' | 'hang' | 'resume'): Step => ({

@@ -39,6 +39,9 @@ const helperReply = ({ system = '' }: MessagesRequest): Reply => ({
   overMs: 50,
 })
 
+/** One of another form is asked for again. */
+const summary = '<summary>It was about a plain answer.</summary>'
+
 async function answer(
   { path, body, headers, response, signal }: Call,
   model: Model,
@@ -62,7 +65,8 @@ async function answer(
     ({ role }) => role === 'assistant',
   )
   model.tell(caller, 'request', prompt.slice(-80))
-  const reply = hasTools ? model.replyTo(prompt, round) : helperReply(request)
+  const scripted = hasTools ? model.replyTo(prompt, round) : helperReply(request)
+  const reply = prompt.includes('<summary>') ? { ...scripted, text: summary } : scripted
   const wire = (request.stream === true ? streamed : whole)(request, response)
   await play(reply, wire, { model, caller, signal })
 }

@@ -96,11 +96,11 @@ export function streamed(request: Request, response: ServerResponse): Wire {
       send('content_block_delta', { ...at, delta })
       send('content_block_stop', at)
     },
-    end() {
+    end({ inputTokens = usage.input_tokens }) {
       endText()
       send('message_delta', {
         delta: { stop_reason: stop, stop_sequence: null },
-        usage: { output_tokens: usage.output_tokens },
+        usage: { ...usage, input_tokens: inputTokens },
       })
       send('message_stop')
       response.end()

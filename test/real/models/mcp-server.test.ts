@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 
 const program = fileURLToPath(new URL('./mcp-server.ts', import.meta.url))
 
-test('offers one tool, and answers when it has pondered', async () => {
+test('offers two tools, and answers when it has pondered, or was answered', async () => {
   const child = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const ask = async (id: number, method: string, params: object = {}): Promise<unknown> => {
@@ -21,9 +21,19 @@ test('offers one tool, and answers when it has pondered', async () => {
     result: { protocolVersion, serverInfo: { name: 'slow' } },
   })
   child.stdin.write('{"jsonrpc":"2.0","method":"notifications/initialized"}\n')
-  expect(await ask(2, 'tools/list')).toMatchObject({ result: { tools: [{ name: 'ponder' }] } })
+  expect(await ask(2, 'tools/list')).toMatchObject({
+    result: { tools: [{ name: 'ponder' }, { name: 'inquire' }] },
+  })
   const call = { name: 'ponder', arguments: { seconds: 0 } }
   expect(await ask(3, 'tools/call', call)).toMatchObject({
+    result: { content: [{ type: 'text' }] },
+  })
+  const asked = await ask(5, 'tools/call', { name: 'inquire' })
+  expect(asked).toMatchObject({ method: 'elicitation/create', params: { requestedSchema: {} } })
+  const { id } = asked as { readonly id: string }
+  child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id, result: { action: 'cancel' } })}\n`)
+  expect(JSON.parse(((await lines.next()) as { readonly value: string }).value)).toMatchObject({
+    id: 5,
     result: { content: [{ type: 'text' }] },
   })
   expect(await ask(4, 'ping')).toEqual({ jsonrpc: '2.0', id: 4, result: {} })

@@ -1,5 +1,5 @@
-// An MCP server over standard input and output, with one tool that takes as long as it is told.
-// See https://modelcontextprotocol.io/specification/2025-06-18/basic
+// An MCP server over standard input and output, with a tool that takes as long as it is told, and one that asks the person.
+// See https://modelcontextprotocol.io/specification/2025-06-18/basic and …/client/elicitation
 
 import { createInterface } from 'node:readline'
 
@@ -8,11 +8,12 @@ interface Message {
   readonly method?: string
   readonly params?: {
     readonly protocolVersion?: string
+    readonly name?: string
     readonly arguments?: { readonly seconds?: number }
   }
 }
 
-const tool = {
+const ponder = {
   name: 'ponder',
   description: 'Thinks for some seconds.',
   inputSchema: {
@@ -24,11 +25,46 @@ const tool = {
   annotations: { readOnlyHint: true },
 }
 
-const respond = (id: Message['id'], result: object): void =>
-  void process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id, result })}\n`)
+const inquire = {
+  name: 'inquire',
+  description: 'Asks the person.',
+  inputSchema: { type: 'object', properties: {} },
+  annotations: { readOnlyHint: true },
+}
+
+const question = {
+  message: 'Which way is it to go?',
+  requestedSchema: {
+    type: 'object',
+    properties: { left: { type: 'boolean', description: 'Left' } },
+    required: ['left'],
+  },
+}
+
+/** Calls that wait for the person, by the ids of their questions. */
+const asking = new Map<string, Message['id']>()
+
+const send = (message: object): void =>
+  void process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`)
+
+const respond = (id: Message['id'], result: object): void => send({ id, result })
+
+const conclude = (id: Message['id'], text: string): void =>
+  respond(id, { content: [{ type: 'text', text }] })
+
+function call(id: Message['id'], { name, arguments: input }: NonNullable<Message['params']>): void {
+  if (name === ponder.name) {
+    setTimeout(() => conclude(id, 'Pondered.'), (input?.seconds ?? 1) * 1_000)
+    return
+  }
+  const questionId = `question ${asking.size}`
+  asking.set(questionId, id)
+  send({ id: questionId, method: 'elicitation/create', params: question })
+}
 
 function take({ id, method, params = {} }: Message): void {
   if (id === undefined) return
+  if (method === undefined) return conclude(asking.get(String(id)), 'Inquired.')
   switch (method) {
     case 'initialize': {
       const { protocolVersion = '2025-06-18' } = params
@@ -36,12 +72,9 @@ function take({ id, method, params = {} }: Message): void {
       return respond(id, { protocolVersion, capabilities: { tools: {} }, serverInfo })
     }
     case 'tools/list':
-      return respond(id, { tools: [tool] })
-    case 'tools/call': {
-      const ms = (params.arguments?.seconds ?? 1) * 1_000
-      const content = [{ type: 'text', text: 'Pondered.' }]
-      return void setTimeout(() => respond(id, { content }), ms)
-    }
+      return respond(id, { tools: [ponder, inquire] })
+    case 'tools/call':
+      return call(id, params)
     default:
       return respond(id, {})
   }

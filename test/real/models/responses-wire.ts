@@ -83,9 +83,11 @@ export function toWire(tools: readonly Tool[], emit: Emit): Wire {
       }
       send('response.output_item.done', { ...at, item })
     },
-    end() {
+    end({ inputTokens = usage.input_tokens }) {
       endText('final_answer')
-      send('response.completed', { response: { ...response, usage, output: [] } })
+      const total = inputTokens + usage.output_tokens
+      const told = { ...usage, input_tokens: inputTokens, total_tokens: total }
+      send('response.completed', { response: { ...response, usage: told, output: [] } })
       emit.end()
     },
   }

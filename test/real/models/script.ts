@@ -15,6 +15,8 @@
 //   MOCK:write [FILE]       a file written with the tool for it
 //   MOCK:ponder N           a tool of an MCP server, of N seconds
 //   MOCK:ask                a question to the person
+//   MOCK:inquire            a tool of an MCP server that asks the person
+//   MOCK:full               a text that is said to have taken all of the context
 //   MOCK:touches [FILE]     two commands that need permission, in one reply
 //   MOCK:subagent [WORDS]   a sub-agent whose prompt is MOCK:WORDS
 //   MOCK:bgagent [WORDS]    the same, in the background
@@ -37,6 +39,8 @@ export type Ask =
     }
   | { readonly kind: 'write'; readonly path: string }
   | { readonly kind: 'question' }
+  /** The tool of the MCP server that asks the person. */
+  | { readonly kind: 'inquire' }
   /** The tool of the MCP server. */
   | { readonly kind: 'ponder'; readonly seconds: number }
   | { readonly kind: 'agent'; readonly prompt: string; readonly inBackground?: true }
@@ -53,6 +57,8 @@ export interface Reply {
   readonly overMs: number
   readonly text: string
   readonly asks: readonly Ask[]
+  /** Tokens that the call is said to have taken in, where it matters. */
+  readonly inputTokens?: number
   /** Instead of all that: a status, or `cut` for a connection that breaks after the first words. */
   readonly failure?: { readonly how: number | 'cut'; readonly times: number }
 }
@@ -73,7 +79,7 @@ export const asking = (words: string, ...asks: readonly Ask[]): Reply => ({
 })
 
 const asksPerson = (ask: Ask): boolean =>
-  !['agent', 'await_agents', 'await_command', 'ponder'].includes(ask.kind) &&
+  !['agent', 'await_agents', 'await_command', 'inquire', 'ponder'].includes(ask.kind) &&
   (ask.kind !== 'shell' || ask.needsPermission === true)
 
 const failing = (how: number | 'cut', times: string | undefined): Reply => ({
@@ -119,6 +125,8 @@ const steps: Readonly<Record<string, (words: readonly string[]) => Reply>> = {
   write: ([file]) => asking('', { kind: 'write', path: file ?? 'written.txt' }),
   ponder: ([n]) => asking('', { kind: 'ponder', seconds: seconds(n, 5) }),
   ask: () => asking('', { kind: 'question' }),
+  inquire: () => asking('', { kind: 'inquire' }),
+  full: () => ({ ...plain, inputTokens: 990_000 }),
   touches: ([file]) =>
     asking(
       // With words before them, both come at the end, nearly at once.

@@ -39,7 +39,7 @@ export interface Wire {
   begin(): void
   text(part: string): void
   ask(ask: Ask, index: number): void
-  end(): void
+  end(reply: Reply): void
   /** Breaks the connection. */
   cut(): void
 }
@@ -158,7 +158,7 @@ export async function play(
       await sleep(reply.overMs / parts, undefined, { signal })
       wire.ask(ask, index)
     }
-    wire.end()
+    wire.end(reply)
     const kinds = reply.asks.map(({ kind }) => kind).join(' ')
     if (kinds === '') model.tell(caller, 'text_done')
     else model.tell(caller, 'tool_requested', kinds)

@@ -29,6 +29,7 @@ const names: Readonly<Record<Ask['kind'], readonly RegExp[]>> = {
   shell: [/^(bash|run_shell_command|exec_command|shell_command|shell)$/i, /shell|bash|command/i],
   write: [/^(write|write_file|create|create_file)$/i],
   question: [/^(AskUserQuestion|ask_user_question|ask_user|request_user_input|question)$/i],
+  inquire: [/(?:^|_)inquire$/],
   ponder: [/(?:^|_)ponder$/],
   agent: [/^(Agent|Task|spawn_agent)$/i, /agent/i],
   await_agents: [/^wait_agent$/],

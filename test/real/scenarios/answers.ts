@@ -150,6 +150,26 @@ export const answers: readonly Scenario[] = [
     variants: ['spans', 'logs'],
   },
   {
+    id: 'compacts',
+    title: 'A prompt for which the agent compacts the conversation first',
+    steps: [
+      ...turn('MOCK:full'),
+      settle,
+      prompt('MOCK:plain'),
+      // The summary.
+      model('text_done'),
+      model('text_done', ended.ok),
+      ...quit,
+    ],
+    variants: ['spans', 'logs'],
+    without: {
+      'gemini-cli': 'the summary is no call of the conversation there',
+      'qwen-code': 'the summary is no call of the conversation there',
+      copilot: 'it does not go by what its model tells',
+      opencode: 'it does so after the answer',
+    },
+  },
+  {
     id: 'typed-in-tool',
     title: 'Words typed while a tool runs, which join the turn',
     steps: [

@@ -3,6 +3,7 @@
 import {
   approve,
   approveFirst,
+  decline,
   ended,
   model,
   pause,
@@ -128,5 +129,26 @@ export const questions: readonly Scenario[] = [
     steps: [prompt('MOCK:ask'), ...asked, thinking, approve, model('text_done', ended.ok), ...quit],
     variants: ['spans'],
     without: { codex: 'it asks only while it plans', copilot: 'it has no such tool' },
+  },
+  {
+    id: 'inquired',
+    title: 'A tool of an MCP server asks the person, who declines',
+    mcpServer: true,
+    steps: [
+      prompt('MOCK:inquire'),
+      ...asked,
+      thinking,
+      decline,
+      model('text_done', ended.ok),
+      ...quit,
+    ],
+    variants: ['hooks'],
+    without: {
+      codex: 'nothing tells of it',
+      'gemini-cli': 'it lets no server ask',
+      'qwen-code': 'it does not offer the tool at once',
+      copilot: 'it does not offer the tool at once',
+      opencode: 'it lets no server ask',
+    },
   },
 ]
