@@ -118,7 +118,8 @@ export function createSessions(
     const { sinceMs } = session
     if (isLateEnd(session, event)) return
     const withheld = withheldEnd(session)
-    if (withheld && isByItself(event) && arrivalMs < withheld.withheldMs) reopen(session)
+    if (withheld && isByItself(event) && arrivalMs < withheld.withheldMs)
+      reopen(session, withheld.turn)
     else if (withheld) takeBackEnd(session)
     if (isBehindWithheld(session, event)) {
       // What came with it may have told how that turn ended.

@@ -104,7 +104,7 @@ function closeByRecord(
   })
   const { promptId, lastMs } = turn
   session.rest = { ...session.rest, lingerMs: happening.lingerMs ?? 0, promptId, lastMs }
-  session.provisional = awaitingMore(turn, event.arrivalMs, happening)
+  session.provisional = awaitingMore(turn, event.arrivalMs, happening, outcome)
 }
 
 /** Whether it was over at once, and nothing was heard of a call of the model. */

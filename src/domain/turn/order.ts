@@ -89,15 +89,13 @@ function isEndOf(turn: Turn, endMs: number, startedMs: number | undefined): bool
 
 /** Takes back an end that came ahead of the records of sub-agents left in the background: the agent comes back to these. */
 export function takeBackEnd(session: Session): void {
-  const ended = session.provisional?.turn
-  if (ended?.phase === 'answered' && backgroundAgent(ended.tools)) reopen(session)
+  const { turn, provisional } = session
+  const ended = provisional?.turn
+  if (!turn && ended?.phase === 'answered' && backgroundAgent(ended.tools)) reopen(session, ended)
 }
 
 /** Goes on with a turn whose end was not told, or is taken back. */
-export function reopen(session: Session): void {
-  const { turn, provisional } = session
-  const ended = provisional?.turn
-  if (turn || !ended) return
+export function reopen(session: Session, ended: Turn): void {
   session.turn = ended
   ended.isCounted = true
   session.provisional = null

@@ -28,9 +28,9 @@ export const presumedOutcome = (turn: Turn, { provisional }: TurnEnded): 'ok' | 
 export function awaitingMore(
   turn: Turn,
   nowMs: number,
-  { provisional, mayGoOn: isToGoOn, outcome }: TurnEnded,
+  { provisional, mayGoOn: isToGoOn }: TurnEnded,
+  told: Outcome | undefined,
 ): Provisional | null {
-  const told = outcome === 'void' ? undefined : outcome
   if (isToGoOn) return { turn, awaits: 'end', told, withheldMs: nowMs + NEXT_BATCH_MS }
   if (!provisional && told !== undefined) return null
   if (!provisional) return awaitingCalls(turn, nowMs + (mayGoOn(turn) ? LATE_LOGS_MS : SISTER_MS))
