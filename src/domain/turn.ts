@@ -1,7 +1,7 @@
 // The evidence gathered about one turn: from the prompt to the end of the agent's answer.
 
 import type { AgentEvent, TurnEnded } from './event.ts'
-import { BURST_MS, BURST_TOKENS, RETRY_QUIET_MS } from './tuning.ts'
+import { BURST_MS, BURST_TOKENS, NO_TURN_MS, RETRY_QUIET_MS } from './tuning.ts'
 import { hasDelegated, type Tool } from './turn/tools.ts'
 
 /** What the agent's main thread was last known to be at. */
@@ -179,8 +179,12 @@ export function expectReply(turn: Turn): void {
   turn.reply = noReply()
 }
 
+/** Whether it was over at once, by its end or the next prompt, and nothing was heard of a call of the model. */
+export const wasNone = (turn: Turn, endMs: number): boolean =>
+  !turn.implicit && endMs - turn.startedMs < NO_TURN_MS && isUntouched(turn)
+
 /** Whether nothing is known of it but its prompt. */
-export const isUntouched = (turn: Turn): boolean =>
+const isUntouched = (turn: Turn): boolean =>
   turn.phase === 'model' &&
   turn.calledMs + turn.foretoldFailureMs === 0 &&
   turn.calls.size + turn.foretold.size + turn.tools.size + turn.hooks.size === 0

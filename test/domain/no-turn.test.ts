@@ -18,6 +18,15 @@ describe('a prompt that is over at once', () => {
     expect(play.until(1000).now()).toBe('400 completed turn_end_span interrupted')
   })
 
+  it.each(['its end told late', 'no word of its end'])('gives way to the next one: %s', (late) => {
+    const named = (ms: number, id: string) => at(ms).prompt(id, { turnId: id })
+    const play = scenario().play(at(-900).started(), named(0, 'p1'), named(90, 'p2'))
+    if (late === 'its end told late')
+      play.play(at(10, { arrives: 500 }).span(undefined, { startedMs: -3 }))
+    expect(play.until(1000).told().slice(1)).toEqual(['0 working prompt'])
+    expect(play.view()?.turns).toBe(0)
+  })
+
   it.each([
     ['answered', at(5).reply({ tools: false }), 'ok'],
     [

@@ -4,7 +4,7 @@ import type { AgentEvent, Happening, HappeningOf, Outcome } from '../event.ts'
 import { isEndSure } from '../reading/silence.ts'
 import { isLastEnd, SAME_MOMENT_MS, type Session } from '../session.ts'
 import { NEXT_BATCH_MS } from '../tuning.ts'
-import { createTurn, goesOn, replyHasTools, type Turn } from '../turn.ts'
+import { createTurn, goesOn, replyHasTools, type Turn, wasNone } from '../turn.ts'
 import { mayBeOver, replyNeedsDecision, unsureOf } from './decisions.ts'
 import { closeBySilence, closeTurn } from './end.ts'
 import { inferredOutcome } from './outcome.ts'
@@ -109,6 +109,7 @@ function isOverWith(session: Session, turn: Turn, event: AgentEvent): boolean {
     return mayBeOver(turn) || turn.failure === 'retrying' || happening.betweenTurns === true
   if (happening.kind === 'prompt') {
     if (isOfSame(turn, happening) || happening.byItself) return false
+    if (wasNone(turn, event.timeMs)) return false
     // Nobody can type at a question: it was refused.
     const isKnown = happening.endsLast || turn.asked.length > 0
     const isFree = mayBeOver(turn) && !goesOn(turn)

@@ -4,8 +4,8 @@ import type { AgentEvent, Confidence, Outcome, TurnEnded } from '../event.ts'
 import type { Reading } from '../reading.ts'
 import { type Rest, restAt, SAME_MOMENT_MS, type Session } from '../session.ts'
 import { markUnreported } from '../session/usage.ts'
-import { LAST_WORD_MS, NO_TURN_MS } from '../tuning.ts'
-import { goesOn, isAnswerForetold, isUntouched, type Turn } from '../turn.ts'
+import { LAST_WORD_MS } from '../tuning.ts'
+import { goesOn, isAnswerForetold, type Turn, wasNone } from '../turn.ts'
 import {
   awaitingMore,
   failAsForetold,
@@ -106,10 +106,6 @@ function closeByRecord(
   session.rest = { ...session.rest, lingerMs: happening.lingerMs ?? 0, promptId, lastMs }
   session.provisional = awaitingMore(turn, event.arrivalMs, happening, outcome)
 }
-
-/** Whether it was over at once, and nothing was heard of a call of the model. */
-const wasNone = (turn: Turn, endMs: number): boolean =>
-  !turn.implicit && endMs - turn.startedMs < NO_TURN_MS && isUntouched(turn)
 
 /** What told of one end will tell of the next. */
 export function noteEnd(session: Session, { onlyGoodEnds, alone }: TurnEnded): void {

@@ -4,7 +4,7 @@ import type { AgentEvent, ModelCallEnded, TurnEnded } from '../event.ts'
 import { forgetOldest } from '../forget-oldest.ts'
 import { type EarlyEnd, SAME_MOMENT_MS, type Session } from '../session.ts'
 import { LATE_LOGS_MS } from '../tuning.ts'
-import { createTurn, type Turn } from '../turn.ts'
+import { createTurn, type Turn, wasNone } from '../turn.ts'
 import {
   closeTurn,
   endTurn,
@@ -121,6 +121,7 @@ export function endOvertaken(session: Session, event: AgentEvent): Turn | undefi
   if (!next) return undefined
   const ended = next === turn ? overtaken! : turn
   if (happening.ifRefused && ended.refusedMs) return undefined
+  if (outcome === undefined && wasNone(ended, timeMs)) return undefined
   session.overtaken = null
   noteEnd(session, happening)
   const told = outcome ?? presumedOutcome(ended, happening)
