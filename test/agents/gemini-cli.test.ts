@@ -225,32 +225,25 @@ describe('Gemini CLI', () => {
     expect(states.slice(-3)).toEqual(['working', 'completed interrupted', 'working'])
   })
 
-  it('takes no reply for an answer that was of no use', () => {
-    const states = told(
-      [
-        at(1_000, 'user_prompt'),
-        at(1_010, 'api_request'),
-        at(5_000, 'api_response', answer),
-        at(5_001, 'chat.content_retry'),
-      ],
-      [at(6_001, 'api_request')],
-    )
-    expect(states.filter((state) => state.startsWith('completed'))).toEqual([])
-  })
+  describe('that was given a reply of no use', () => {
+    const useless = (name: string) => [
+      at(1_000, 'user_prompt'),
+      at(1_010, 'api_request'),
+      at(5_000, 'api_response', answer),
+      at(5_001, name),
+    ]
 
-  it('has failed where no reply was of use, whatever its span tells of the last call', () => {
-    const id = { 'session.id': 's', 'gen_ai.conversation.id': 's' }
-    const call = span('gemini-cli', 'llm_call', id, { spanId: 'c', parentSpanId: 'r' })
-    const round = span('gemini-cli', 'user_prompt', id, { spanId: 'r', startMs: 990, endMs: 5_002 })
-    const states = told(
-      [
-        at(1_000, 'user_prompt'),
-        at(1_010, 'api_request'),
-        at(5_000, 'api_response', answer),
-        at(5_001, 'chat.content_retry_failure'),
-      ],
-      [call, round],
-    )
-    expect(states.at(-1)).toBe('completed error')
+    it('goes on where another one is asked for', () => {
+      const states = told(useless('chat.content_retry'), [at(6_001, 'api_request')])
+      expect(states.filter((state) => state.startsWith('completed'))).toEqual([])
+    })
+
+    it('has failed where none was any better, whatever its span tells of the last call', () => {
+      const id = { 'session.id': 's', 'gen_ai.conversation.id': 's' }
+      const call = span('gemini-cli', 'llm_call', id, { spanId: 'c', parentSpanId: 'r' })
+      const round = span('gemini-cli', 'user_prompt', id, { spanId: 'r', endMs: 5_002 })
+      const states = told(useless('chat.content_retry_failure'), [call, round])
+      expect(states.at(-1)).toBe('completed error')
+    })
   })
 })

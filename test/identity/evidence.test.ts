@@ -108,13 +108,14 @@ describe('a session of an agent that the probe follows', () => {
 
   test('is acknowledged by a key', async () => {
     const world = atWork()
+    await world.pass(1)
     world.hear('claude-code', 's', { kind: 'turn_ended', evidence: 'turn_end_span' })
     await world.pass(1)
     world.say({ type: 'input', pid: 10, root: 10 })
     expect(world.told()).toEqual([
-      '0 claude-code completed turn_end_span',
-      '1 claude-code idle acknowledged',
-      '1 claude-code idle seen',
+      '1 claude-code completed turn_end_span',
+      '2 claude-code idle acknowledged',
+      '2 claude-code idle seen',
     ])
   })
 
