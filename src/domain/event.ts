@@ -136,8 +136,8 @@ export type Happening =
       readonly promptId?: string | undefined
       /** Names what may be several turns, one right behind the other. */
       readonly turnId?: string | undefined
-      /** True where the program is to prompt itself at once: the end is withheld for that. */
-      readonly mayGoOn?: boolean
+      /** True where the program is to prompt itself at once, until it has reached a goal: the end is withheld for that. */
+      readonly towardsGoal?: boolean
       /** undefined: to be worked out from the rest of the turn's evidence. 'void': there was no turn. */
       readonly outcome?: Outcome | 'void' | undefined
       /** When the turn began, on the agent's clock. */

@@ -43,13 +43,13 @@ describe('a record', () => {
     expect(event({ type: 'thread_goal_updated' })).toMatch(codexJournals.head)
     expect(goal('active')).toBeUndefined()
     expect(begin('user')).not.toHaveProperty('byItself')
-    expect(end()).toMatchObject({ outcome: 'ok', mayGoOn: true })
-    expect(end({ error: { message: 'x' } })).not.toHaveProperty('mayGoOn')
+    expect(end()).toMatchObject({ outcome: 'ok', towardsGoal: true })
+    expect(end({ error: { message: 'x' } })).not.toHaveProperty('towardsGoal')
     goal('complete')
-    expect(end()).not.toHaveProperty('mayGoOn')
+    expect(end()).not.toHaveProperty('towardsGoal')
     // Where the goal was set before the file was read.
     expect(begin('goal')).toMatchObject({ kind: 'prompt', promptId: 't1', byItself: true })
-    expect(end()).toMatchObject({ mayGoOn: true })
+    expect(end()).toMatchObject({ towardsGoal: true })
   })
 
   test('of a stopped turn leaves open whether a tool was refused', () => {

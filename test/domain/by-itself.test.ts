@@ -64,8 +64,8 @@ describe('the prompt of a turn that began with compacting', () => {
 describe('a turn towards a goal', () => {
   const prompt = (ms: number, promptId: string) =>
     at(ms).prompt(promptId, { endTold: true, byItself: true })
-  const end = (ms: number, mayGoOn = true) =>
-    at(ms).span('ok', { evidence: 'session_file', lingerMs: 1_000, sure: true, mayGoOn })
+  const end = (ms: number, towardsGoal = true) =>
+    at(ms).span('ok', { evidence: 'session_file', lingerMs: 1_000, sure: true, towardsGoal })
   const first = [prompt(0, 'p1'), at(900).reply({ tools: false }), end(1_000)]
 
   it('goes on with the next one, which the agent begins at once', () => {
@@ -102,5 +102,28 @@ describe('a turn towards a goal', () => {
     expect(play.until(60_000).view()).toMatchObject({ state: 'working', turns: 0 })
     play.play(at(61_000).span('ok', { turnId: 't1', startedMs: 960 }))
     expect(play.view()).toMatchObject({ state: 'completed', turns: 1 })
+  })
+})
+
+describe('the prompt with which an agent comes back to its sub-agents', () => {
+  const left = [
+    at(0).prompt('p1', { turnId: 'p1' }),
+    at(110).tool('a1', { tool: 'Agent', delegates: true, endIsTold: true }),
+    at(120).reply({ startedMs: 10, tools: true, decisionsTold: true }),
+    at(150).toolEnds('a1', true, 'Agent'),
+    at(900).reply({ startedMs: 160 }),
+    at(4_800).subAgentEnds(),
+    at(4_900).span('ok', { evidence: 'session_file', delegated: 'over' }),
+  ]
+  const file = (ms: number) => at(ms, { arrives: 5_000 }).prompt(undefined, { endTold: true })
+  const log = (ms: number) => at(ms, { arrives: 5_500 }).prompt('p2', { turnId: 'p2' })
+
+  it.each([
+    ['by its file first', [file(4_990), log(4_980)]],
+    ['by its file last', [log(4_980), file(4_990)]],
+  ])('is told twice, %s, and ends nothing', (_, prompts) => {
+    const play = scenario().play(...left, ...prompts, at(6_000).reply({ tools: false }))
+    expect(others(play)).toEqual([])
+    expect(play.play(at(6_010).span('ok')).view()).toMatchObject({ state: 'completed', turns: 1 })
   })
 })

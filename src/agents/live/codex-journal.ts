@@ -33,7 +33,7 @@ const turnRules: Readonly<
   },
   task_complete(payload, { hasGoal }) {
     const ended = { ...turnEnd, ...readOutcome(payload) }
-    return hasGoal && ended.outcome === 'ok' ? { ...ended, mayGoOn: true } : ended
+    return hasGoal && ended.outcome === 'ok' ? { ...ended, towardsGoal: true } : ended
   },
   thread_goal_updated(payload, memory) {
     memory.hasGoal = text(fieldsOf(payload, 'goal') ?? {}, 'status') === 'active'

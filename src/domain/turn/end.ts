@@ -54,7 +54,7 @@ const isGood = ({ onlyGoodEnds, outcome, provisional }: TurnEnded): boolean =>
 /** Of another turn than this one: it was over as this one was prompted, or began well before and ended right then. */
 function isOfTurnBefore({ rest }: Session, turn: Turn, endMs: number, ended: TurnEnded): boolean {
   const { startedMs, onlyGoodEnds } = ended
-  if (endMs < turn.roundMs - SAME_MOMENT_MS || isOfOther(turn, ended)) return true
+  if (endMs < turn.roundMs - SAME_MOMENT_MS || namesOther(turn, ended)) return true
   if (wentOnBehind(turn, endMs, ended)) return true
   // Of this one, neither an answer nor a failure is known.
   if (onlyGoodEnds && turn.phase === 'model' && isToldLate(rest, endMs, ended)) return true
@@ -63,7 +63,7 @@ function isOfTurnBefore({ rest }: Session, turn: Turn, endMs: number, ended: Tur
 }
 
 /** Whether it names another turn than this one. */
-export const isOfOther = (turn: Turn, { promptId }: TurnEnded): boolean =>
+export const namesOther = (turn: Turn, { promptId }: TurnEnded): boolean =>
   promptId !== undefined && turn.promptId !== undefined && promptId !== turn.promptId
 
 /** Whether the agent went on by itself after that end, as towards a goal. */

@@ -9,7 +9,7 @@ import {
   closeTurn,
   endTurn,
   isOfLaterRound,
-  isOfOther,
+  namesOther,
   noteEnd,
   SAME_BEGIN_MS,
   wentOnBehind,
@@ -112,12 +112,7 @@ export function endOvertaken(session: Session, event: AgentEvent): Turn | undefi
   if (!turn || happening.kind !== 'turn_ended' || happening.ifRefused === 'only') return undefined
   const { evidence, outcome, sure } = happening
   if (outcome === 'void') return undefined
-  const isSplit = !isOfOther(turn, happening) && !wentOnBehind(turn, timeMs, happening)
-  const next = isBetween(timeMs, overtaken, turn)
-    ? turn
-    : isSplit
-      ? splitTurn(turn, timeMs)
-      : undefined
+  const next = isBetween(timeMs, overtaken, turn) ? turn : splitTurn(turn, timeMs, happening)
   if (!next) return undefined
   const ended = next === turn ? overtaken! : turn
   if (happening.ifRefused && ended.refusedMs) return undefined
@@ -141,7 +136,8 @@ const isBetween = (timeMs: number, overtaken: Turn | null, turn: Turn): boolean 
   timeMs < turn.startedMs - SAME_MOMENT_MS
 
 /** A call that runs by now and began after that end is the next turn's, whose prompt was not told. */
-function splitTurn(turn: Turn, endMs: number): Turn | undefined {
+function splitTurn(turn: Turn, endMs: number, ended: TurnEnded): Turn | undefined {
+  if (namesOther(turn, ended) || wentOnBehind(turn, endMs, ended)) return undefined
   const { phase, reply, lastArrivalMs } = turn
   const callMs = phase === 'model' ? reply.startedMs : undefined
   if (callMs === undefined || callMs <= endMs + SAME_MOMENT_MS) return undefined

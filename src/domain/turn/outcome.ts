@@ -28,10 +28,10 @@ export const presumedOutcome = (turn: Turn, { provisional }: TurnEnded): 'ok' | 
 export function awaitingMore(
   turn: Turn,
   nowMs: number,
-  { provisional, mayGoOn: isToGoOn }: TurnEnded,
+  { provisional, towardsGoal }: TurnEnded,
   told: Outcome | undefined,
 ): Provisional | null {
-  if (isToGoOn) return { turn, awaits: 'end', told, withheldMs: nowMs + NEXT_BATCH_MS }
+  if (towardsGoal) return { turn, awaits: 'end', told, withheldMs: nowMs + NEXT_BATCH_MS }
   if (!provisional && told !== undefined) return null
   if (!provisional) return awaitingCalls(turn, nowMs + (mayGoOn(turn) ? LATE_LOGS_MS : SISTER_MS))
   const isWithheld = provisional === 'withheld' && lacksEvidence(turn)

@@ -44,7 +44,7 @@ export function addToPrompt(
   { promptId, endTold = false }: HappeningOf<'prompt'>,
 ): void {
   const { turn } = session
-  if (!turn || Math.abs(timeMs - turn.startedMs) >= SAME_TURN_MS) return
+  if (!turn || Math.abs(timeMs - turn.roundMs) >= SAME_TURN_MS) return
   turn.promptId ??= promptId
   turn.endTold ||= endTold
   const isOther = promptId !== undefined && promptId !== turn.promptId
@@ -83,7 +83,7 @@ function isSamePrompt(
   if (happening.kind === 'prompt' && isOfSame(turn, happening)) return true
   if (isOwnPrompt(turn, timeMs)) return true
   if (promptId !== undefined && turn.promptId !== undefined) return turn.promptId === promptId
-  if (timeMs >= turn.startedMs + SAME_TURN_MS) return false
+  if (timeMs >= turn.roundMs + SAME_TURN_MS) return false
   const isAgain = happening.kind === 'prompt' && happening.again === true
   return isAgain || promptId !== undefined || turn.promptId !== undefined
 }

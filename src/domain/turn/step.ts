@@ -35,7 +35,7 @@ function apply(turn: Turn, event: AgentEvent): boolean {
   const { happening, timeMs } = event
   switch (happening.kind) {
     case 'prompt':
-      return (happening.byItself || goesOn(turn)) && comeBack(turn, happening.promptId, timeMs)
+      return (happening.byItself || goesOn(turn)) && comeBack(turn, happening, timeMs)
     case 'model_call_started':
       return isOfNextReply(turn, timeMs) && beginCall(turn, happening, timeMs)
     case 'model_output':
@@ -90,9 +90,13 @@ function beginAgent(turn: Turn): void {
 }
 
 /** The agent prompts itself once sub-agents that it left in the background are done. */
-function comeBack(turn: Turn, promptId: string | undefined, timeMs: number): boolean {
-  turn.roundMs = timeMs
-  turn.promptId = promptId ?? turn.promptId
+function comeBack(
+  turn: Turn,
+  { promptId, turnId }: HappeningOf<'prompt'>,
+  timeMs: number,
+): boolean {
+  // Where this account of it knows no name, another one may.
+  Object.assign(turn, { roundMs: timeMs, promptId, turnId })
   forgetDelegated(turn.tools)
   expectReply(turn)
   return true

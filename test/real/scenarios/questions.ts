@@ -11,6 +11,8 @@ import {
   quit,
   reject,
   screen,
+  settle,
+  turn,
   waiting,
 } from '../harness/steps.ts'
 import type { Scenario } from '../scenarios.ts'
@@ -135,6 +137,9 @@ export const questions: readonly Scenario[] = [
     title: 'A tool of an MCP server asks the person, who declines',
     mcpServer: true,
     steps: [
+      // On a busy machine the server is not there at once.
+      ...turn('MOCK:plain'),
+      settle,
       prompt('MOCK:inquire'),
       ...asked,
       thinking,
