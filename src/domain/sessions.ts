@@ -102,7 +102,7 @@ export function createSessions(
     return register.live().some((session) => session.agent === agent && session.wasBegun)
   }
 
-  /** What the kernel tells is no record of the agent's: it opens no session, and is not counted. */
+  /** What is seen of processes is no record of the agent's: it opens no session, and is not counted. */
   function observe(event: AgentEvent, sign: ProcessSign): void {
     const session = register.get(keyOf(event))
     if (!session?.reported) return

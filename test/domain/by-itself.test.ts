@@ -51,6 +51,16 @@ describe('the prompt of a turn that began with compacting', () => {
     ])
   })
 
+  it('is another one where the calls before it were of a prompt with another name', () => {
+    const queued = [at(0).calls({ promptId: 'p1' }), at(1_000).reply({ tools: false })]
+    const play = scenario().play(...ended, ...queued)
+    play.told()
+    expect(play.play(at(1_060).prompt('p2')).told()).toEqual([
+      '1060 completed next_prompt ok ?',
+      '1060 working prompt',
+    ])
+  })
+
   it('begins none either where the file told of it first', () => {
     const file = at(0).prompt('p1', { endTold: true })
     const play = scenario().play(...ended, file, ...compacting)

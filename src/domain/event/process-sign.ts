@@ -1,4 +1,4 @@
-// What the kernel tells of a session's processes.
+// What is seen of a session's processes: by the kernel, but for one sign.
 
 /** It moves no turn by itself: it is kept beside the telemetry, and says what silence means. */
 export type ProcessSign =
@@ -13,7 +13,7 @@ export type ProcessSign =
       readonly self: boolean
     }
   | { readonly kind: 'terminal_unblocked'; readonly pid: number }
-  /** A key was pressed in the agent's terminal: the person is there. */
+  /** A key was pressed in the agent's terminal, or its file shows that a command was typed: the person is there. */
   | { readonly kind: 'input' }
 
 const kinds = new Set<string>([
@@ -24,6 +24,6 @@ const kinds = new Set<string>([
   'input',
 ] satisfies ProcessSign['kind'][])
 
-/** Whether the kernel told it. */
+/** Whether it is one of these. */
 export const isProcessSign = (happening: { readonly kind: string }): happening is ProcessSign =>
   kinds.has(happening.kind)

@@ -81,8 +81,8 @@ function isSamePrompt(
   promptId: string | undefined,
 ): boolean {
   if (happening.kind === 'prompt' && isOfSame(turn, happening)) return true
-  if (isOwnPrompt(turn, timeMs)) return true
   if (promptId !== undefined && turn.promptId !== undefined) return turn.promptId === promptId
+  if (isOwnPrompt(turn, timeMs)) return true
   if (timeMs >= turn.roundMs + SAME_TURN_MS) return false
   const isAgain = happening.kind === 'prompt' && happening.again === true
   return isAgain || promptId !== undefined || turn.promptId !== undefined
