@@ -144,8 +144,8 @@ describe('nothing is shown', () => {
     const other = createHistory({ id: 't', about: { pid: 43 } })
     eyes.pid = 42
     sink.change([at(0, waiting), other(0, waiting)])
-    await until(() => server.notified.length === 1)
-    expect(sink.stats().written).toBe(1)
+    await until(() => sink.stats().written === 1)
+    expect(server.notified).toHaveLength(1)
     const even = await begin(undefined, { evenIfFocused: true })
     even.eyes.pid = 42
     even.sink.change([even.at(0, waiting)])
@@ -219,7 +219,7 @@ describe('it survives', () => {
     const { sink } = await openNotification(address, { minIntervalMs: 0 })
     const at = createHistory({ about })
     sink.change([at(Date.now(), waiting)])
-    await until(() => before.notified.length === 1)
+    await until(() => sink.stats().written === 1)
     await before.stop()
     await new Promise<void>((resolve) => broker.close(resolve))
     await startBus(busSocket(dir))
