@@ -132,6 +132,8 @@ export type Happening =
       readonly onlyGoodEnds?: boolean
       /** True where only ends of this one kind are told: that other ends are told does not follow. */
       readonly alone?: boolean
+      /** True for what a hook tells that runs beside others: one of these may make the agent go on. */
+      readonly amongHooks?: boolean
       /** Names the turn, as its prompt does: one of another turn tells nothing of this one. */
       readonly promptId?: string | undefined
       /** Names what may be several turns, one right behind the other. */

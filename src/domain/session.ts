@@ -4,6 +4,7 @@ import type { Status, SessionView } from './change.ts'
 import type { About, AgentEvent, Confidence, Happening, Outcome, TurnEnded } from './event.ts'
 import { learnable, merge, tellsNews } from './session/about.ts'
 import { count } from './session/counted.ts'
+import { expectEnds, type ExpectedEnds, noneExpected } from './session/ends.ts'
 import { createProcesses, type Processes } from './session/processes.ts'
 import { createReceipt, receive, type Receipt } from './session/receipt.ts'
 import { createLedger, totalsOf, type UsageLedger } from './session/usage.ts'
@@ -53,10 +54,7 @@ export interface EarlyAccount {
   readonly timeMs: number
 }
 
-/** `broken`: promised or seen, but one stayed away. */
-export type Expectation = 'unknown' | 'promised' | 'seen' | 'broken'
-
-export interface Session {
+export interface Session extends ExpectedEnds {
   readonly agent: string
   readonly id: string
   /** As the telemetry tells. */
@@ -91,12 +89,6 @@ export interface Session {
   /** The last turn, while later records may know better how it ended. */
   provisional: Provisional | null
   rest: Rest
-  /** Whether an exact record can be counted on for every turn's end (spans)… */
-  allEnds: Expectation
-  /** …for the end of turns that went well (hooks, answers)… */
-  goodEnds: Expectation
-  /** …or, whatever comes, for that of the others (files). */
-  badEndsTold: boolean
   /** Whether first accounts of model calls arrive, so that second ones open nothing. */
   primary: boolean
   ended: {
@@ -147,9 +139,7 @@ export function createSession({ agent, arrivalMs }: AgentEvent, id: string): Ses
     provisional: null,
     // What shows the session first may be younger than records that are under way.
     rest: restAt('session_started', arrivalMs, Number.NEGATIVE_INFINITY),
-    allEnds: 'unknown',
-    goodEnds: 'unknown',
-    badEndsTold: false,
+    ...noneExpected,
     primary: false,
     ended: null,
     turns: 0,
@@ -204,13 +194,6 @@ function learn(session: Session, event: AgentEvent): void {
   if (isPrimary(event.happening)) session.primary = true
   if (event.happening.kind === 'prompt' && event.happening.asksTold) session.asksTold = true
   expectEnds(session, event)
-}
-
-/** What brings second accounts of calls brings the ends of turns as well. */
-function expectEnds(session: Session, { happening, promisesTurnEnd }: AgentEvent): void {
-  if (!promisesTurnEnd || session.allEnds === 'broken') return
-  if (happening.kind === 'model_call_ended' && happening.secondary) session.allEnds = 'seen'
-  else if (session.allEnds === 'unknown') session.allEnds = 'promised'
 }
 
 /** Where prompts are told, first accounts of the calls are too, and second ones may be a helper's. */

@@ -1,6 +1,6 @@
 // What the hooks of several agents say: the same names and nearly the same fields as Claude Code's.
 
-import type { About, AgentEvent, Happening } from '../../domain/event.ts'
+import type { About, AgentEvent, Happening, TurnEnded } from '../../domain/event.ts'
 import { MAX_ID_LENGTH, own } from '../definition.ts'
 import { toModelName } from '../model-name.ts'
 
@@ -37,8 +37,7 @@ export const text = (fields: HookFields, name: string): string | undefined => {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
-/** A hook cannot know whether another one makes the agent go on; records of that will follow. */
-const turnEnd = (evidence: string, outcome: 'ok' | 'error' | 'interrupted'): Happening => ({
+const turnEnd = (evidence: string, outcome: 'ok' | 'error' | 'interrupted'): TurnEnded => ({
   kind: 'turn_ended',
   evidence,
   outcome,
@@ -81,7 +80,7 @@ export const commonRules = (promptId: string) =>
     PermissionRequest: (fields) => ({ kind: 'blocked', what: text(fields, 'tool_name') ?? 'tool' }),
     PostToolUse: toolEnded(true),
     PostToolUseFailure: toolEnded(false),
-    Stop: ofMain(turnEnd('stop_hook', 'ok')),
+    Stop: ofMain({ ...turnEnd('stop_hook', 'ok'), amongHooks: true }),
     StopFailure: ofMain(turnEnd('stop_failure_hook', 'error')),
     Interrupt: ofMain(turnEnd('interrupt_hook', 'interrupted')),
   }) satisfies HookRules

@@ -2,6 +2,7 @@
 
 import type { AgentEvent, Happening, HappeningOf, ModelCallEnded } from '../event.ts'
 import { type EarlyEnd, SAME_MOMENT_MS, type Session, withheldEnd } from '../session.ts'
+import { promiseEnd } from './ends.ts'
 import { PARTING_MS } from '../tuning.ts'
 import { createTurn, expectReply, type Turn } from '../turn.ts'
 import { beginsTurn, provesTurn } from '../turn/before.ts'
@@ -53,7 +54,7 @@ export function advance(session: Session, event: AgentEvent): boolean {
       if (!happening.mention) session.begunMs = Math.max(session.begunMs, event.timeMs)
       return happening.byProcess === true
     case 'turn_end_promised':
-      if (session.goodEnds === 'unknown') session.goodEnds = 'promised'
+      promiseEnd(session)
       return false
     case 'process_found':
       session.processKnown = true

@@ -3,6 +3,7 @@
 import type { AgentEvent, Confidence, Outcome, TurnEnded } from '../event.ts'
 import type { Reading } from '../reading.ts'
 import { type Rest, restAt, SAME_MOMENT_MS, type Session } from '../session.ts'
+import { isLeftToOthers, noteEnd } from '../session/ends.ts'
 import { markUnreported } from '../session/usage.ts'
 import { LAST_WORD_MS } from '../tuning.ts'
 import { goesOn, isAnswerForetold, type Turn, wasNone } from '../turn.ts'
@@ -38,6 +39,7 @@ export function endTurn(session: Session, event: AgentEvent, happening: TurnEnde
     return false
   }
   if (happening.delegated && leaveToSubAgents(session, turn, event, happening)) return true
+  if (isLeftToOthers(session, turn, happening)) return false
   closeByRecord(
     session,
     turn,
@@ -105,13 +107,6 @@ function closeByRecord(
   const { promptId, lastMs } = turn
   session.rest = { ...session.rest, lingerMs: happening.lingerMs ?? 0, promptId, lastMs }
   session.provisional = awaitingMore(turn, event.arrivalMs, happening, outcome)
-}
-
-/** What told of one end will tell of the next. */
-export function noteEnd(session: Session, { onlyGoodEnds, alone }: TurnEnded): void {
-  if (alone) return
-  if (onlyGoodEnds) session.goodEnds = 'seen'
-  else session.allEnds = 'seen'
 }
 
 /**

@@ -3,6 +3,7 @@
 import type { AgentEvent, ModelCallEnded, TurnEnded } from '../event.ts'
 import { forgetOldest } from '../forget-oldest.ts'
 import { type EarlyEnd, SAME_MOMENT_MS, type Session } from '../session.ts'
+import { noteEnd } from '../session/ends.ts'
 import { LATE_LOGS_MS } from '../tuning.ts'
 import { createTurn, type Turn, wasNone } from '../turn.ts'
 import {
@@ -10,7 +11,6 @@ import {
   endTurn,
   isOfLaterRound,
   namesOther,
-  noteEnd,
   SAME_BEGIN_MS,
   wentOnBehind,
 } from './end.ts'

@@ -18,7 +18,7 @@ describe('hooks of Claude Code', () => {
   const tool = { tool_name: 'Bash', tool_use_id: 't-1' }
   const toolEnded = { kind: 'tool_ended', toolId: 't-1', tool: 'Bash', ok: true, sub: false }
   const ended = { kind: 'turn_ended', onlyGoodEnds: true, lingerMs: 1000 }
-  const stopped = { ...ended, evidence: 'stop_hook', outcome: 'ok' }
+  const stopped = { ...ended, evidence: 'stop_hook', outcome: 'ok', amongHooks: true }
   test.each<[string, object, Happening | object]>([
     ['UserPromptSubmit', {}, { kind: 'prompt', promptId: 'p-1' }],
     ['PermissionRequest', tool, { kind: 'blocked', what: 'Bash' }],
@@ -101,6 +101,7 @@ describe('hooks of Qwen Code', () => {
         outcome: 'ok',
         onlyGoodEnds: true,
         lingerMs: 1000,
+        amongHooks: true,
         sure: true,
       },
     ],
