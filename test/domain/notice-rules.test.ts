@@ -46,7 +46,7 @@ function play(changes: ReturnType<ReturnType<typeof createHistory>>[], given = r
 describe('a notice', () => {
   it('comes at the end of a turn that was long enough', () => {
     const at = createHistory()
-    expect(play([at(0, working), at(10_000, completed)])).toEqual(['10s completed'])
+    expect(play([at(0, working), at(10_000, completed)])).toEqual(['10.3s completed'])
     const next = createHistory()
     expect(play([next(0, working), next(9_999, completed)])).toEqual([])
     expect(play([createHistory()(0, completed)])).toEqual([])
@@ -63,18 +63,23 @@ describe('a notice', () => {
       at(12_000, completed),
     ]
     const only = { ...rules, kinds: { ...rules.kinds, waiting: false } }
-    expect(play(turn, only)).toEqual(['12s completed'])
+    expect(play(turn, only)).toEqual(['12.3s completed'])
     expect(play([...turn, at(13_000, working), at(22_000, completed)], only)).toEqual([
-      '12s completed',
+      '12.3s completed',
       '13s withdrawn',
     ])
   })
 
+  it('comes a moment later, and not where it is over by then', () => {
+    const at = createHistory()
+    expect(play([at(0, working), at(1000, waiting), at(1299, working)])).toEqual([])
+  })
+
   it('comes for questions and errors however short the turn', () => {
     const at = createHistory()
-    expect(play([at(0, working), at(10, waiting)])).toEqual(['0.01s waiting Bash'])
+    expect(play([at(0, working), at(10, waiting)])).toEqual(['0.31s waiting Bash'])
     const next = createHistory()
-    expect(play([next(0, working), next(10, failed)])).toEqual(['0.01s error'])
+    expect(play([next(0, working), next(10, failed)])).toEqual(['0.31s error'])
   })
 
   it('stays the same while it is being shown, and the next one is kept for later', () => {
@@ -93,7 +98,7 @@ describe('a notice', () => {
   it('is not kept back for a directory where none is known', () => {
     const at = createHistory({ about: {} })
     const muted = { ...rules, mutedProjects: ['/home/a/shop'] }
-    expect(play([at(0, working), at(10, waiting)], muted)).toEqual(['0.01s waiting Bash'])
+    expect(play([at(0, working), at(10, waiting)], muted)).toEqual(['0.31s waiting Bash'])
   })
 
   it('is withdrawn when the session works again, was acknowledged or has ended', () => {
@@ -106,7 +111,7 @@ describe('a notice', () => {
     for (const end of ends) {
       const at = createHistory()
       const seen = play([at(0, working), at(20_000, waiting), at(25_000, end)])
-      expect(seen).toEqual(['20s waiting Bash', '25s withdrawn'])
+      expect(seen).toEqual(['20.3s waiting Bash', '25s withdrawn'])
     }
   })
 
@@ -114,7 +119,7 @@ describe('a notice', () => {
     const at = createHistory()
     const quiet = { ...completed, confidence: 'inferred' } as const
     const seen = play([at(0, working), at(20_000, quiet), at(22_000, working, 'completed')])
-    expect(seen).toEqual(['20s completed', '22s withdrawn'])
+    expect(seen).toEqual(['20.3s completed', '22s withdrawn'])
   })
 
   it('stays when the session merely fades', () => {
@@ -125,7 +130,7 @@ describe('a notice', () => {
       at(50_000, { state: 'idle', reason: 'completed_timeout' }),
       at(320_000, { state: 'expired', reason: 'timeout' }),
     ]
-    expect(play(faded)).toEqual(['20s completed'])
+    expect(play(faded)).toEqual(['20.3s completed'])
     const notice = toNotice(sessionView(waiting), 'x')!
     expect(stillStands(notice, sessionView({ state: 'expired', reason: 'timeout' }))).toBe(false)
   })
@@ -141,7 +146,12 @@ describe('a notice', () => {
       at(45_000, completed),
       at(90_000, working),
     ])
-    expect(seen).toEqual(['20s waiting Bash', '25s withdrawn', '50s completed', '90s withdrawn'])
+    expect(seen).toEqual([
+      '20.3s waiting Bash',
+      '25s withdrawn',
+      '50.3s completed',
+      '90s withdrawn',
+    ])
   })
 
   it('is not repeated when only its certainty or its subject becomes known', () => {
@@ -152,7 +162,7 @@ describe('a notice', () => {
       at(60_000, waiting),
       at(70_000, { ...waiting, reason: 'permission:Edit' }),
     ])
-    expect(seen).toEqual(['20s waiting', '70s waiting Edit'])
+    expect(seen).toEqual(['20.3s waiting', '70.3s waiting Edit'])
     const next = createHistory()
     const quiet = { ...completed, confidence: 'inferred' } as const
     expect(play([next(0, working), next(20_000, quiet), next(60_000, completed)])).toHaveLength(1)

@@ -36,7 +36,7 @@ describe('a key in the session’s terminal', () => {
     const delayed = after(shown, change(9_000, working), change(20_000, waiting))
     expect(delayed.dueMs).toBe(35_000)
     const prompt = after(shown, seen(asks), change(21_000, working), change(22_000, waiting))
-    expect(prompt.dueMs).toBe(22_000)
+    expect(prompt.dueMs).toBe(22_300)
   })
 
   it('does not make a long turn a short one', () => {

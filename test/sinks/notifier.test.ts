@@ -59,7 +59,7 @@ function begin(given: Partial<NotifierOptions> = {}) {
 test('a second notice within thirty seconds waits, and is not shown when it is over by then', async () => {
   const { clock, seen, notifier, pass, at } = begin()
   notifier.change([at(clock.now(), waiting)])
-  await pass(0)
+  await pass(0.5)
   await pass(5)
   notifier.change([at(clock.now(), working), at(clock.now(), failed)])
   await pass(20)
@@ -74,12 +74,21 @@ test('a second notice within thirty seconds waits, and is not shown when it is o
   expect(seen).toHaveLength(4)
 })
 
+test('a question that a hook answers in the place of the person is not shown', async () => {
+  const { clock, seen, notifier, pass, at } = begin()
+  notifier.change([at(clock.now(), waiting)])
+  await pass(0.2)
+  notifier.change([at(clock.now(), working)])
+  await pass(60)
+  expect(seen).toEqual([])
+})
+
 test('what is over while it is being shown is withdrawn at once', async () => {
   const { clock, seen, gate, notifier, pass, at } = begin()
   const { promise, resolve } = Promise.withResolvers<void>()
   gate.hold = promise
   notifier.change([at(clock.now(), waiting)])
-  await pass(0)
+  await pass(0.5)
   notifier.change([at(clock.now(), acknowledged)])
   resolve()
   await pass(0)
@@ -93,7 +102,7 @@ test('two agents that give the same id have a notice each, and an answer is to o
   })
   const ofCodex = createHistory({ agent: 'codex' })
   notifier.change([at(clock.now(), waiting), ofCodex(clock.now(), waiting)])
-  await pass(0)
+  await pass(0.5)
   expect(seen).toHaveLength(2)
   notifier.answer('codex\0s', 'dismissed')
   expect(answered).toEqual(['codex'])
@@ -108,7 +117,7 @@ test('quiet hours drop notices, not only delay them', async () => {
   await pass(7200)
   expect(seen).toEqual([])
   notifier.change([at(clock.now(), failed)])
-  await pass(0)
+  await pass(0.5)
   expect(seen).toHaveLength(1)
 })
 
@@ -116,7 +125,7 @@ test('what cannot be shown is tried again, more and more seldom, and given up wh
   const { clock, logged, gate, notifier, pass, at } = begin()
   gate.error = new Error('nobody there')
   notifier.change([at(clock.now(), waiting)])
-  await pass(0)
+  await pass(0.5)
   expect(notifier.stats()).toEqual({ written: 0, dropped: 0, errors: 1 })
   for (let second = 0; second < 400; second++) await pass(1)
   const { errors, dropped } = notifier.stats()
@@ -127,7 +136,7 @@ test('what cannot be shown is tried again, more and more seldom, and given up wh
   expect(logged).toHaveLength(1)
   gate.error = undefined
   notifier.change([at(clock.now(), working), at(clock.now(), failed)])
-  await pass(0)
+  await pass(0.5)
   expect(notifier.stats().written).toBe(1)
 })
 
@@ -142,7 +151,7 @@ test('ten thousand sessions leave nothing behind', async () => {
   expect(seen).toEqual([])
   for (let n = 0; n < 1500; n++)
     notifier.change([createHistory({ id: `t${n}` })(clock.now(), waiting)])
-  await pass(0)
+  await pass(0.5)
   expect(seen.filter((line) => line.endsWith('away')).length).toBe(500)
   notifier.close()
   expect(clock.nextTimerAt()).toBeUndefined()

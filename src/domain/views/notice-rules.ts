@@ -22,6 +22,12 @@ export interface QuietHours {
   readonly to: number
 }
 
+/**
+ * What is over sooner is no news: a hook answers a question in the person's place (50 ms seen), or a
+ * prompt that had waited begins. Chosen, with room for hooks that take longer.
+ */
+const STANDS_MS = 300
+
 /** What is remembered of one session. */
 export interface NoticeMemory {
   readonly turnStartedMs: number | null
@@ -71,7 +77,7 @@ export function remember(
   return {
     ...kept,
     wanted: notice,
-    dueMs: Math.max(change.atMs, memory.shownMs + rules.minIntervalMs),
+    dueMs: Math.max(change.atMs + STANDS_MS, memory.shownMs + rules.minIntervalMs),
   }
 }
 
