@@ -1,8 +1,8 @@
-// The beginning of a turn, held for the moment in which it may turn out to be none.
+// What is held back for the moment in which it may turn out to be nothing.
 
-import type { Clock, Timer } from '../../runtime/clock.ts'
+import type { Clock, Timer } from './clock.ts'
 
-export interface Beginning {
+export interface Held {
   /** Tells it now, unless that was done. */
   conclude(): void
   /** @returns false where it was told already */
@@ -13,7 +13,7 @@ export interface Beginning {
  * @param holdMs how long it is held
  * @param tell is called at most once; before this returns, where it is not held
  */
-export function openBeginning(clock: Clock, holdMs: number, tell: () => void): Beginning {
+export function hold(clock: Clock, holdMs: number, tell: () => void): Held {
   let timer: Timer | undefined
 
   function takeBack(): boolean {

@@ -18,8 +18,9 @@ function read(...lines: readonly Line[]): readonly string[] {
     })
     expect(line).toMatch(copilotJournals.head)
     const happening = readRecord(JSON.parse(line))
-    const { kind = '', ...rest } = { ...happening } as { kind?: string; outcome?: string }
-    return kind === '' ? [] : [rest.outcome === undefined ? kind : `${kind} ${rest.outcome}`]
+    if (!happening) return []
+    if ('byItself' in happening) return [`${happening.kind} by itself`]
+    return 'outcome' in happening ? [`${happening.kind} ${happening.outcome}`] : [happening.kind]
   })
 }
 
@@ -74,6 +75,33 @@ describe('a turn', () => {
       'tool_refused',
       'turn_ended interrupted',
     ])
+  })
+
+  test('ends with the last of its hooks, and goes on where one of them says so', () => {
+    const hook = (type: string, hookInvocationId: string, more: object = {}): Line => [
+      type,
+      { hookInvocationId, hookType: 'agentStop', ...more },
+    ]
+    const hooks = [hook('hook.start', 'h1'), hook('hook.start', 'h2')]
+    const answered = [...begun, 'turn_ended ok', 'hook_started', 'hook_started']
+    const blocks = hook('hook.end', 'h1', { output: { decision: 'block', reason: 'go on' } })
+    const turn = [prompt, call, answers, over, ...hooks]
+    expect(read(...turn, hook('hook.end', 'h2'))).toEqual(answered)
+    expect(read(...turn, hook('hook.end', 'h2'), hook('hook.end', 'h1'))).toEqual([
+      ...answered,
+      'turn_ended ok',
+    ])
+    expect(read(...turn, blocks, hook('hook.end', 'h2'), prompt, call, answers, over)).toEqual([
+      ...answered,
+      'hook_ended',
+      'prompt by itself',
+      'model_call_started',
+      'turn_ended ok',
+    ])
+    // Of another kind, of a turn that is not over, or of none.
+    const others = [hook('hook.start', 'h3', { hookType: 'preToolUse' }), hook('hook.end', 'h3')]
+    expect(read(prompt, ...hooks, ...others, hook('hook.end', 'h1'))).toEqual(['prompt'])
+    expect(read(...turn, prompt, hook('hook.end', 'h1'))).toEqual([...answered, 'prompt'])
   })
 
   test('names its prompt, and promises its end', () => {

@@ -13,14 +13,20 @@ interface Memory {
   isAnswer: boolean
   /** Questions that the person has not answered, by their ids. */
   readonly asked: OpenIds
+  /** Hooks that run as the turn ends, and may make the agent go on, by their ids. */
+  readonly endHooks: OpenIds
+  /** Whether the turn is over but for these, and whether one of them makes it go on. */
+  isOver: boolean
+  goesOn: boolean
 }
 
 type Rule = (data: Fields, memory: Memory) => Happening | undefined
 
 /** What went before means nothing from here on. */
 function anew(memory: Memory, happening: Happening): Happening {
-  memory.isAnswer = false
+  Object.assign(memory, { isAnswer: false, isOver: false, goesOn: false })
   memory.asked.clear()
+  memory.endHooks.clear()
   return happening
 }
 
@@ -31,18 +37,42 @@ const turnEnd = {
   sure: true,
 } as const
 
+function endWithAnswer(memory: Memory): Happening {
+  const ended = anew(memory, { ...turnEnd, outcome: 'ok' })
+  memory.isOver = true
+  return ended
+}
+
+/** Runs right behind the end of the turn, if there are any (1.0.102). */
+function hookStarted(data: Fields, { endHooks, isOver }: Memory): Happening | undefined {
+  if (!isOver || text(data, 'hookType') !== 'agentStop') return undefined
+  endHooks.add(text(data, 'hookInvocationId') ?? '')
+  return { kind: 'hook_started', hook: 'Stop' }
+}
+
+/** Once the last of them has ended, the turn has, unless one of them told the agent to go on. */
+function hookEnded(data: Fields, memory: Memory): Happening | undefined {
+  const { endHooks } = memory
+  const id = text(data, 'hookInvocationId') ?? ''
+  if (!endHooks.has(id)) return undefined
+  endHooks.remove(id)
+  if (text(fieldsOf(data, 'output') ?? {}, 'decision') === 'block') memory.goesOn = true
+  if (!endHooks.isEmpty()) return undefined
+  return memory.goesOn
+    ? { kind: 'hook_ended', hook: 'Stop', goesOn: true }
+    : anew(memory, { ...turnEnd, outcome: 'ok' })
+}
+
 const toolName = (data: Fields): string => text(data, 'toolName') ?? 'tool'
 const toolId = (data: Fields): string => text(data, 'toolCallId') ?? ''
 
 /** By type; of the main thread alone. */
 const mainRules: Readonly<Record<string, Rule>> = {
-  'user.message': (data, memory) =>
-    anew(memory, {
-      kind: 'prompt',
-      promptId: text(data, 'interactionId'),
-      endTold: true,
-      asksTold: true,
-    }),
+  'user.message': (data, memory) => {
+    const promptId = text(data, 'interactionId')
+    const prompt = { kind: 'prompt', promptId, endTold: true, asksTold: true } as const
+    return anew(memory, memory.goesOn ? { ...prompt, byItself: true } : prompt)
+  },
   'assistant.turn_start': (_data, memory) => anew(memory, { kind: 'model_call_started' }),
   'assistant.message': ({ toolRequests }, memory) => {
     memory.isAnswer = !Array.isArray(toolRequests) || toolRequests.length === 0
@@ -50,8 +80,9 @@ const mainRules: Readonly<Record<string, Rule>> = {
   },
   // One for every model call: the turn is over only where that gave an answer. An error or a stop
   // is told by the next record.
-  'assistant.turn_end': (_data, memory) =>
-    memory.isAnswer ? anew(memory, { ...turnEnd, outcome: 'ok' }) : undefined,
+  'assistant.turn_end': (_data, memory) => (memory.isAnswer ? endWithAnswer(memory) : undefined),
+  'hook.start': hookStarted,
+  'hook.end': hookEnded,
   'tool.execution_start': (data, { asked }) =>
     asking.has(toolName(data))
       ? ask(asked, toolId(data), 'question')
@@ -112,6 +143,7 @@ export const copilotJournals = {
     file: 'events.jsonl',
   },
   tellsEnds: true,
+  endHooksWithinMs: 100,
   single: false,
   head: new RegExp(`^\\{"type":"${anyNameOf(mainRules, rules)}",`),
   readMeta(record: Fields) {
@@ -121,7 +153,13 @@ export const copilotJournals = {
     return { cwd, version: text(data, 'copilotVersion') }
   },
   createReader() {
-    const memory: Memory = { isAnswer: false, asked: createOpenIds() }
+    const memory: Memory = {
+      isAnswer: false,
+      asked: createOpenIds(),
+      endHooks: createOpenIds(),
+      isOver: false,
+      goesOn: false,
+    }
     return (record: Fields): Happening | undefined => {
       const type = text(record, 'type') ?? ''
       const data = fieldsOf(record, 'data') ?? {}

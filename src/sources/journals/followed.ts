@@ -91,6 +91,7 @@ export function createFollowed(context: FollowedContext): Followed {
     const entry = entries.get(path)
     if (!entry) return
     entries.delete(path)
+    entry.journal.conclude()
     entry.timer?.cancel()
     entry.exit[Symbol.dispose]()
     replacedBefore += entry.journal.replaced()

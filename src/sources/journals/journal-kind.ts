@@ -21,6 +21,8 @@ export interface JournalKind extends ProgramDirectory {
   readonly single: boolean
   /** False where turns may end well without a word: one that was begun in the past need not be open. */
   readonly tellsEnds: boolean
+  /** How soon behind the end of a turn the hooks begin that may undo it; left out where it tells of none. */
+  readonly endHooksWithinMs?: number
   /** Matches the beginning of the lines that tell something, so that all others need not be read. */
   readonly head: RegExp
   /** What the first line tells; undefined where it is not the session of a person. */

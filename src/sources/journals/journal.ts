@@ -6,6 +6,7 @@ import { readFirstLine } from '../../host/own-file.ts'
 import type { ProcessId } from '../../host/proc.ts'
 import { type Clock, timeOfDayMs, toMoment } from '../../runtime/clock.ts'
 import { parseRecord, toTimeMs } from '../../runtime/json.ts'
+import { type Held, hold } from '../../runtime/hold.ts'
 import type { JournalKind } from './journal-kind.ts'
 import { createTail } from './tail.ts'
 
@@ -37,6 +38,8 @@ export interface Journal {
   readonly state: 'open' | 'read' | 'foreign'
   /** @returns whether there is more to be read */
   read(): boolean
+  /** Tells what is held back for a moment: no more is to come. */
+  conclude(): void
   /** How often the file was found to be another one, or shorter than before. */
   replaced(): number
 }
@@ -62,6 +65,8 @@ export function openJournal(options: JournalOptions, { clock, give }: JournalCon
   /** What the file said before it was opened here; undefined once all of that is read. */
   let past: readonly Told[] | undefined = []
   let isShown = false
+  /** The last end of a turn, for as long as hooks may undo it. */
+  let ending: { readonly told: Told; readonly held: Held } | undefined
   /** The time of the last record that told something, in Unix ms. */
   let lastMs = 0
 
@@ -103,6 +108,18 @@ export function openJournal(options: JournalOptions, { clock, give }: JournalCon
     const isOver = last?.happening.kind === 'turn_ended' || last?.happening.kind === 'session_ended'
     if (!isOver) return kind.tellsEnds ? turn : []
     return options.isOld || last.timeMs < timeOfDayMs(clock) - NEWS_MS ? [] : turn
+  }
+
+  /** Tells all but an end that stands last, which may be undone. */
+  function tellNew(told: readonly Told[]): void {
+    if (told.length === 0) return tell(told)
+    const before = ending?.held.takeBack() ? [ending.told] : []
+    const all = withoutUndone([...before, ...told])
+    const last = all.at(-1)!
+    const { endHooksWithinMs = 0 } = kind
+    if (last.happening.kind !== 'turn_ended' || endHooksWithinMs === 0) return tell(all)
+    if (all.length > 1) tell(all.slice(0, -1))
+    ending = { told: last, held: hold(clock, endHooksWithinMs, () => tell([last])) }
   }
 
   function tell(told: readonly Told[]): void {
@@ -151,17 +168,25 @@ export function openJournal(options: JournalOptions, { clock, give }: JournalCon
       if (state === 'open') begin()
       if (state !== 'read') return false
       const { told, isMore } = readNew()
-      if (!past) tell(told)
+      if (!past) tellNew(told)
       else {
-        const turn = toLastTurn([...past, ...told])
+        const turn = withoutUndone(toLastTurn([...past, ...told]))
         past = isMore ? turn : undefined
         if (!isMore) tell(toPresent(turn))
       }
       return isMore
     },
+    conclude: () => ending?.held.conclude(),
     replaced: () => tail.replaced(),
   }
 }
+
+/** Hooks run right behind the end of a turn, and tell of it anew if it is one. */
+const withoutUndone = (told: readonly Told[]): readonly Told[] =>
+  told.filter(
+    ({ happening }, index) =>
+      happening.kind !== 'turn_ended' || told[index + 1]?.happening.kind !== 'hook_started',
+  )
 
 /** A question that nobody was asked: the rules had answered it by the time it could be read. */
 function withoutAnswered(told: readonly Told[]): readonly Told[] {

@@ -7,9 +7,9 @@ import type { ProcessEnding, ProcessWatch } from '../../host/process-watch.ts'
 import { type Clock, type Moment, type Timer, timeOfDayMs, toMoment } from '../../runtime/clock.ts'
 import { join } from 'node:path'
 import { toEndReason } from '../../domain/event/ending.ts'
+import { type Held, hold } from '../../runtime/hold.ts'
 import type { SessionFile, SessionFileKind } from './session-file.ts'
 import { findTranscript, readOutcome } from './transcript.ts'
-import { type Beginning, openBeginning } from './turn-beginning.ts'
 import { type Ending, openEnding } from './turn-ending.ts'
 import { nothingKnown, stepTurn, withOutcome, type Known } from './turns.ts'
 
@@ -43,7 +43,7 @@ interface Holder {
   /** Set while its session is not told of yet. */
   opening?: Timer | undefined
   /** A turn that may be none: it is told of in a moment. */
-  beginning?: Beginning | undefined
+  beginning?: Held | undefined
   /** The end of a turn of which the transcript may tell more in a moment. */
   ending?: Ending | undefined
 }
@@ -128,7 +128,7 @@ export function createHolders(context: HoldersContext): Holders {
   function tellSoon(holder: Holder, prompt: Happening): void {
     const { file } = holder
     const ageMs = Math.min(Math.max(0, timeOfDayMs(clock) - file.timeMs), MAX_COMMAND_MS)
-    holder.beginning = openBeginning(clock, MAX_COMMAND_MS - ageMs, () =>
+    holder.beginning = hold(clock, MAX_COMMAND_MS - ageMs, () =>
       tell({ ...holder, file }, [prompt]),
     )
   }

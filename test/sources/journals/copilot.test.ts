@@ -40,6 +40,57 @@ test.runIf(isLinux)(
   },
 )
 
+test.runIf(isLinux)('an end is told once no hook has undone it', async () => {
+  const home = makeTempDir()
+  const clock = createVirtualClock(Date.now())
+  const source = openSource(home, [copilotJournals], clock)
+  const { write } = startCopilot(home, 'one')
+  const answer: readonly CopilotRecord[] = [
+    ['assistant.message', { toolRequests: [] }],
+    ['assistant.turn_end'],
+  ]
+  const hook = (type: string, more: object = {}): CopilotRecord => [
+    type,
+    { hookInvocationId: 'h', hookType: 'agentStop', ...more },
+  ]
+  const heard = async (count: number) => {
+    for (; source.told().length < count; clock.advanceTo(clock.now() + 1))
+      await new Promise((done) => setImmediate(done))
+    return source.told().slice(2)
+  }
+  write(meta, prompt)
+  await heard(2)
+  write(...answer, hook('hook.start'))
+  expect(await heard(3)).toEqual(['one hook_started'])
+  write(hook('hook.end', { output: { decision: 'block' } }), prompt, ...answer)
+  expect(await heard(5)).toEqual(['one hook_started', 'one hook_ended', 'one prompt'])
+  const beforeMs = clock.now()
+  expect((await heard(6)).at(-1)).toBe('one turn_ended ok')
+  expect(clock.now() - beforeMs).toBeGreaterThanOrEqual(99)
+})
+
+test.runIf(isLinux)('an end is told at once where nothing more is to come', async () => {
+  const home = makeTempDir()
+  const clock = createVirtualClock(Date.now())
+  const { source, told } = openSource(home, [copilotJournals], clock)
+  const { write } = startCopilot(home, 'one')
+  write(meta, prompt)
+  for (; told().length < 2; clock.advanceTo(clock.now() + 1))
+    await new Promise((done) => setImmediate(done))
+  write(
+    ['assistant.turn_start'],
+    ['assistant.message', { toolRequests: [] }],
+    ['assistant.turn_end'],
+  )
+  while (told().length < 3) {
+    await new Promise((done) => setImmediate(done))
+    clock.advanceTo(clock.now() + 0.01)
+  }
+  expect(told().slice(2)).toEqual(['one model_call_started'])
+  await source[Symbol.asyncDispose]()
+  expect(told().slice(3)).toEqual(['one turn_ended ok'])
+})
+
 test.runIf(isLinux)('a question that the rules answered at once was none', async () => {
   const home = makeTempDir()
   const { write } = startCopilot(home, 'one')
