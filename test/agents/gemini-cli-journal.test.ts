@@ -39,6 +39,21 @@ describe('a record', () => {
     expect(read('user', 'mend it')).toEqual(prompt)
   })
 
+  test('of a hook’s words, which make the agent go on, is a prompt of its own', () => {
+    const say = converse()
+    const prompt = { kind: 'prompt', again: true, endsLast: true }
+    const block = 'Agent execution blocked: There is more to be done.'
+    expect(say(1_000, 'warning', 'Something else.')).toBeUndefined()
+    expect(say(1_000, 'user', [{ text: 'mend it' }])).toEqual(prompt)
+    expect(say(2_000, 'warning', block)).toBeUndefined()
+    expect(say(2_001, 'info', 'This request failed.')).toBeUndefined()
+    expect(say(2_001, 'user', [{ text: 'There is more to be done.' }])).toEqual({
+      kind: 'prompt',
+      byItself: true,
+    })
+    expect(say(9_000, 'user', [{ text: 'mend that too' }])).toEqual(prompt)
+  })
+
   test('of words for the turn that runs ends no turn', () => {
     const words = 'User steering update:\n<user_input>\nbe quick\n</user_input>'
     expect(read('user', [{ text: words }])).toEqual({

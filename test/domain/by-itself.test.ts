@@ -1,6 +1,7 @@
 // What an agent goes on with by itself: after it has compacted the conversation, and towards a goal.
 
 import { describe, expect, it } from 'vitest'
+import type { AgentEvent } from '../../src/domain/event.ts'
 import { at } from './support/events.ts'
 import { scenario } from './support/scenario.ts'
 
@@ -24,6 +25,36 @@ describe('a call right behind an answer, which was a summary', () => {
       scenario().play(at(0).prompt(), ...named, at(3_000).calls({ turnId }))
     expect(play('t1').view()).toMatchObject({ state: 'working', turns: 0 })
     expect(play('t2').view()).toMatchObject({ state: 'working', turns: 1 })
+  })
+})
+
+describe('a call some time after an answer, as where a hook makes the agent go on', () => {
+  const answered = [
+    at(0).prompt('p1'),
+    at(100).calls({ promptId: 'p1' }),
+    at(1_000).reply({ tools: false }),
+  ]
+
+  it('goes on with the turn where it is for the same prompt', () => {
+    const play = scenario().play(...answered, at(2_000).calls({ promptId: 'p1' }))
+    expect(others(play)).toEqual([])
+    expect(play.view()).toMatchObject({ state: 'working', turns: 0 })
+  })
+
+  it('does so too where a file has told ahead of it that the agent goes on', () => {
+    const [prompt, call, reply] = answered as [AgentEvent, AgentEvent, AgentEvent]
+    const sentOn = at(1_900).event({ kind: 'prompt', byItself: true })
+    const play = scenario().play(prompt, call, sentOn)
+    play.batch(reply, at(2_000).calls({ promptId: 'p1' }))
+    expect(others(play)).toEqual([])
+    expect(play.view()).toMatchObject({ state: 'working', turns: 0 })
+  })
+
+  it('is of the next turn where it is for another one, or names none', () => {
+    for (const promptId of ['p2', undefined]) {
+      const play = scenario().play(...answered, at(2_000).calls({ promptId }))
+      expect(others(play)).toEqual(['2000 completed next_call ok ?'])
+    }
   })
 })
 

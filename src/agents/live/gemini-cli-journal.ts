@@ -24,6 +24,8 @@ const RETOLD_GAP_MS = 20
 const GO_ON = 'Please continue.'
 /** What the person ran in the program's shell mode: told to the model along with the next prompt. */
 const OWN_COMMAND = 'I ran the following shell command:'
+/** A hook of the person's made it go on where the turn would have ended: its words are the next record of a person. */
+const SENT_ON = 'Agent execution blocked: '
 /** Words for the turn that runs begin with this, where `experimental.modelSteering` is on; they may come too late for it. */
 const STEERING = 'User steering update:'
 /** The error of a tool that the person did not allow; one that was stopped has another reason. */
@@ -50,10 +52,21 @@ function isRetold(
   return retoldMs !== undefined && timeMs - retoldMs <= RETOLD_GAP_MS
 }
 
+/** What was said before that makes a difference. */
+interface Memory {
+  /** When the record before told once more what had been said, in Unix ms; undefined where it did not. */
+  retoldMs: number | undefined
+  isBehindRefusal: boolean
+  isSentOn: boolean
+}
+
 /** What the model is given: the person's words, or what its tools found. */
-function readGiven(content: unknown): Happening | undefined {
+function readGiven(content: unknown, memory: Memory): Happening | undefined {
   const words = wordsIn(content)
   if (words === undefined || words === GO_ON || words.startsWith(OWN_COMMAND)) return undefined
+  const { isSentOn } = memory
+  memory.isSentOn = false
+  if (isSentOn) return { kind: 'prompt', byItself: true }
   // All else that is typed while a turn runs waits for its end.
   const endsLast = !words.startsWith(STEERING)
   return { kind: 'prompt', again: true, endsLast }
@@ -93,12 +106,17 @@ function readInfo(content: unknown, isBehindRefusal: boolean): Happening | undef
   return { ...turnEnd, outcome: isBehindRefusal ? 'denied' : 'interrupted' }
 }
 
-type Rule = (record: Fields, isBehindRefusal: boolean) => Happening | undefined
+function readWarning(content: unknown, memory: Memory): undefined {
+  if (isText(content) && content.startsWith(SENT_ON)) memory.isSentOn = true
+}
+
+type Rule = (record: Fields, memory: Memory) => Happening | undefined
 
 const rules: Readonly<Record<string, Rule>> = {
-  user: ({ content }) => readGiven(content),
+  user: ({ content }, memory) => readGiven(content, memory),
+  warning: ({ content }, memory) => readWarning(content, memory),
   gemini: ({ toolCalls }) => readTools(toolCalls),
-  info: ({ content }, isBehindRefusal) => readInfo(content, isBehindRefusal),
+  info: ({ content }, { isBehindRefusal }) => readInfo(content, isBehindRefusal),
   error: ({ content }) =>
     isText(content) && content.startsWith(FAILED) ? { ...turnEnd, outcome: 'error' } : undefined,
 }
@@ -125,16 +143,13 @@ export const geminiCliJournals = {
     return { sessionId: text(record, 'sessionId'), cwd: undefined, version: undefined }
   },
   createReader() {
-    let retoldMs: number | undefined
-    let isBehindRefusal = false
+    const memory: Memory = { retoldMs: undefined, isBehindRefusal: false, isSentOn: false }
     return (record: Fields, timeMs: number): Happening | undefined => {
-      if (isRetold(record, retoldMs, timeMs)) {
-        retoldMs = timeMs
-        return undefined
-      }
-      retoldMs = undefined
-      const happening = own(rules, text(record, 'type'))?.(record, isBehindRefusal)
-      isBehindRefusal = happening?.kind === 'tool_refused'
+      const isAgain = isRetold(record, memory.retoldMs, timeMs)
+      memory.retoldMs = isAgain ? timeMs : undefined
+      if (isAgain) return undefined
+      const happening = own(rules, text(record, 'type'))?.(record, memory)
+      memory.isBehindRefusal = happening?.kind === 'tool_refused'
       return happening
     }
   },

@@ -142,6 +142,10 @@ const isByName = (turn: Turn, { turnId }: { turnId?: string | undefined }): bool
 const isOfOther = (lastId: string | undefined, turnId: string | undefined): boolean =>
   lastId !== undefined && turnId !== undefined && turnId !== lastId
 
+/** Whether it is for the prompt of that turn: a hook may make the agent go on behind its answer. */
+const isOfPrompt = (turn: Turn, { promptId }: { promptId?: string | undefined }): boolean =>
+  promptId !== undefined && promptId === turn.promptId
+
 /** Whether a model call shows that the turn was over, rather than that it goes on. */
 function isNextTurn(session: Session, turn: Turn, { happening, timeMs }: AgentEvent): boolean {
   if (!beginsTurn(session, happening, turn.turnId)) return false
@@ -150,6 +154,7 @@ function isNextTurn(session: Session, turn: Turn, { happening, timeMs }: AgentEv
   if (happening.kind === 'model_call_started') {
     if (isByName(turn, happening)) return true
     if (isOfSame(turn, happening) || isRightBehind(turn, timeMs)) return false
+    if (isOfPrompt(turn, happening)) return false
   }
   const sure = turn.phase === 'answered' && replyHasTools(turn.reply) === false
   if (turn.silentSinceMs === null) return sure && happening.kind === 'model_call_started'

@@ -4,6 +4,7 @@ import type { AgentEvent, HappeningOf } from '../event.ts'
 import { type Rest, SAME_MOMENT_MS, type Session } from '../session.ts'
 import { REACTION_MS } from '../tuning.ts'
 import { expectReply, type Turn } from '../turn.ts'
+import { forgetDelegated } from './tools.ts'
 
 /** Whether a prompt is the one of a turn that was heard of first by what followed it. */
 export const isMissingPrompt = ({ turn, rest }: Session, { timeMs }: AgentEvent): boolean =>
@@ -59,6 +60,24 @@ export function joinTurn(turn: Turn, event: AgentEvent, prompt: HappeningOf<'pro
   expectReply(turn)
   turn.lastMs = Math.max(turn.lastMs, timeMs)
   turn.lastArrivalMs = Math.max(turn.lastArrivalMs, arrivalMs)
+  return true
+}
+
+const noName = { promptId: undefined, turnId: undefined }
+
+/** The agent prompts itself: once sub-agents that it left in the background are done, or sent on by a hook or a goal. */
+export function comeBack(
+  turn: Turn,
+  { promptId, turnId, byItself }: HappeningOf<'prompt'>,
+  timeMs: number,
+): boolean {
+  // What goes on by itself may keep its name; else another account of the prompt may know the new one.
+  const { promptId: oldPromptId, turnId: oldTurnId } = byItself ? turn : noName
+  turn.promptId = promptId ?? oldPromptId
+  turn.turnId = turnId ?? oldTurnId
+  turn.roundMs = timeMs
+  forgetDelegated(turn.tools)
+  expectReply(turn)
   return true
 }
 

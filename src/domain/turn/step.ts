@@ -7,7 +7,8 @@ import { decidedSinceReplyBegan } from './decisions.ts'
 import { askPerson, dropAnswered, dropAsked, noteAnswer } from './questions.ts'
 import { awaitDecisions, dropRequests, noteDecision, noteRequest } from './requests.ts'
 import { endSubAgent, endTool, foretellAgent, goOn, refuseTool, startTool } from './tool-step.ts'
-import { claimTools, endEarlier, forgetDelegated, isDelegating } from './tools.ts'
+import { comeBack } from './prompts.ts'
+import { claimTools, endEarlier, isDelegating } from './tools.ts'
 
 /** Bounds for broken exporters; real turns stay far below. */
 const MAX_OPEN = 64
@@ -87,19 +88,6 @@ function apply(turn: Turn, event: AgentEvent): boolean {
 function beginAgent(turn: Turn): void {
   turn.requestedMs = turn.decidableMs = 0
   turn.endIsLate = true
-}
-
-/** The agent prompts itself once sub-agents that it left in the background are done. */
-function comeBack(
-  turn: Turn,
-  { promptId, turnId }: HappeningOf<'prompt'>,
-  timeMs: number,
-): boolean {
-  // Where this account of it knows no name, another one may.
-  Object.assign(turn, { roundMs: timeMs, promptId, turnId })
-  forgetDelegated(turn.tools)
-  expectReply(turn)
-  return true
 }
 
 /** A hook may have told of the tool before it a moment ahead of the log, or of a question of its own. */
