@@ -19,6 +19,8 @@ export interface Scenario {
   readonly headless?: true
   /** Whether the clients have an MCP server. */
   readonly mcpServer?: true
+  /** Whether a hook of the person's makes the agent go on where its first turn ends. */
+  readonly endHook?: true
   /** Whether the daemon runs from the start. */
   readonly startsWithout?: 'daemon'
   /** The daemon's settings, by their names in the environment, where they are not those it comes with. */

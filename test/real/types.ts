@@ -62,6 +62,8 @@ export interface Context {
   readonly variant: Variant
   /** Command of an MCP server called `slow`, whose one tool runs without a question; undefined for none. */
   readonly mcpServer: readonly [string, string] | undefined
+  /** Command of a hook of the person's, which makes the agent go on where its first turn ends; undefined for none. */
+  readonly endHook: string | undefined
   /** Writes the client's settings as the program's own `setup` does: what users are told to do. */
   readonly setUp: () => Promise<void>
   /** Answers this one prompt and ends; undefined opens the client in its terminal. */

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Client, Context, Knowledge, Variant } from '../types.ts'
 import { openAnthropicMessages } from '../models/anthropic-messages.ts'
+import { endHookFor } from './end-hook.ts'
 import { allExact } from './knowledge.ts'
 
 const key = 'sk-dummy'
@@ -103,7 +104,7 @@ export const claudeCode: Client = {
     const settings = join(folder, 'settings.json')
     const allow = ['Bash(sleep:*)', 'Bash(exit:*)', 'mcp__slow']
     const permissions = { allow, deny: ['Bash(rmdir:*)'], defaultMode: 'default' }
-    writeFileSync(settings, JSON.stringify({ permissions }))
+    writeFileSync(settings, JSON.stringify({ permissions, ...endHookFor('Stop', context.endHook) }))
     if (context.otlpUrl !== undefined) {
       await context.setUp()
       vary(settings, context)

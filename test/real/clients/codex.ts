@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import { delimiter, join } from 'node:path'
 import type { Client, Context, Knowledge, Variant } from '../types.ts'
 import { openOpenaiResponses } from '../models/openai-responses.ts'
+import { endHookFor } from './end-hook.ts'
 import { allExact } from './knowledge.ts'
 
 const platform = `${process.platform}-${process.arch}`
@@ -77,6 +78,9 @@ const everything: Knowledge = {
   withinMs: 6_500,
 }
 
+/** Hooks are run once a person has agreed to each. */
+const trusting = '--dangerously-bypass-hook-trust'
+
 export const codex: Client = {
   id: 'codex',
   package: '@openai/codex',
@@ -95,11 +99,13 @@ export const codex: Client = {
   // It has no interval among its settings.
   plays: ({ id }) => id !== 'slow',
   async prepare(context) {
-    const { home, modelUrl, modules, otlpUrl, prompt, variant } = context
+    const { endHook, home, modelUrl, modules, otlpUrl, prompt, variant } = context
     const folder = join(home, '.codex')
     const file = join(folder, 'config.toml')
     mkdirSync(folder, { recursive: true })
     writeFileSync(file, toConfig(context))
+    if (endHook)
+      writeFileSync(join(folder, 'hooks.json'), JSON.stringify(endHookFor('Stop', endHook)))
     if (otlpUrl !== undefined) {
       await context.setUp()
       vary(file, variant)
@@ -112,7 +118,7 @@ export const codex: Client = {
     const alone = ['alone', 'websocket'].includes(variant.mode ?? '') ? ['--no-daemon'] : []
     const words = prompt === undefined ? alone : ['exec', '--skip-git-repo-check', prompt]
     return {
-      command: [program, ...model, ...words],
+      command: [program, ...model, ...(endHook ? [trusting] : []), ...words],
       resume: ['resume', '--last'],
       env: { MOCK_KEY: 'dummy', PATH: [bin, process.env['PATH']].join(delimiter) },
     }

@@ -42,13 +42,18 @@ export const copilot: Client = {
     'side-by-side/spans',
     'subagent/hooks',
   ],
-  async prepare({ home, mcpServer, projects, modules, modelUrl, otlpUrl, prompt, setUp }) {
+  async prepare({ endHook, home, mcpServer, projects, modules, modelUrl, otlpUrl, prompt, setUp }) {
     const folder = join(home, '.copilot')
     mkdirSync(folder, { recursive: true })
     writeFileSync(join(folder, 'config.json'), JSON.stringify({ trustedFolders: projects }))
     if (mcpServer) {
       const slow = { type: 'local', command: mcpServer[0], args: [mcpServer[1]], tools: ['*'] }
       writeFileSync(join(folder, 'mcp-config.json'), JSON.stringify({ mcpServers: { slow } }))
+    }
+    if (endHook) {
+      mkdirSync(join(folder, 'hooks'), { recursive: true })
+      const hooks = { Stop: [{ type: 'command', bash: endHook }] }
+      writeFileSync(join(folder, 'hooks', 'own.json'), JSON.stringify({ version: 1, hooks }))
     }
     if (otlpUrl !== undefined) await setUp()
     const words = prompt === undefined ? [] : ['--allow-all-tools', '-p', prompt]

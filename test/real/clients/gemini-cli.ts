@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Client, Context, Knowledge } from '../types.ts'
 import { openGemini } from '../models/gemini.ts'
+import { endHookFor } from './end-hook.ts'
 import { allExact, byHooks } from './knowledge.ts'
 
 /** Answers beforehand what it asks at its first start. */
@@ -55,11 +56,18 @@ export const geminiCli: Client = {
   // Its hooks alone do not tell an error from an answer.
   instead: { hooks: 'everything' },
   spared: ['mcp-tool/everything'],
-  async prepare({ home, mcpServer, modules, modelUrl, otlpUrl, prompt, setUp }) {
+  async prepare({ endHook, home, mcpServer, modules, modelUrl, otlpUrl, prompt, setUp }) {
     const folder = join(home, '.gemini')
     const file = join(folder, 'settings.json')
     mkdirSync(folder, { recursive: true })
-    writeFileSync(file, JSON.stringify({ ...settings, ...serversOf(mcpServer) }))
+    writeFileSync(
+      file,
+      JSON.stringify({
+        ...settings,
+        ...serversOf(mcpServer),
+        ...endHookFor('AfterAgent', endHook),
+      }),
+    )
     mkdirSync(join(folder, 'policies'), { recursive: true })
     writeFileSync(join(folder, 'policies', 'test.toml'), policy)
     if (otlpUrl !== undefined) await setUp()

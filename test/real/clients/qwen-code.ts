@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Client, Context, Knowledge } from '../types.ts'
 import { openOpenaiChat } from '../models/openai-chat.ts'
+import { endHookFor } from './end-hook.ts'
 import { allExact, byHooks } from './knowledge.ts'
 
 /** Answers beforehand what it asks at its first start. */
@@ -43,12 +44,12 @@ export const qwenCode: Client = {
   // It sends JSON alone, always the same, and has no files that are followed.
   plays: ({ id }) => ['recommended', 'hooks'].includes(id),
   spared: ['approved-after-text/hooks', 'background/hooks', 'clear/hooks'],
-  async prepare({ home, mcpServer, modules, modelUrl, otlpUrl, prompt, setUp }) {
+  async prepare({ endHook, home, mcpServer, modules, modelUrl, otlpUrl, prompt, setUp }) {
     const folder = join(home, '.qwen')
     mkdirSync(folder, { recursive: true })
     writeFileSync(
       join(folder, 'settings.json'),
-      JSON.stringify({ ...settings, ...serversOf(mcpServer) }),
+      JSON.stringify({ ...settings, ...serversOf(mcpServer), ...endHookFor('Stop', endHook) }),
     )
     if (otlpUrl !== undefined) await setUp()
     const words = prompt === undefined ? [] : ['--yolo', '-p', prompt]

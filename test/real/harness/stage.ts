@@ -94,6 +94,7 @@ async function openPlayers(
 }
 
 const mcpServer = fileURLToPath(new URL('../models/mcp-server.ts', import.meta.url))
+const endHook = fileURLToPath(new URL('../models/end-hook.ts', import.meta.url))
 
 function toContext(
   { client, scenario, variant, modules }: Job,
@@ -108,6 +109,7 @@ function toContext(
     modules,
     variant,
     mcpServer: scenario.mcpServer && [process.execPath, mcpServer],
+    endHook: scenario.endHook && `${process.execPath} ${endHook}`,
     otlpUrl: variant.telemetry ? url : undefined,
     setUp: () => setUp({ agent: client.id, home, url, hooks }),
     prompt: scenario.headless && first?.kind === 'prompt' ? first.words : undefined,

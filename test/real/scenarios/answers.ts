@@ -170,6 +170,29 @@ export const answers: readonly Scenario[] = [
     },
   },
   {
+    id: 'sent-on',
+    title: 'A hook of the person’s makes the agent go on where its turn would end',
+    endHook: true,
+    steps: [
+      prompt('MOCK:bash 2'),
+      model('text_done'),
+      model('text_done', ended.ok),
+      settle,
+      ...turn('MOCK:plain'),
+      ...quit,
+    ],
+    variants: ['files', 'spans', 'logs', 'hooks', 'everything'],
+    without: {
+      'codex/spans': 'a hook that takes long is nothing but silence',
+      'codex/logs': 'a hook that takes long is nothing but silence',
+      'codex/hooks': 'a hook that takes long is nothing but silence',
+      'gemini-cli/everything': 'of two hooks none knows what the other one says',
+      'qwen-code/hooks': 'of two hooks none knows what the other one says',
+      'copilot/hooks': 'of two hooks none knows what the other one says',
+      opencode: 'it has no such hooks',
+    },
+  },
+  {
     id: 'typed-in-tool',
     title: 'Words typed while a tool runs, which join the turn',
     steps: [

@@ -42,6 +42,7 @@ export async function measure(
     otlpUrl: receiver?.url,
     variant: { ...variants.recommended, hooks },
     mcpServer: undefined,
+    endHook: undefined,
     setUp: () => setUp({ agent: client.id, home, url: receiver!.url, hooks }),
     prompt,
   })
