@@ -140,6 +140,20 @@ describe('a call', () => {
     expect(readRecord(secondOutput)).toEqual({ kind: 'unblocked', all: true })
   })
 
+  test.each(['Command', 'Tool call'])('is over where a hook has forbidden it: %s', (what) => {
+    const said = (words: string) =>
+      codexJournals.createReader()(
+        item({ type: 'function_call_output', call_id: 'c1', output: words }),
+      )
+    expect(said(`${what} blocked by PreToolUse hook: never`)).toEqual({
+      kind: 'tool_refused',
+      toolId: 'c1',
+      tool: 'tool',
+      byUser: false,
+    })
+    expect(said(`echo ${what} blocked by PreToolUse hook: never`)).toBeUndefined()
+  })
+
   test('is forgotten with its turn', () => {
     const readRecord = codexJournals.createReader()
     readRecord(call('request_user_input'))

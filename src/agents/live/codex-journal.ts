@@ -74,8 +74,13 @@ function readOutput(payload: Fields, { asked, waiting, alone }: Memory): Happeni
     waiting.remove(id)
     return { kind: 'tool_ended', toolId: id, tool: 'tool', ok: true, ahead: true }
   }
-  return asked.has(id) ? answer(asked, id) : undefined
+  if (asked.has(id)) return answer(asked, id)
+  const isBlocked = BLOCKED.test(text(payload, 'output') ?? '')
+  return isBlocked ? { kind: 'tool_refused', toolId: id, tool: 'tool', byUser: false } : undefined
 }
+
+/** What the model is told of a tool that a hook of the person's forbade, of which no telemetry tells (0.171.0). */
+const BLOCKED = /^(?:Command|Tool call) blocked by PreToolUse hook: /
 
 /** Of what the model asks for and is given, by the payload's type. */
 const itemRules: Readonly<
