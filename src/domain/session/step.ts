@@ -2,7 +2,6 @@
 
 import type { AgentEvent, Happening, HappeningOf, ModelCallEnded } from '../event.ts'
 import { type EarlyEnd, SAME_MOMENT_MS, type Session, withheldEnd } from '../session.ts'
-import { promiseEnd } from './ends.ts'
 import { PARTING_MS } from '../tuning.ts'
 import { createTurn, expectReply, type Turn } from '../turn.ts'
 import { beginsTurn, provesTurn } from '../turn/before.ts'
@@ -11,6 +10,7 @@ import { foretoldAt, keepAccount, keepEarly } from '../turn/order.ts'
 import { addToPrompt, isMissingPrompt, joinTurn, startsTurn } from '../turn/prompts.ts'
 import { applyToTurn, excludeCall, mergeReply } from '../turn/step.ts'
 import { asStarted, noteUntold, unsureIn } from '../turn/untold.ts'
+import { promiseEnd } from './ends.ts'
 
 /** Whether the event finds an end that is withheld, and is not about it. */
 export function isBehindWithheld(session: Session, event: AgentEvent): boolean {

@@ -4,10 +4,10 @@ import type { AgentEvent, Happening, HappeningOf, ModelCallEnded } from '../even
 import { BURST_MS, REPLY_SLACK_MS, RETRY_QUIET_MS } from '../tuning.ts'
 import { expectReply, goesOn, noReply, type Turn } from '../turn.ts'
 import { decidedSinceReplyBegan } from './decisions.ts'
+import { comeBack } from './prompts.ts'
 import { askPerson, dropAnswered, dropAsked, noteAnswer } from './questions.ts'
 import { awaitDecisions, dropRequests, noteDecision, noteRequest } from './requests.ts'
 import { endSubAgent, endTool, foretellAgent, goOn, refuseTool, startTool } from './tool-step.ts'
-import { comeBack } from './prompts.ts'
 import { claimTools, endEarlier, isDelegating } from './tools.ts'
 
 /** Bounds for broken exporters; real turns stay far below. */
