@@ -4,17 +4,10 @@ import { describe, expect, it } from 'vitest'
 import { at } from './support/events.ts'
 import { scenario } from './support/scenario.ts'
 
-const hooked = {
-  kind: 'turn_ended',
-  evidence: 'stop_hook',
-  outcome: 'ok',
-  onlyGoodEnds: true,
-  lingerMs: 1000,
-  amongHooks: true,
-} as const
+const hooked = { outcome: 'ok', lingerMs: 1000, amongHooks: true } as const
 const registered = at(-10).promise()
 const answered = at(1_000).reply({ tools: false })
-const end = at(1_050).event(hooked)
+const end = at(1_050).stopHook(hooked)
 const byHook = '1050 completed stop_hook ok'
 
 describe('a hook’s word that the turn is over', () => {
@@ -46,9 +39,9 @@ describe('a hook’s word that the turn is over', () => {
     play.play(at(1_060).event({ kind: 'hook_ended', hook: 'Stop', goesOn: true }))
     expect(play.until(60_000).view()).toMatchObject({ state: 'working', turns: 0 })
     const { amongHooks: _, ...all } = hooked
-    play.play(at(61_000).reply({ tools: false }), at(61_050).event(hooked))
+    play.play(at(61_000).reply({ tools: false }), at(61_050).stopHook(hooked))
     expect(play.view()?.state).toBe('working')
-    play.play(at(61_060).event(all))
+    play.play(at(61_060).stopHook(all))
     expect(play.view()).toMatchObject({ state: 'completed', reason: 'stop_hook', turns: 1 })
   })
 })
