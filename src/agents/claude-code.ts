@@ -110,11 +110,13 @@ const apiError: Rule<LogRecord> = (record) => ({
 const toolDecision: Rule<LogRecord> = (record) => {
   const toolId = text(record, 'tool_use_id') ?? ''
   const tool = text(record, 'tool_name') ?? 'tool'
-  const byUser = (text(record, 'source') ?? '').startsWith('user')
+  const source = text(record, 'source') ?? ''
+  const byUser = source.startsWith('user')
+  const byHook = source === 'hook' || undefined
   const kind = text(record, 'decision') === 'accept' ? 'tool_started' : 'tool_refused'
   const delegates = isDelegating(tool)
   const sub = text(record, 'agent_id') !== undefined || (namesSubs(record) ? false : undefined)
-  return { happening: { kind, toolId, tool, byUser, delegates, endIsTold: delegates, sub } }
+  return { happening: { kind, toolId, tool, byUser, byHook, delegates, endIsTold: delegates, sub } }
 }
 
 /** Only those in the background: what the main thread waits for ends with its tool. */

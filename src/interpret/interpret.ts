@@ -8,6 +8,7 @@ import type { About, AgentEvent, Happening } from '../domain/event.ts'
 import type { OtlpRecord, Resource } from '../otlp/records.ts'
 import { createChildren, type Children } from './children.ts'
 import { createDeltas } from './deltas.ts'
+import { withoutHookAnswers } from './hook-answers.ts'
 import { createToLocal, type ToLocal, type ToSteady } from './local-time.ts'
 import { createTraces, type Traces } from './traces.ts'
 
@@ -59,7 +60,7 @@ export function createInterpreter(toSteady: ToSteady = (wallMs) => wallMs): Inte
           growth?.sinceMs === undefined ? event : { ...event, sumSinceMs: growth.sinceMs },
         )
       }
-      return events
+      return withoutHookAnswers(events)
     },
   }
 }

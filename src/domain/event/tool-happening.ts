@@ -7,6 +7,8 @@ export type ToolHappening =
       readonly toolId: string
       readonly tool: string
       readonly byUser?: boolean
+      /** True where a hook has decided in the person's place. */
+      readonly byHook?: boolean | undefined
       /** True for a tool that hands the work to a sub-agent. */
       readonly delegates?: boolean
       /** True where that one may work on when its call is answered; `sub_agent_ended` tells when it is done. */
@@ -54,6 +56,7 @@ export type ToolHappening =
       readonly toolId: string
       readonly tool: string
       readonly byUser: boolean
+      readonly byHook?: boolean | undefined
       /** Whether the turn ends with one by the person: not where another tool of the reply ran (`if_alone`). */
       readonly ends?: 'if_alone' | 'not' | undefined
       /** Whether a sub-agent asked for it, or the main thread did; undefined where that is not told. */
