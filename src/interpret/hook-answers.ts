@@ -12,19 +12,32 @@ const toolOf = ({ sessionId, happening }: AgentEvent): string => {
   return `${sessionId}\0${tool}`
 }
 
+/** Questions about one tool that nobody has answered so far, and answers of hooks about it. */
+interface Open {
+  readonly asked: AgentEvent[]
+  answers: number
+}
+
 /**
- * Makes such questions signs of life, no more. Which of several about one tool the hook has
- * answered is not told: there all of them stand, unless it has answered all.
+ * Makes such questions signs of life, no more. Which of several about one tool a hook has
+ * answered is not told: there all of them stand, unless as many were answered.
  */
 export function withoutHookAnswers(events: AgentEvent[]): AgentEvent[] {
-  const answers = events.filter(isByHook)
-  if (answers.length === 0) return events
-  const asked = events.filter(({ happening }) => happening.kind === 'blocked')
-  const count = (of: readonly AgentEvent[], tool: string): number =>
-    of.filter((event) => toolOf(event) === tool).length
-  const isAnswered = (event: AgentEvent): boolean =>
-    asked.includes(event) && count(answers, toolOf(event)) >= count(asked, toolOf(event))
+  if (!events.some(isByHook)) return events
+  const open = new Map<string, Open>()
+  const answered = new Set<AgentEvent>()
+  for (const event of events) {
+    const tool = toolOf(event)
+    const about = open.get(tool)
+    if (event.happening.kind === 'blocked') {
+      if (about) about.asked.push(event)
+      else open.set(tool, { asked: [event], answers: 0 })
+    } else if (about && isByHook(event) && ++about.answers === about.asked.length) {
+      for (const asked of about.asked) answered.add(asked)
+      open.delete(tool)
+    }
+  }
   return events.map((event) =>
-    isAnswered(event) ? { ...event, happening: { kind: 'activity' } } : event,
+    answered.has(event) ? { ...event, happening: { kind: 'activity' } } : event,
   )
 }

@@ -33,6 +33,14 @@ describe('a hook’s word that the turn is over', () => {
     ])
   })
 
+  it('is left to the file too where it comes when the agent has gone on', () => {
+    const prompt = at(0).event({ kind: 'prompt', endTold: true })
+    const goesOn = at(1_060).event({ kind: 'hook_ended', hook: 'Stop', goesOn: true })
+    const late = at(1_050, { arrives: 1_400 }).stopHook(hooked)
+    const play = scenario().play(prompt, answered, goesOn, at(1_200).calls(), late)
+    expect(play.view()).toMatchObject({ state: 'working', turns: 0 })
+  })
+
   it('is left to the record of all of them, where there is another one', () => {
     const begun = [at(-20).started(), registered, registered]
     const play = scenario().play(...begun, at(0).prompt(), answered, end)

@@ -30,6 +30,15 @@ it('one that the person answers stands, and so do those about another tool or of
   expect(kinds(asks('Bash', 't'), decides('Bash'))[0]).toBe('blocked')
 })
 
+it('an answer is to no question behind it', () => {
+  expect(kinds(decides('Bash'), asks('Bash'))[1]).toBe('blocked')
+  expect(kinds(asks('Bash'), decides('Bash'), asks('Bash'))).toEqual([
+    'activity',
+    'tool_started',
+    'blocked',
+  ])
+})
+
 it('of several about one tool all stand where not all are answered', () => {
   expect(kinds(asks('Bash'), asks('Bash'), decides('Bash')).slice(0, 2)).toEqual([
     'blocked',

@@ -153,8 +153,8 @@ function isNextTurn(session: Session, turn: Turn, { happening, timeMs }: AgentEv
   if (timeMs < turn.lastMs - SAME_MOMENT_MS) return false
   if (happening.kind === 'model_call_started') {
     if (isByName(turn, happening)) return true
-    if (isOfSame(turn, happening) || isRightBehind(turn, timeMs)) return false
-    if (isOfPrompt(turn, happening)) return false
+    if (isOfSame(turn, happening) || isOfPrompt(turn, happening)) return false
+    if (isRightBehind(turn, timeMs)) return false
   }
   const sure = turn.phase === 'answered' && replyHasTools(turn.reply) === false
   if (turn.silentSinceMs === null) return sure && happening.kind === 'model_call_started'

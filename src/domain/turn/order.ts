@@ -3,7 +3,7 @@
 import type { AgentEvent, ModelCallEnded, TurnEnded } from '../event.ts'
 import { forgetOldest } from '../forget-oldest.ts'
 import { type EarlyEnd, SAME_MOMENT_MS, type Session } from '../session.ts'
-import { noteEnd } from '../session/ends.ts'
+import { isLeftToOthers, noteEnd } from '../session/ends.ts'
 import { LATE_LOGS_MS } from '../tuning.ts'
 import { createTurn, type Turn, wasNone } from '../turn.ts'
 import {
@@ -111,7 +111,7 @@ export function endOvertaken(session: Session, event: AgentEvent): Turn | undefi
   const { turn, overtaken } = session
   if (!turn || happening.kind !== 'turn_ended' || happening.ifRefused === 'only') return undefined
   const { evidence, outcome, sure } = happening
-  if (outcome === 'void') return undefined
+  if (outcome === 'void' || isLeftToOthers(session, turn, happening)) return undefined
   const next = isBetween(timeMs, overtaken, turn) ? turn : splitTurn(turn, timeMs, happening)
   if (!next) return undefined
   const ended = next === turn ? overtaken! : turn

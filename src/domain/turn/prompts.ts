@@ -63,8 +63,6 @@ export function joinTurn(turn: Turn, event: AgentEvent, prompt: HappeningOf<'pro
   return true
 }
 
-const noName = { promptId: undefined, turnId: undefined }
-
 /** The agent prompts itself: once sub-agents that it left in the background are done, or sent on by a hook or a goal. */
 export function comeBack(
   turn: Turn,
@@ -72,9 +70,8 @@ export function comeBack(
   timeMs: number,
 ): boolean {
   // What goes on by itself may keep its name; else another account of the prompt may know the new one.
-  const { promptId: oldPromptId, turnId: oldTurnId } = byItself ? turn : noName
-  turn.promptId = promptId ?? oldPromptId
-  turn.turnId = turnId ?? oldTurnId
+  turn.promptId = promptId ?? (byItself ? turn.promptId : undefined)
+  turn.turnId = turnId ?? (byItself ? turn.turnId : undefined)
   turn.roundMs = timeMs
   forgetDelegated(turn.tools)
   expectReply(turn)
