@@ -120,7 +120,8 @@ export function createSessions(
     const withheld = withheldEnd(session)
     if (withheld && isByItself(event) && arrivalMs < withheld.withheldMs)
       reopen(session, withheld.turn)
-    else if (withheld) takeBackEnd(session)
+    // What is older only tells more of that turn, all of which is to be known first.
+    else if (withheld && event.timeMs > session.rest.timeMs) takeBackEnd(session)
     if (isBehindWithheld(session, event)) {
       // What came with it may have told how that turn ended.
       reviseEnd(session)

@@ -89,39 +89,6 @@ describe('logs that are overtaken by spans and metrics', () => {
   })
 })
 
-describe('spans that leave at other times than logs', () => {
-  const name = 'claude-code/background-agent-spans'
-  const everyMs = { logs: 5_000, traces: 1_000, metrics: 60_000 }
-  const atEnd = (record: OtlpRecord) => (record.signal === 'traces' ? record.endMs : record.timeMs)
-
-  /** With the next batch of its signal. A prompt mostly leaves long before what it leads to: here at once. */
-  function leavesAt(record: OtlpRecord, slotMs: number, phaseMs: number): number {
-    if (record.name === 'user_prompt') return atEnd(record)
-    return Math.ceil((atEnd(record) - phaseMs) / slotMs) * slotMs + phaseMs
-  }
-
-  function rebatch(requests: Requests, intervals: typeof everyMs, phaseMs: number): Requests {
-    const batches = new Map<string, Requests[number] & { readonly records: OtlpRecord[] }>()
-    for (const request of requests)
-      for (const record of request.records) {
-        const isLog = record.signal === 'logs'
-        const arrivalMs = leavesAt(record, intervals[record.signal], isLog ? phaseMs : 0)
-        const key = `${record.signal} ${arrivalMs}`
-        const batch = batches.get(key) ?? { ...request, arrivalMs, records: [] }
-        batches.set(key, batch)
-        batch.records.push(record)
-      }
-    return [...batches.values()]
-  }
-
-  it.each([everyMs, { ...everyMs, traces: 5_000 }])('end no turn whose sub-agent works on: every %o ms', (intervals) => {
-    for (let phaseMs = 0; phaseMs < intervals.logs; phaseMs += 250) {
-      const scored = scoreOf(name, (requests) => rebatch(requests, intervals, phaseMs))
-      expect(scored.falseCompletions).toEqual([])
-    }
-  })
-})
-
 describe('an agent whose clock is an hour ahead', () => {
   const aheadMs = 3_600_000
 

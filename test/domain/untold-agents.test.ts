@@ -5,7 +5,7 @@ import { at } from './support/events.ts'
 import { scenario } from './support/scenario.ts'
 
 const mayRun = { delegated: 'may_run' } as const
-const answer = { callId: 'c2', secondary: true, tools: false } as const
+const answer = { callId: 'c2', startedMs: 540, secondary: true, tools: false } as const
 const delegates = { tool: 'Agent', delegates: true, endIsTold: true } as const
 
 /** All of the turn but its prompt, as its spans tell it at 3600. */
@@ -89,14 +89,28 @@ describe('the end of a turn that spans tell ahead of the logs of a call that lef
     expect(told.now()).toBe('3600 completed turn_end_span ok')
   })
 
-  it('is told at once where spans alone have told of the turn', () => {
-    const play = scenario().play(
-      at(520).reply({ ...answer, callId: 'c1', tools: true }),
-      at(530).foretellsAgent('a1'),
-      at(1_500).reply(answer),
-      at(1_510).span(undefined, mayRun),
+  const spansAlone = () =>
+    scenario().batch(
+      at(520, { arrives: 3_600 }).reply({ ...answer, callId: 'c1', startedMs: 10, tools: true }),
+      at(530, { arrives: 3_600 }).foretellsAgent('a1'),
+      at(1_500, { arrives: 3_600 }).reply(answer),
+      at(1_510, { arrives: 3_600 }).span(undefined, mayRun),
     )
-    expect(play.now()).toBe('1510 completed turn_end_span ok')
+
+  it('is told after a while where spans alone tell of the turn', () => {
+    expect(spansAlone().until(13_599).now()).toBe('3600 working reply ?')
+    expect(spansAlone().until(20_000).now()).toBe('13600 completed turn_end_span ok')
+  })
+
+  it('is none where the logs of a first turn show that one at work, its prompt among them', () => {
+    const play = spansAlone().batch(log(0).prompt('p1'), ...left(), answered)
+    expect(play.until(60_000).now()).toBe('4000 working tool_running:Agent')
+    const done = [log(0).prompt('p1'), ...left(), log(900).subAgentEnds(), answered]
+    expect(
+      spansAlone()
+        .batch(...done)
+        .now(),
+    ).toBe('4000 completed turn_end_span ok')
   })
 
   it('is an interruption where no answer is known', () => {
@@ -119,7 +133,7 @@ describe('a turn with sub-agents whose spans come ahead of the logs of several r
   /** The agent has come back, left another one and answered once more. */
   const secondRound = [
     at(2_530, { arrives: 3_600 }).foretellsAgent('a2'),
-    at(3_500, { arrives: 3_600 }).reply({ ...answer, callId: 'c4' }),
+    at(3_500, { arrives: 3_600 }).reply({ ...answer, callId: 'c4', startedMs: 2_310 }),
     at(3_510, { arrives: 3_600 }).span(undefined, { ...mayRun, startedMs: 2_270 }),
   ]
   const lastAnswer = log(3_500).reply({ callId: 'c4', startedMs: 2_310 })

@@ -126,10 +126,12 @@ export function explainHelper(session: Session, { happening }: AgentEvent): void
   const turn = session.turn ?? session.provisional?.turn
   if (!turn) return
   excludeCall(turn, happening.callId)
-  if (turn !== session.turn || turn.reply.callId !== happening.callId) return
+  if (turn.reply.callId !== happening.callId) return
+  const isOpen = turn === session.turn
+  const isAlone = turn.calls.size === 1
   // Its span came first, and was taken for the turn's, or for a turn.
-  if (turn.implicit && turn.calls.size === 1 && turn.tools.size === 0) session.turn = null
-  else if (turn.phase === 'answered') expectReply(turn)
+  if (isOpen && isAlone && turn.implicit && turn.tools.size === 0) session.turn = null
+  else if ((isOpen || isAlone) && turn.phase === 'answered') expectReply(turn)
 }
 
 function startTurn(session: Session, event: AgentEvent, prompt: HappeningOf<'prompt'>): boolean {

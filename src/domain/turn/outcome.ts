@@ -64,12 +64,20 @@ export function failAsForetold(turn: Turn, event: AgentEvent): void {
 /** Spans may come ahead of the logs that tell what became of the last call, or of sub-agents. */
 function awaitingCalls(turn: Turn, untilMs: number): Provisional | null {
   if (mayGoOn(turn)) return { turn, awaits: 'calls', withheldMs: untilMs }
-  if (mayBeOver(turn)) return null
-  return { turn, awaits: 'calls', withheldMs: lacksEvidence(turn) ? untilMs : 0 }
+  if (!mayBeOver(turn))
+    return { turn, awaits: 'calls', withheldMs: lacksEvidence(turn) ? untilMs : 0 }
+  return mayHaveServed(turn) ? { turn, awaits: 'calls', withheldMs: 0 } : null
 }
 
+/** Whether the only call that is known may prove to be a helper's: not even the prompt was told. */
+const mayHaveServed = ({ implicit, calls }: Turn): boolean => implicit && calls.size === 1
+
 /** Whether it ended with an answer beside which sub-agents may be at work, as the logs will tell. */
-const mayGoOn = (turn: Turn): boolean => isAnswerForetold(turn) && isAgentUntold(turn)
+const mayGoOn = (turn: Turn): boolean =>
+  (isAnswerForetold(turn) || isAnswerTold(turn)) && isAgentUntold(turn)
+
+const isAnswerTold = ({ phase, reply }: Turn): boolean =>
+  phase === 'answered' && reply.tools === false
 
 /** Two records of one end are this close, on one agent's clock. */
 const SAME_END_MS = 2_000

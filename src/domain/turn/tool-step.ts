@@ -47,6 +47,7 @@ export function endTool(turn: Turn, ended: HappeningOf<'tool_ended'>, timeMs: nu
   else known.running = false
   if (ended.sub === true || known?.owner === 'sub')
     return isDelegating(turn.tools) || runningTool(turn.tools) !== undefined
+  if (wentOnSince(turn, timeMs)) return true
   turn.toolFailed = !ended.ok && !ended.byItself
   turn.toolEnded = true
   goOn(turn)
@@ -137,7 +138,7 @@ export function refuseTool(
   return true
 }
 
-/** A second account of a refusal may come when a later call has been told of already. */
+/** A second account, or one behind the second account of a later call, may come when that has been told of already. */
 const wentOnSince = ({ phase, reply, lastMs, calledMs }: Turn, timeMs: number): boolean =>
   timeMs < calledMs ||
   (phase === 'answered' && reply.startedMs !== undefined && timeMs < reply.startedMs) ||
