@@ -56,6 +56,10 @@ function prompted(record: LogRecord): Finding {
 const skillActivated: Rule<LogRecord> = (record) =>
   text(record, 'invocation_trigger') === 'user-slash' ? prompted(record) : activity
 
+/** Whether it runs without a terminal: what holds it, such as an editor, may still ask the person. */
+const isHeadless = (record: LogRecord): boolean =>
+  (text(record, 'query_source') ?? '').startsWith('sdk')
+
 /** Sub-agents ask for permissions of their own; all other helpers never do. */
 const isSub = (record: LogRecord): boolean =>
   (text(record, 'query_source') ?? '').startsWith('agent:')
@@ -77,7 +81,8 @@ const apiRequest: Rule<LogRecord> = (record) => ({
     startedMs: record.timeMs - (number(record, 'duration_ms') ?? 0),
     text: tellsTexts(record) ? 'follows' : undefined,
     sub: isSub(record),
-    decisionsTold: text(record, 'query_source') !== 'sdk',
+    decisionsTold: true,
+    unattended: isHeadless(record),
   },
 })
 

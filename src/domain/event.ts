@@ -100,6 +100,8 @@ export type Happening =
       readonly visibleTokens?: number | undefined
       /** True where a decision about a tool is told at once, so that its absence means a question. */
       readonly decisionsTold?: boolean
+      /** True where mostly nobody is there to be asked: the absence means a question only when it lasts. */
+      readonly unattended?: boolean
       /** True for a call of a sub-agent that works for this session. */
       readonly sub?: boolean
       /** True for an account that only adds to an earlier one, where such accounts flow. */

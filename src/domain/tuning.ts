@@ -44,7 +44,7 @@ export const LATE_LOGS_MS = 10_000
  * receiver that hung, retries), and the next one is right behind it; or clocks are apart.
  */
 export const BATCH_DELAY_LIMIT_MS = 2_000
-/** An undecided tool that may as well run untold counts as a question after this long: chosen, as most run for less. */
+/** An undecided tool that may as well run untold, or with nobody there to be asked, is a question after this long: chosen, as most run for less. */
 export const UNTOLD_TOOL_MS = 10_000
 /** Silence after a failed tool, until the person is taken to have stopped it: no record tells that one. */
 export const STOPPED_TOOL_MS = 45_000

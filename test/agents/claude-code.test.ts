@@ -59,10 +59,14 @@ describe('a model call', () => {
     expect(response).toMatchObject({ helper, foreignModel: sub })
   })
 
-  it('of a headless run tells no decisions, and without a source is the conversation’s own', () => {
-    expect(happeningOf(said('api_request', { query_source: 'sdk' }))).toMatchObject({
-      decisionsTold: false,
-    })
+  it('of a run without a terminal mostly has nobody to ask', () => {
+    const unattended = (query_source: string) =>
+      happeningOf(said('api_request', { ...call, query_source }))
+    expect(unattended('sdk')).toMatchObject({ decisionsTold: true, unattended: true })
+    expect(unattended('repl_main_thread')).toMatchObject({ decisionsTold: true, unattended: false })
+  })
+
+  it('without a source is the conversation’s own', () => {
     expect(eventOf(said('api_request')).helper).toBe(false)
   })
 

@@ -67,6 +67,15 @@ describe('a tool that may wait for a command left at work', () => {
   })
 })
 
+it('a tool that nobody decides on is a question soon, and where mostly nobody is there when that lasts', () => {
+  const asked = (unattended: boolean) =>
+    scenario().play(at(0).prompt(), at(400).reply({ ...asking, unattended }))
+  expect(asked(false).until(60_000).now()).toBe('1600 waiting permission ?')
+  expect(asked(true).until(10_399).now()).toBe('400 working tool_requested ?')
+  expect(asked(true).until(60_000).now()).toBe('10400 waiting permission ?')
+  expect(asked(true).play(at(5_000).calls()).until(60_000).now()).toBe('5000 working model_call')
+})
+
 describe('a session whose tools may run untold', () => {
   const begun = () =>
     scenario().play(at(0).started({ mayRunUntold: true }), at(0).prompt(), at(400).reply(asking))

@@ -91,7 +91,8 @@ function moveTurn(session: Session, event: AgentEvent): boolean {
   if (!turn) return addToProvisional(session, event)
   const isOld = timeMs < turn.startedMs - SAME_MOMENT_MS
   if (isOld || !applyToTurn(turn, asStarted(session, event))) return false
-  if (happening.kind === 'model_call_ended' && !happening.sub) turn.reply.unsure = unsureIn(session)
+  if (happening.kind === 'model_call_ended' && !happening.sub)
+    turn.reply.unsure = unsureIn(session, happening)
   return true
 }
 

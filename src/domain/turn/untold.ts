@@ -1,6 +1,6 @@
 // What an undecided tool may be doing while nothing is told of it, other than waiting for the person.
 
-import type { AgentEvent, Happening } from '../event.ts'
+import type { AgentEvent, Happening, ModelCallEnded } from '../event.ts'
 import { forgetOldest } from '../forget-oldest.ts'
 import type { Session } from '../session.ts'
 import type { Reply, Turn } from '../turn.ts'
@@ -9,9 +9,9 @@ import type { Reply, Turn } from '../turn.ts'
 const MAX_NAMES = 64
 
 /** What the next reply may ask for that nobody decides about. */
-export function unsureIn(session: Session): Reply['unsure'] {
+export function unsureIn(session: Session, { unattended }: ModelCallEnded): Reply['unsure'] {
   if (isAnythingLeft(session)) return 'awaits'
-  return session.mayRunUntold ? 'runs' : undefined
+  return session.mayRunUntold || unattended ? 'runs' : undefined
 }
 
 /** Whether commands or sub-agents are at work that a tool may wait for. */
