@@ -140,7 +140,8 @@ export const qwenCode: AgentDefinition = {
   },
   texts: { response_text: () => '[removed]' },
   logs: {
-    'session.start': () => ({ happening: { kind: 'session_started' } }),
+    // Each conversation has one, unlike `session.start`: that is also told of a program that an editor runs, which holds its own.
+    'qwen-code.config': () => ({ happening: { kind: 'session_started' } }),
     // What comes behind it tells of a turn that the exit stopped as if the person had.
     'session.end': () => ({ happening: { kind: 'session_ended', reason: 'exited' } }),
     'qwen-code.user_prompt': (record) => ({

@@ -15,8 +15,9 @@ describe('Qwen Code', () => {
 
   it('starts and ends sessions', () => {
     const session = { 'session.id': 's' }
-    const start = happeningOf(log('qwen-code', 'session.start', session))
-    expect(start).toEqual({ kind: 'session_started' })
+    expect(happeningOf(said('config'))).toEqual({ kind: 'session_started' })
+    // Also told of the program itself, where an editor runs it for conversations of its own.
+    expect(happeningOf(log('qwen-code', 'session.start', session))).toEqual({ kind: 'activity' })
     const end = happeningOf(log('qwen-code', 'session.end', session))
     expect(end).toEqual({ kind: 'session_ended', reason: 'exited' })
   })
