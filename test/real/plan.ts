@@ -88,6 +88,7 @@ export const isRecordable = ({ scenario, variant }: Job): boolean =>
 /** Whether the client has what the scenario needs, and no reason not to be asked. */
 export function isPlayable(scenario: Scenario, client: Job['client']): boolean {
   if (scenario.without?.[client.id] !== undefined) return false
+  if (scenario.editor && !client.editor) return false
   const { back, commands } = client.terminal
   return scenario.steps.every(
     (step) =>

@@ -3,6 +3,7 @@
 import type { Step } from './harness/steps.ts'
 import { agents } from './scenarios/agents.ts'
 import { answers } from './scenarios/answers.ts'
+import { editors } from './scenarios/editors.ts'
 import { questions } from './scenarios/questions.ts'
 import { several } from './scenarios/several.ts'
 import { stops } from './scenarios/stops.ts'
@@ -17,6 +18,8 @@ export interface Scenario {
   readonly projects?: readonly string[]
   /** Without a terminal; the first step is the prompt it is started with. */
   readonly headless?: true
+  /** Held by an editor; its last step closes that. */
+  readonly editor?: true
   /** Whether the clients have an MCP server. */
   readonly mcpServer?: true
   /** Whether a hook of the person's makes the agent go on where its first turn ends. */
@@ -42,4 +45,5 @@ export const scenarios: readonly Scenario[] = [
   ...questions,
   ...stops,
   ...several,
+  ...editors,
 ]

@@ -112,6 +112,13 @@ export interface Terminal {
   readonly confirms?: Readonly<Partial<Record<string, Confirmation>>>
 }
 
+/** How an editor holds a client: over its standard input and output, without a terminal. */
+export interface Editor {
+  /** What is added to the client's words. */
+  readonly words: readonly string[]
+  readonly protocol: 'acp' | 'app-server' | 'stream-json'
+}
+
 /** How firmly something is told: `unknown` where nothing a client sends can tell it in time. */
 export type Level = 'exact' | 'inferred' | 'unknown'
 
@@ -145,6 +152,8 @@ export interface Client {
   readonly package: string
   readonly openModel: OpenModel
   readonly terminal: Terminal
+  /** Where editors can hold it. */
+  readonly editor?: Editor
   knows(variant: Variant): Knowledge
   /** Whether a variant is one for this client; all in the usual mode with telemetry are where it is left out. */
   readonly plays?: (variant: Variant, isRepresentative: boolean) => boolean

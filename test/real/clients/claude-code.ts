@@ -87,6 +87,19 @@ export const claudeCode: Client = {
     // Newer versions, where something runs in the background.
     confirms: { quit: { asks: /Background work is running/, with: ['Enter'], isRare: true } },
   },
+  editor: {
+    words: [
+      '-p',
+      '--verbose',
+      '--input-format',
+      'stream-json',
+      '--output-format',
+      'stream-json',
+      '--permission-prompt-tool',
+      'stdio',
+    ],
+    protocol: 'stream-json',
+  },
   knows,
   plays: ({ mode }) => mode === undefined,
   spared: [

@@ -95,6 +95,7 @@ export const codex: Client = {
     back: [['Escape', 'Escape'], ['Enter']],
     confirms: { new: { asks: /Where should the new conversation run/, with: ['Enter'] } },
   },
+  editor: { words: ['app-server'], protocol: 'app-server' },
   knows,
   // It has no interval among its settings.
   plays: ({ id }) => id !== 'slow',

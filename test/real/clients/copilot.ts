@@ -28,6 +28,7 @@ export const copilot: Client = {
       interrupt: { asks: /esc again to interrupt/, with: ['Escape'], done: /cancelled by user/ },
     },
   },
+  editor: { words: ['--acp'], protocol: 'acp' },
   knows,
   // It has two spellings of the same. What it sends tells of a turn once that is over, and little else.
   plays: ({ id }, isRepresentative) =>

@@ -59,6 +59,7 @@ export const opencode: Client = {
       interrupt: { asks: /esc again to interrupt/, with: ['Escape'] },
     },
   },
+  editor: { words: ['acp'], protocol: 'acp' },
   knows: () => knowledge,
   // It sends JSON alone, always the same, and has neither hooks nor files that are followed.
   plays: ({ id }) => id === 'recommended',

@@ -40,6 +40,7 @@ export const qwenCode: Client = {
     empty: ['C-u'],
     commands: { quit: '/quit', clear: '/clear', compact: '/compress', init: '/init' },
   },
+  editor: { words: ['--acp'], protocol: 'acp' },
   knows: ({ hooks }) => (hooks ? { ...knowledge, ...byHooks } : knowledge),
   // It sends JSON alone, always the same, and has no files that are followed.
   plays: ({ id }) => ['recommended', 'hooks'].includes(id),

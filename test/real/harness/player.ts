@@ -2,9 +2,10 @@
 
 import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Client, Confirmation, ModelEntry, ModelServer } from '../types.ts'
+import type { Client, Confirmation, Editor, ModelEntry, ModelServer } from '../types.ts'
 import { type Actor, openHeadless, openTerminal, type Process } from './actor.ts'
 import { until } from './deadline.ts'
+import { editorWindow, openEditor } from './editor.ts'
 import type { Step } from './steps.ts'
 import type { Tmux } from './tmux.ts'
 import type { Conversation, Truth } from './truth.ts'
@@ -22,6 +23,8 @@ export interface PlayerOptions {
   /** What is added to its words where it goes on with its last conversation. */
   readonly resume: readonly string[] | undefined
   readonly headless: boolean | undefined
+  /** What holds it in the place of a terminal. */
+  readonly editor: Editor | undefined
   readonly tmux: Tmux
 }
 
@@ -32,14 +35,16 @@ const stepLimitMs = 60_000
 const keyPauseMs = 2_000
 
 export async function openPlayer(options: PlayerOptions): Promise<Player> {
-  const { client, model, process, resume = [], headless, tmux } = options
+  const { client, model, process, resume = [], headless, editor, tmux } = options
+  const terminal = editor ? editorWindow : client.terminal
   const startedMs = Date.now()
   let actor = headless ? openHeadless(process) : await openReady(process)
 
   async function openReady(started: Process): Promise<Actor> {
+    if (editor) return openEditor(started, editor)
     const opened = await openTerminal(tmux, started)
     try {
-      await onScreen(opened, client.terminal.ready, startLimitMs, startEveryMs)
+      await onScreen(opened, terminal.ready, startLimitMs, startEveryMs)
       return opened
     } catch (error) {
       const failure = await withScreen(error, opened)
@@ -69,7 +74,6 @@ export async function openPlayer(options: PlayerOptions): Promise<Player> {
   }
 
   async function act(step: Parameters<Player['perform']>[0]): Promise<number> {
-    const { terminal } = client
     switch (step.kind) {
       case 'prompt':
         return headless ? startedMs : type(step.words)
@@ -132,7 +136,7 @@ export async function openPlayer(options: PlayerOptions): Promise<Player> {
         const atMs = await actor.press(keys)
         if (!done || (await isSoon(done))) return atMs
       }
-      await actor.press(client.terminal[what])
+      await actor.press(terminal[what])
     }
     throw new Error(`never asked ${String(asks)}, or took no answer`)
   }
@@ -144,7 +148,7 @@ export async function openPlayer(options: PlayerOptions): Promise<Player> {
   }
 
   async function type(words: string): Promise<number> {
-    if (client.terminal.empty) await actor.press(client.terminal.empty)
+    if (terminal.empty) await actor.press(terminal.empty)
     return actor.type(words)
   }
 

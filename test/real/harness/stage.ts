@@ -86,8 +86,9 @@ async function openPlayers(
     const env = { ...basicEnv(stage.home, stage.receiver.url), ...launch.env }
     const process = { command: launch.command, env, cwd: project }
     const { headless } = scenario
+    const editor = scenario.editor && client.editor
     const { resume } = launch
-    const options = { client, model, process, resume, headless, tmux: stage.tmux }
+    const options = { client, model, process, resume, headless, editor, tmux: stage.tmux }
     players.push(stack.use(await openPlayer(options)))
   }
   return players

@@ -84,6 +84,8 @@ export const daemon = (what: 'start' | 'stop' | 'hang' | 'resume'): Step => ({
 export const kill: Step = { kind: 'end', how: 'kill', now: gone }
 /** The client stops what it does, and ends. */
 export const closeTerminal: Step = { kind: 'end', how: 'close', now: ended.interrupted }
+/** Closes the editor that holds it. */
+export const leave: Step = { kind: 'end', how: 'close' }
 export const exit: Step = { kind: 'exit', now: gone }
 export const settle: Step = { kind: 'settle' }
 export const quit: readonly Step[] = [settle, { kind: 'command', what: 'quit' }, exit]
