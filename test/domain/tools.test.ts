@@ -220,26 +220,3 @@ describe('a tool whose result is the answer', () => {
     expect(play.until(10_000).now()).toBe('3900 completed quiet_period ok ?')
   })
 })
-
-describe('a hook', () => {
-  it('that blocks the end makes the agent go on', () => {
-    const goesOn = { kind: 'hook_ended', hook: 'Stop', goesOn: true } as const
-    const told = scenario().play(at(0).prompt(), at(500).reply(), at(510).hook('Stop'))
-    expect(told.play(at(600).event(goesOn)).until(60_000).now()).toBe('600 working model_call')
-    // Its start may be lost.
-    const untold = scenario().play(at(0).prompt(), at(500).reply(), at(600).event(goesOn))
-    expect(untold.until(60_000).now()).toBe('600 working model_call')
-  })
-
-  it('holds the turn while it runs', () => {
-    const play = scenario().play(at(0).prompt(), at(500).reply(), at(510).hook('Stop'))
-    expect(play.until(60_000).now()).toBe('510 working hook_running:Stop')
-    play.play(at(60_000).hookEnds('Stop'))
-    expect(play.until(63_000).now()).toBe('63000 completed quiet_period ok ?')
-  })
-
-  it('that was not told to start says nothing by ending', () => {
-    const play = scenario().play(at(0).prompt(), at(500).reply(), at(2000).hookEnds('Stop'))
-    expect(play.until(3500).now()).toBe('3500 completed quiet_period ok ?')
-  })
-})

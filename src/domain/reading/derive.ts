@@ -137,7 +137,12 @@ function heldBy(session: Session, turn: Turn, tuning: Tuning): Reading | undefin
   const untilMs = stuckAtMs(turn, tuning)
   const first = runningTool(turn.tools)
   if (first) return atWork(first, untilMs)
-  const [hook] = turn.hooks
+  // One that keeps a prompt or a tool's result from the model may have ended the turn: nothing tells of it then.
+  return turn.phase === 'model' ? undefined : hookAtWork(turn, untilMs)
+}
+
+function hookAtWork({ hooks }: Turn, untilMs: number): Reading | undefined {
+  const [hook] = hooks
   return hook === undefined
     ? undefined
     : toReading('working', `hook_running:${hook}`, 'exact', untilMs)
@@ -154,7 +159,8 @@ function derivePending(
   nowMs: number,
   tuning: Tuning,
 ): Reading | undefined {
-  const patienceMs = turn.toolFailed ? STOPPED_TOOL_MS : tuning.pendingTimeoutMs
+  const wasStopped = turn.toolFailed && turn.hooks.size === 0
+  const patienceMs = wasStopped ? STOPPED_TOOL_MS : tuning.pendingTimeoutMs
   const activeMs = Math.max(lastSignMs(session, turn), lastToolEndMs(session, turn, tuning))
   // A long reply gives no sign of life for many minutes, one that was stopped is told to be.
   const untilMs = isStopSure(session, turn)
@@ -162,7 +168,7 @@ function derivePending(
     : activeMs + Math.min(patienceMs, tuning.pendingTimeoutMs)
   if (nowMs >= untilMs) return heldByProcess(session, turn, nowMs, tuning)
   const reason = turn.lastMs === turn.startedMs && !turn.implicit ? 'prompt' : 'model_call'
-  return toReading('working', reason, 'exact', untilMs)
+  return hookAtWork(turn, untilMs) ?? toReading('working', reason, 'exact', untilMs)
 }
 
 /** Of a reply that is told as it comes in, each record is a sign that it still does, whatever else it says. */

@@ -125,6 +125,10 @@ function toCode(ask: Ask): string | undefined {
   return `${first}const r = await tools.exec_command(${input}); text(JSON.stringify(r));`
 }
 
+/** Outside of the project: there it needs permission. */
+const toPatch = (path: string): string =>
+  `*** Begin Patch\n*** Add File: ../${path}\n+hello\n*** End Patch\n`
+
 interface Offered extends Tool {
   readonly name: string
   readonly namespace?: string
@@ -147,6 +151,9 @@ function toItem(ask: Ask, tools: readonly Tool[], id: string): FunctionItem | Cu
     const of = namespace === undefined ? {} : { namespace }
     return { type: 'function_call', ...ids, name, ...of, arguments: input }
   }
+  const patch = offered.find(({ type, name }) => type === 'custom' && name === 'apply_patch')
+  if (patch && ask.kind === 'write')
+    return { type: 'custom_tool_call', ...ids, name: patch.name, input: toPatch(ask.path) }
   // Where the model writes code instead, the tools are functions in it.
   const exec = offered.find(({ type, name }) => type === 'custom' && name === 'exec')
   const code = toCode(ask)

@@ -39,6 +39,19 @@ export const questions: readonly Scenario[] = [
     representative: true,
   },
   {
+    id: 'edited',
+    title: 'A file to be written, asked for and approved',
+    steps: [
+      prompt('MOCK:write'),
+      ...asked,
+      thinking,
+      approve,
+      model('text_done', ended.ok),
+      ...quit,
+    ],
+    variants: ['spans', 'logs', 'hooks'],
+  },
+  {
     id: 'approved-late',
     title: 'Permission asked, approved after 25 s, where what is stuck is given up after 15 s',
     settings: { OTEL_AI_MONITOR_STUCK_TIMEOUT: '15' },
