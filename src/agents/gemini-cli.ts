@@ -16,6 +16,8 @@ import type { LogRecord, SpanRecord } from '../otlp/records.ts'
 /** Routing, summaries and other calls for the program's own use carry another role. */
 const isMain = (record: LogRecord): boolean => (text(record, 'role') ?? 'main') === 'main'
 
+const begun = { happening: { kind: 'session_started', replaces: true } } as const
+
 /** Nothing can be sent while a turn runs (`submitQuery` in its code): what is typed then waits for its end. */
 const userPrompt: Rule<LogRecord> = (record) => {
   const promptId = text(record, 'prompt_id')
@@ -153,11 +155,11 @@ export const geminiCli: AgentDefinition = {
   },
   logs: {
     // The program holds one conversation at a time; /clear begins another.
-    'gemini_cli.config': () => ({ happening: { kind: 'session_started', replaces: true } }),
+    'gemini_cli.config': () => begun,
+    // Where an editor runs it, this is of the editor's first conversation, and the one before of none.
+    'gemini_cli.startup_stats': () => begun,
     'gemini_cli.slash_command': (record) =>
-      text(record, 'command') === 'clear'
-        ? { happening: { kind: 'session_started', replaces: true } }
-        : activity,
+      text(record, 'command') === 'clear' ? begun : activity,
     'gemini_cli.user_prompt': userPrompt,
     'gemini_cli.api_request': (record) => ({
       helper: !isMain(record),

@@ -15,6 +15,7 @@ describe('Gemini CLI', () => {
   it('starts sessions and turns', () => {
     const started = { kind: 'session_started', replaces: true }
     expect(happeningOf(said('config'))).toEqual(started)
+    expect(happeningOf(said('startup_stats'))).toEqual(started)
     expect(happeningOf(said('slash_command', { command: 'clear' }))).toEqual(started)
     expect(happeningOf(said('slash_command', { command: 'stats' }))).toEqual({ kind: 'activity' })
     const p1 = { prompt_id: 'p1' }
