@@ -120,15 +120,12 @@ test('what goes on by itself is waited for, unless it is left in the background'
   expect(await next('MOCK:bg 12', ...running)).toMatchObject({ type: 'message' })
 })
 
-test('a file is written by a patch, outside of the project', async () => {
+test('a file is written by a patch in the command', async () => {
   await using model = await openOpenaiResponses()
-  const request = {
-    tools: [{ type: 'custom', name: 'apply_patch' }],
-    input: [user('MOCK:write a')],
-  }
+  const request = { tools, input: [user('MOCK:write a')] }
   const item = itemsOf(await events<Event>(await post(`${model.url}/v1/responses`, request))).at(-1)
-  expect(item).toMatchObject({ type: 'custom_tool_call', name: 'apply_patch' })
-  expect(item).toHaveProperty('input', expect.stringContaining('*** Add File: ../a\n'))
+  const isPatch = expect.stringContaining('*** Add File: /proc/a\\n')
+  expect(item).toMatchObject({ name: 'exec_command', arguments: isPatch })
 })
 
 test('a WebSocket holds a conversation: warm-up, long messages, what was said before', async () => {

@@ -125,9 +125,11 @@ function toCode(ask: Ask): string | undefined {
   return `${first}const r = await tools.exec_command(${input}); text(JSON.stringify(r));`
 }
 
-/** Outside of the project: there it needs permission. */
-const toPatch = (path: string): string =>
-  `*** Begin Patch\n*** Add File: ../${path}\n+hello\n*** End Patch\n`
+/** By a patch that the client sees in the command; where it needs permission, and does no harm. */
+const toPatch = (path: string): Ask => ({
+  kind: 'shell',
+  command: `apply_patch <<'EOF'\n*** Begin Patch\n*** Add File: /proc/${path}\n+hello\n*** End Patch\nEOF`,
+})
 
 interface Offered extends Tool {
   readonly name: string
@@ -141,7 +143,8 @@ function toOffered(tool: Tool): readonly Offered[] {
   return tool.tools.flatMap(toOffered).map((inner) => ({ ...inner, namespace: name }))
 }
 
-function toItem(ask: Ask, tools: readonly Tool[], id: string): FunctionItem | CustomItem {
+function toItem(wish: Ask, tools: readonly Tool[], id: string): FunctionItem | CustomItem {
+  const ask = wish.kind === 'write' ? toPatch(wish.path) : wish
   const offered = tools.flatMap(toOffered)
   const ids = { id: `fc_mock_${id}`, call_id: `call_mock_${id}` }
   const tool = toolFor(ask, offered)
@@ -151,9 +154,6 @@ function toItem(ask: Ask, tools: readonly Tool[], id: string): FunctionItem | Cu
     const of = namespace === undefined ? {} : { namespace }
     return { type: 'function_call', ...ids, name, ...of, arguments: input }
   }
-  const patch = offered.find(({ type, name }) => type === 'custom' && name === 'apply_patch')
-  if (patch && ask.kind === 'write')
-    return { type: 'custom_tool_call', ...ids, name: patch.name, input: toPatch(ask.path) }
   // Where the model writes code instead, the tools are functions in it.
   const exec = offered.find(({ type, name }) => type === 'custom' && name === 'exec')
   const code = toCode(ask)

@@ -12,7 +12,7 @@
 //   MOCK:two [N]            two commands of N (2) and N + 1 seconds in one reply
 //   MOCK:touch [FILE]       a command that needs permission
 //   MOCK:ttouch [FILE]      the same, after a text
-//   MOCK:write [FILE]       a file written with the tool for it
+//   MOCK:write [FILE]       a file written with the tool for it, or a patch
 //   MOCK:ponder N           a tool of an MCP server, of N seconds
 //   MOCK:ask                a question to the person
 //   MOCK:inquire            a tool of an MCP server that asks the person

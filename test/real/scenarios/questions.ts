@@ -50,6 +50,7 @@ export const questions: readonly Scenario[] = [
       ...quit,
     ],
     variants: ['spans', 'logs', 'hooks'],
+    without: { 'qwen-code': 'it wants to be given the whole path' },
   },
   {
     id: 'approved-late',
