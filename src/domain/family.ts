@@ -56,11 +56,7 @@ export function learnFamily(family: Family, event: AgentEvent, key: string): str
   if (happening.kind !== 'prompt' && happening.kind !== 'session_started') return undefined
   if (family.served.has(key)) return undefined
   if (happening.kind === 'prompt') {
-    const { agent, timeMs, origin } = event
-    let prompts = family.prompts.get(agent)
-    if (!prompts) family.prompts.set(agent, (prompts = []))
-    prompts.push({ key, timeMs, origin })
-    if (prompts.length > MAX_PROMPTS) prompts.shift()
+    learnPrompt(family, event, key)
     return undefined
   }
   if (happening.parentId !== undefined) {
@@ -77,6 +73,20 @@ export function learnFamily(family: Family, event: AgentEvent, key: string): str
   const before = currentOf(family, event)
   remember(family.current, processOf(event), key)
   return replaces && before !== key ? before : undefined
+}
+
+/** Also ahead of what arrived with it: a conversation that serves a prompt may be told of before it. */
+export function learnPrompt(
+  { prompts: known, served }: Family,
+  { agent, timeMs, origin }: AgentEvent,
+  key: string,
+): void {
+  if (served.has(key)) return
+  let prompts = known.get(agent)
+  if (!prompts) known.set(agent, (prompts = []))
+  if (prompts.some((prompt) => prompt.key === key && prompt.timeMs === timeMs)) return
+  prompts.push({ key, timeMs, origin })
+  if (prompts.length > MAX_PROMPTS) prompts.shift()
 }
 
 const processOf = ({ agent, origin }: AgentEvent): string => `${agent}\0${origin}`
@@ -159,7 +169,8 @@ export function prompterOf(
 ): string | undefined {
   if (happening.kind !== 'session_started' || !happening.mayServePrompt) return undefined
   const prompts = (family.prompts.get(agent) ?? []).filter(
-    (prompt) => prompt.origin === '' || origin === '' || prompt.origin === origin,
+    (prompt) =>
+      prompt.key !== key && (prompt.origin === '' || origin === '' || prompt.origin === origin),
   )
   const serves = (prompt: Prompt): boolean => {
     const delayMs = timeMs - prompt.timeMs
@@ -168,8 +179,7 @@ export function prompterOf(
   const isAtWork = (prompt: Prompt): boolean => family.isAtWork(prompt.key)
   const served =
     prompts.findLast(serves) ?? (happening.mayServeTurn ? prompts.findLast(isAtWork) : undefined)
-  const prompter = served?.key
-  return prompter === key ? undefined : prompter
+  return served?.key
 }
 
 /** Keeps the latest of such facts, so many as are of use. */

@@ -3,7 +3,7 @@
 import type { SessionChange, SessionView } from './change.ts'
 import type { AgentEvent } from './event.ts'
 import { isProcessSign, type ProcessSign } from './event/process-sign.ts'
-import { createFamily, learnFamily, learnHidden, learnSpawned } from './family.ts'
+import { createFamily, learnFamily, learnHidden, learnPrompt, learnSpawned } from './family.ts'
 import { createErrands } from './family/errands.ts'
 import { createHeld } from './family/held.ts'
 import { applyToSubAgent } from './family/sub-agents.ts'
@@ -186,6 +186,8 @@ export function createSessions(
       putRight(learnSpawned(family, events, held.events()), nowMs)
       putRight(learnHidden(family, events), nowMs)
       errands.look([...held.events(), ...events])
+      for (const event of events)
+        if (event.happening.kind === 'prompt') learnPrompt(family, event, keyOf(event))
       releaseHeld(nowMs)
       for (const event of events) if (!held.keeps(event, keyOf(event))) applyOne(event)
       conclude()

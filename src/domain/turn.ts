@@ -184,7 +184,7 @@ export const wasNone = (turn: Turn, endMs: number): boolean =>
   !turn.implicit && endMs - turn.startedMs < NO_TURN_MS && isUntouched(turn)
 
 /** Whether nothing is known of it but its prompt. */
-const isUntouched = (turn: Turn): boolean =>
+export const isUntouched = (turn: Turn): boolean =>
   turn.phase === 'model' &&
   turn.calledMs + turn.foretoldFailureMs === 0 &&
   turn.calls.size + turn.foretold.size + turn.tools.size + turn.hooks.size === 0

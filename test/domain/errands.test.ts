@@ -116,6 +116,17 @@ describe('a review', () => {
     ).toEqual(['s', 'review'])
   })
 
+  it('is one where the session’s file has told of the turn by then, in which nothing was done', () => {
+    const told = () => reviewed().play(at(14_990, codex).prompt(undefined, { endTold: true }))
+    const play = told().batch(...begun())
+    expect(play.ids()).toEqual(['s'])
+    play.play(at(17_000, review()).reply({ tools: false }), at(17_100, review()).exits())
+    play.play(at(17_200, codex).span('ok', { evidence: 'session_file', sure: true }))
+    expect(play.now()).toBe('17200 completed session_file ok')
+    const busy = told().play(at(14_995, codex).calls())
+    expect(busy.batch(...begun()).ids()).toEqual(['s', 'review'])
+  })
+
   it('stays one where its begin is told twice', () => {
     const play = reviewed().batch(...begun())
     expect(play.batch(...begun({ arrives: 15_500 })).ids()).toEqual(['s'])

@@ -37,6 +37,18 @@ describe('a conversation that serves a prompt', () => {
     expect(alone.ids()).toEqual(['a', 'b'])
   })
 
+  it('shows no session where it is told of before that prompt, in one batch', () => {
+    const begun = (ms: number, more = {}) => at(ms, { ...codex, arrives: 1_500, ...more })
+    const play = scenario().batch(
+      begun(960).started({ replaces: true }),
+      begun(980, { id: 'title' }).started({ ...title, replaces: true }),
+      begun(1_000).prompt(),
+      begun(1_010, { id: 'title' }).prompt(),
+    )
+    expect(play.ids()).toEqual(['s'])
+    expect(play.now()).toBe('1500 working prompt')
+  })
+
   it('is never its own', () => {
     const play = scenario().play(at(0, codex).prompt(), at(50, codex).started(title))
     expect(play.ids()).toEqual(['s'])

@@ -106,7 +106,7 @@ export interface Terminal {
   readonly back?: readonly Keys[]
   /** Slash commands by what they do, where the client has them. */
   readonly commands: Readonly<
-    Partial<Record<'quit' | 'clear' | 'new' | 'compact' | 'init', string>>
+    Partial<Record<'quit' | 'clear' | 'new' | 'compact' | 'init' | 'review', string>>
   >
   /** What a command, or an interruption, asks before it does anything, and the answer. */
   readonly confirms?: Readonly<Partial<Record<string, Confirmation>>>

@@ -1,4 +1,4 @@
-// Errands: a program may carry out a turn of a session at rest in a conversation of its own (Codex's /review). What happens there is applied to that session.
+// Errands: a program may carry out a turn of a session in a conversation of its own (Codex's /review). What happens there is applied to that session.
 
 import type { AgentEvent, Happening } from '../event.ts'
 import type { SessionStarted } from '../event/session-started.ts'
@@ -6,7 +6,7 @@ import { currentOf, remember, type Family } from '../family.ts'
 import { sessionKey } from '../session-key.ts'
 import { atRest, type Session } from '../session.ts'
 import type { Register } from '../sessions/register.ts'
-import { replyHasTools } from '../turn.ts'
+import { isUntouched, replyHasTools } from '../turn.ts'
 import { mayBeOver } from '../turn/decisions.ts'
 
 /** The program's prompt comes this soon: 33 to 47 ms were measured; 70 and more for one on the command line. */
@@ -35,7 +35,7 @@ export function createErrands(family: Family, register: Pick<Register, 'get' | '
     const isKnown = register.get(key) !== undefined || family.served.has(key)
     if (isKnown || happening.parentId !== undefined) return undefined
     const sender = sessionBeside(event, happening)
-    return sender && (atRest(sender) || hasAnswered(sender)) ? sender : undefined
+    return sender && (atRest(sender) || hasAnswered(sender) || hasSent(sender)) ? sender : undefined
   }
 
   /** The session that its process holds, or the only one there is. */
@@ -81,6 +81,9 @@ export function createErrands(family: Family, register: Pick<Register, 'get' | '
 /** Whether its turn can be over though nothing tells that yet: a sub-agent is begun by a tool of the last reply. */
 const hasAnswered = ({ turn }: Session): boolean =>
   turn !== null && replyHasTools(turn.reply) === false && mayBeOver(turn)
+
+/** Whether it was told itself that its turn has begun, by its file, and nothing was done in it yet. */
+const hasSent = ({ turn }: Session): boolean => turn !== null && turn.endTold && isUntouched(turn)
 
 /** Whether one request made both: its trace tells, or that they were made at once. */
 function areOne(begin: AgentEvent, prompt: AgentEvent): boolean {

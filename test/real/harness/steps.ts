@@ -21,7 +21,10 @@ export type Step = Common &
       }
     | { readonly kind: 'screen'; readonly shows: 'asks' | 'ready' }
     | { readonly kind: 'press'; readonly what: 'approve' | 'reject' | 'interrupt' }
-    | { readonly kind: 'command'; readonly what: 'quit' | 'clear' | 'new' | 'compact' | 'init' }
+    | {
+        readonly kind: 'command'
+        readonly what: 'quit' | 'clear' | 'new' | 'compact' | 'init' | 'review'
+      }
     /** Takes the conversation back to its last prompt, which is another one from then on. */
     | { readonly kind: 'back' }
     /** Starts the client anew, to go on with the conversation that has ended. */
@@ -95,6 +98,10 @@ export const compact: Step = { kind: 'command', what: 'compact', now: working }
 
 /** A command of the program's own that is a prompt for the model. */
 export const init: Step = { kind: 'command', what: 'init', now: working }
+/** What the program does itself, by calls of its own. */
+export const review: Step = { kind: 'command', what: 'review', now: working }
+export const byProgram = (entry: ModelEntry['kind'], now: Truth): Step =>
+  ({ ...model(entry, now), caller: 'program' }) as Step
 export const back: Step = { kind: 'back' }
 export const resume: Step = { kind: 'resume' }
 

@@ -1,6 +1,7 @@
 // Scenarios in which the agent works by itself until its turn is over.
 
 import {
+  byProgram,
   ended,
   exit,
   init,
@@ -8,6 +9,7 @@ import {
   pause,
   prompt,
   quit,
+  review,
   settle,
   turn,
   typed,
@@ -148,6 +150,12 @@ export const answers: readonly Scenario[] = [
     title: 'A command of its own that is a prompt (/init)',
     steps: [...turn('MOCK:plain'), settle, init, model('text_done', ended.ok), ...quit],
     variants: ['spans', 'logs'],
+  },
+  {
+    id: 'review',
+    title: 'A review that the person asks for (/review)',
+    steps: [...turn('MOCK:plain'), settle, review, byProgram('text_done', ended.ok), ...quit],
+    variants: ['spans', 'logs', 'hooks', 'alone', 'code'],
   },
   {
     id: 'compacts',
