@@ -123,6 +123,9 @@ describe('a review', () => {
     play.play(at(17_000, review()).reply({ tools: false }), at(17_100, review()).exits())
     play.play(at(17_200, codex).span('ok', { evidence: 'session_file', sure: true }))
     expect(play.now()).toBe('17200 completed session_file ok')
+    const title = { ...errand, mayServePrompt: true }
+    const served = told().batch(...begun({}, title), at(16_000, review()).reply({ tools: false }))
+    expect(served.until(60_000).now()).toBe('14990 working prompt')
     const busy = told().play(at(14_995, codex).calls())
     expect(busy.batch(...begun()).ids()).toEqual(['s', 'review'])
   })

@@ -35,7 +35,10 @@ export function createErrands(family: Family, register: Pick<Register, 'get' | '
     const isKnown = register.get(key) !== undefined || family.served.has(key)
     if (isKnown || happening.parentId !== undefined) return undefined
     const sender = sessionBeside(event, happening)
-    return sender && (atRest(sender) || hasAnswered(sender) || hasSent(sender)) ? sender : undefined
+    if (!sender) return undefined
+    // What serves the prompt of a turn, as one for its title does, begins with that turn too.
+    const mayBeSent = !happening.mayServePrompt && hasSent(sender)
+    return atRest(sender) || hasAnswered(sender) || mayBeSent ? sender : undefined
   }
 
   /** The session that its process holds, or the only one there is. */
