@@ -45,17 +45,8 @@ export function createHeld(
     const isServant = happening.parentId !== undefined || family.served.has(key)
     if (isServant || prompterOf(family, event, key) !== undefined) return false
     const prompts = family.prompts.get(agent) ?? []
-    const isBesideWork = prompts.some(
-      (prompt) => prompt.origin === origin && family.isAtWork(prompt.key),
-    )
-    return isBesideWork || isPrompted(origin)
+    return prompts.some((prompt) => prompt.origin === origin && family.isAtWork(prompt.key))
   }
-
-  /** One that is kept may be at work too: what is begun beside it may be about its prompt. */
-  const isPrompted = (origin: string): boolean =>
-    [...kept.values()].some(({ events }) =>
-      events.some((event) => event.happening.kind === 'prompt' && event.origin === origin),
-    )
 
   const mayGo = (event: AgentEvent, key: string): boolean =>
     kept.size < MAX_CONVERSATIONS && errands.awaitsPrompt(event, key)
