@@ -31,7 +31,7 @@ export interface Family {
   readonly hidden: Set<string>
   /** The conversation last begun per exporting process. */
   readonly current: Map<string, string>
-  /** Whether the session with this key is in the middle of a turn. */
+  /** Whether the session with this key, or the one that it serves, is in the middle of a turn. */
   readonly isAtWork: (key: string) => boolean
 }
 
@@ -53,12 +53,7 @@ export const createFamily = (isAtWork: Family['isAtWork']): Family => ({
  */
 export function learnFamily(family: Family, event: AgentEvent, key: string): string | undefined {
   const { happening } = event
-  if (happening.kind !== 'prompt' && happening.kind !== 'session_started') return undefined
-  if (family.served.has(key)) return undefined
-  if (happening.kind === 'prompt') {
-    learnPrompt(family, event, key)
-    return undefined
-  }
+  if (happening.kind !== 'session_started' || family.served.has(key)) return undefined
   if (happening.parentId !== undefined) {
     adopt(family, key, sessionKey(event.agent, happening.parentId))
     return undefined
@@ -75,18 +70,17 @@ export function learnFamily(family: Family, event: AgentEvent, key: string): str
   return replaces && before !== key ? before : undefined
 }
 
-/** Also ahead of what arrived with it: a conversation that serves a prompt may be told of before it. */
-export function learnPrompt(
-  { prompts: known, served }: Family,
-  { agent, timeMs, origin }: AgentEvent,
-  key: string,
-): void {
-  if (served.has(key)) return
-  let prompts = known.get(agent)
-  if (!prompts) known.set(agent, (prompts = []))
-  if (prompts.some((prompt) => prompt.key === key && prompt.timeMs === timeMs)) return
-  prompts.push({ key, timeMs, origin })
-  if (prompts.length > MAX_PROMPTS) prompts.shift()
+/** Learns of prompts, before anything else that arrived with them: a conversation that serves one may be told of first. */
+export function learnPrompts({ prompts, served }: Family, events: readonly AgentEvent[]): void {
+  for (const { agent, sessionId, timeMs, origin, happening } of events) {
+    if (happening.kind !== 'prompt' || sessionId === '') continue
+    const key = sessionKey(agent, sessionId)
+    if (served.has(key)) continue
+    let known = prompts.get(agent)
+    if (!known) prompts.set(agent, (known = []))
+    known.push({ key, timeMs, origin })
+    if (known.length > MAX_PROMPTS) known.shift()
+  }
 }
 
 const processOf = ({ agent, origin }: AgentEvent): string => `${agent}\0${origin}`

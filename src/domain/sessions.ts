@@ -3,7 +3,7 @@
 import type { SessionChange, SessionView } from './change.ts'
 import type { AgentEvent } from './event.ts'
 import { isProcessSign, type ProcessSign } from './event/process-sign.ts'
-import { createFamily, learnFamily, learnHidden, learnPrompt, learnSpawned } from './family.ts'
+import { createFamily, learnFamily, learnHidden, learnPrompts, learnSpawned } from './family.ts'
 import { createErrands } from './family/errands.ts'
 import { createHeld } from './family/held.ts'
 import { applyToSubAgent } from './family/sub-agents.ts'
@@ -173,9 +173,9 @@ export function createSessions(
     for (const event of held.release(nowMs)) applyOne(event)
   }
 
-  /** Whether it is in the middle of a turn. */
+  /** Whether it is in the middle of a turn, or the session that it serves. */
   function isAtWork(key: string): boolean {
-    const session = register.get(key)
+    const session = register.get(family.served.get(key) ?? key)
     return session !== undefined && !atRest(session)
   }
 
@@ -186,8 +186,7 @@ export function createSessions(
       putRight(learnSpawned(family, events, held.events()), nowMs)
       putRight(learnHidden(family, events), nowMs)
       errands.look([...held.events(), ...events])
-      for (const event of events)
-        if (event.happening.kind === 'prompt') learnPrompt(family, event, keyOf(event))
+      learnPrompts(family, events)
       releaseHeld(nowMs)
       for (const event of events) if (!held.keeps(event, keyOf(event))) applyOne(event)
       conclude()

@@ -98,6 +98,20 @@ describe('a review', () => {
     expect(play.view()?.totals.input).toBe(3)
   })
 
+  it('has such where it is the first that its session does, told after what they tell of themselves', () => {
+    const play = scenario().batch(
+      at(14_900, { ...codex, arrives: 15_400 }).started(tui),
+      ...begun(),
+    )
+    play.play(at(16_000, review({ id: 'child' })).started({ mayBeSpawned: true }))
+    play.play(at(16_010, review({ id: 'child' })).prompt())
+    play.play(
+      at(16_005, review({ arrives: 16_500 })).toolEnds('t1', true, 'x', { spawned: 'child' }),
+    )
+    expect(play.until(20_000).ids()).toEqual(['s'])
+    expect(play.told('child')).toEqual([])
+  })
+
   it('is one right behind an answer too, whose turn is not yet told to be over', () => {
     const answered = (tools?: boolean) =>
       reviewed().play(at(13_000, codex).prompt(), at(14_900, codex).reply({ tools }))

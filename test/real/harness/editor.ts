@@ -20,37 +20,33 @@ export const editorWindow: Terminal = {
 const KEPT = 20
 
 /** Opens a conversation in the client's folder. */
-export async function openEditor(
+export function openEditor(
   { command: [file, ...args], env, cwd }: Process,
   { words, protocol }: Editor,
-): Promise<Actor> {
+): Actor {
   const child = spawn(file, [...args, ...words], { env, cwd, stdio: ['pipe', 'pipe', 'ignore'] })
   const ended = new Promise<number>((done) => child.once('exit', () => done(Date.now())))
+  // Who has ended listens no more: the steps that wait for it tell.
+  child.stdin.on('error', () => undefined)
   const send = (message: object): void => void child.stdin.write(`${JSON.stringify(message)}\n`)
   const dialogue = protocols[protocol](send, cwd)
   const heard: string[] = []
+  let isReady = false
   let question: Message | undefined
+  void dialogue.ready.then(() => (isReady = true))
 
   createInterface({ input: child.stdout }).on('line', (line) => {
     heard.splice(0, heard.length - KEPT + 1)
     heard.push(line.slice(0, 200))
-    // Some write a word of their own among the messages.
-    if (!line.startsWith('{')) return
-    const message = JSON.parse(line) as Message
-    if (dialogue.isQuestion(message)) question = message
-    else dialogue.hear(message)
+    const message = toMessage(line)
+    if (message && dialogue.isQuestion(message)) question = message
+    else if (message) dialogue.hear(message)
   })
-
-  const tooSoon = ended.then(() => {
-    throw new Error(`the client has ended:\n${heard.join('\n')}`)
-  })
-  await Promise.race([dialogue.ready, tooSoon])
-  tooSoon.catch(() => {})
 
   return {
     pid: child.pid!,
     ended,
-    screen: async () => [question ? 'asks' : 'ready', ...heard].join('\n'),
+    screen: async () => [question ? 'asks' : isReady ? 'ready' : 'starts', ...heard].join('\n'),
     async type(prompt) {
       dialogue.prompt(prompt)
       return Date.now()
@@ -68,5 +64,14 @@ export async function openEditor(
       child.kill('SIGKILL')
       await ended
     },
+  }
+}
+
+/** Some write words of their own among the messages. */
+function toMessage(line: string): Message | undefined {
+  try {
+    return JSON.parse(line) as Message
+  } catch {
+    return undefined
   }
 }

@@ -41,8 +41,7 @@ export async function openPlayer(options: PlayerOptions): Promise<Player> {
   let actor = headless ? openHeadless(process) : await openReady(process)
 
   async function openReady(started: Process): Promise<Actor> {
-    if (editor) return openEditor(started, editor)
-    const opened = await openTerminal(tmux, started)
+    const opened = editor ? openEditor(started, editor) : await openTerminal(tmux, started)
     try {
       await onScreen(opened, terminal.ready, startLimitMs, startEveryMs)
       return opened

@@ -98,8 +98,8 @@ export const compact: Step = { kind: 'command', what: 'compact', now: working }
 
 /** A command of the program's own that is a prompt for the model. */
 export const init: Step = { kind: 'command', what: 'init', now: working }
-/** What the program does itself, by calls of its own. */
 export const review: Step = { kind: 'command', what: 'review', now: working }
+/** A call that the program makes for itself, as for a review. */
 export const byProgram = (entry: ModelEntry['kind'], now: Truth): Step =>
   ({ ...model(entry, now), caller: 'program' }) as Step
 export const back: Step = { kind: 'back' }
